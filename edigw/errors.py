@@ -1,0 +1,94 @@
+"""Every error that edigw raises on purpose: one tree, each with its exit code and whether trying again may help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in a file that a person wrote: where it stands, what it is, how to mend it."""
+
+    file: str
+    line: int  # 1 is the first
+    column: int  # 1 is the first
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        fix = f"\n    fix: {self.fix}" if self.fix else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{fix}"
+
+
+class EdigwError(Exception):
+    """Our own situation, not a document's: the message says what happened, the hint what to do."""
+
+    code = "INTERNAL"
+    exit_code = 5
+    retry = False
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(EdigwError):
+    """The call cannot be understood: a wrong option, id or state."""
+
+    code = "USAGE"
+    exit_code = 2
+
+
+class NotFound(UsageError):
+    """What the call names does not exist: a file, a partner, a document, an order, a map."""
+
+    code = "NOT_FOUND"
+
+
+class ConfigError(EdigwError):
+    """Files that people write (edigw.toml, maps, partners) are wrong; carries every fault at once."""
+
+    code = "CONFIG"
+    exit_code = 2
+
+    def __init__(self, faults: Iterable[Fault], hint: str = "") -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults), hint)
+
+
+class Refused(EdigwError):
+    """What was asked would break a rule of the order's life; the message holds the arithmetic."""
+
+    code = "REFUSED"
+    exit_code = 1
+
+
+class CannotWrite(Refused):
+    """A canonical document cannot be written by its map: a word without a code, a delimiter in data, a lack."""
+
+    code = "CANNOT_WRITE"
+
+
+class LimitExceeded(EdigwError):
+    """A limit of edigw.toml was hit; the message names it."""
+
+    code = "LIMIT"
+    exit_code = 2
+
+
+class TemporaryError(EdigwError):
+    """The disk is full, the database is away: nothing is lost, the same call may succeed later."""
+
+    code = "TEMPORARY"
+    exit_code = 3
+    retry = True
+
+
+class LockedError(EdigwError):
+    """Another instance holds the lock that this call needs."""
+
+    code = "LOCKED"
+    exit_code = 4
+    retry = True

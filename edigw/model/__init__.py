@@ -1,0 +1,1 @@
+"""The canonical model: what documents mean, in words, frozen."""

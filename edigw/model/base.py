@@ -1,0 +1,275 @@
+"""What every canonical model shares: frozen, closed, Decimal and dates, and the five open bags."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+
+class Model(BaseModel):
+    """A frozen value object. Absent is None or (); unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, float):
+        raise ValueError('write the number as text, as "12.50": a binary float is not exact')
+    return value
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+Number = Annotated[Decimal, BeforeValidator(_decimal), PlainSerializer(_plain, when_used="json")]
+"""An exact decimal; text in JSON, never in exponent form."""
+
+
+def _several(value: Any) -> Any:
+    """A bag's value may be written singly: {"upc": "0123"} is {"upc": ["0123"]}."""
+    if not isinstance(value, dict):
+        return value
+    return {key: item if isinstance(item, (list, tuple)) else (item,) for key, item in value.items()}
+
+
+class Ref(Model):
+    """A reference number in words of the map's `reference` table."""
+
+    value: str | None = None
+    text: str | None = None
+
+
+class Moment(Model):
+    """A business date, with the time of day where one was given (HHMM or HHMMSS, the sender's zone)."""
+
+    on: date | None = None
+    time: str | None = None
+    zone: str | None = None
+
+
+Ids = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_several)]  # item ids: {"upc": ["0123…"], "buyer_part": …}
+Refs = Annotated[dict[str, tuple[Ref, ...]], BeforeValidator(_several)]
+Dates = Annotated[dict[str, tuple[Moment, ...]], BeforeValidator(_several)]
+Own = dict[str, str]  # private values that partner.yaml declares under `fields`, kept and echoed
+
+
+class Contact(Model):
+    role: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    fax: str | None = None
+    other: dict[str, str] = {}  # numbers of other kinds, by word
+
+
+class Party(Model):
+    """A company, store, warehouse or person."""
+
+    id_type: str | None = None  # duns, duns4, gln, buyer_assigned, seller_assigned …
+    id: str | None = None
+    name: str | None = None
+    name2: tuple[str, ...] = ()
+    street1: str | None = None
+    street2: str | None = None
+    street3: str | None = None
+    street4: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+    location_type: str | None = None
+    location: str | None = None
+    kind: str | None = None  # set by enrichment: store, distribution_center, customer
+    refs: Refs = {}
+    contacts: tuple[Contact, ...] = ()
+
+
+Parties = Annotated[dict[str, tuple[Party, ...]], BeforeValidator(_several)]
+
+
+class Note(Model):
+    kind: str | None = None
+    number: str | None = None
+    title: str | None = None
+    text: tuple[str, ...] = ()
+
+
+class Description(Model):
+    """A described trait: PID without free form belongs here too."""
+
+    kind: str | None = None
+    trait: str | None = None
+    agency: str | None = None
+    code: str | None = None
+    text: str | None = None
+
+
+class Measure(Model):
+    kind: str | None = None
+    what: str | None = None
+    value: Number | None = None
+    unit: str | None = None
+
+
+class Charge(Model):
+    """An allowance (we grant it) or a charge (we add it)."""
+
+    sign: str | None = None  # allowance, charge, no_allowance_or_charge, promotion …
+    code: str | None = None
+    agency: str | None = None
+    agency_code: str | None = None
+    amount: Number | None = None  # in the document's currency
+    percent_of: str | None = None
+    percent: Number | None = None
+    rate: Number | None = None  # in the document's currency, per unit
+    unit: str | None = None
+    qty: Number | None = None
+    method: str | None = None
+    reference: str | None = None
+    option: str | None = None
+    text: str | None = None
+
+
+class Tax(Model):
+    kind: str | None = None
+    amount: Number | None = None  # in the document's currency
+    percent: Number | None = None
+    jurisdiction_type: str | None = None
+    jurisdiction: str | None = None
+    exempt: str | None = None
+    base: Number | None = None
+    number: str | None = None
+    relation: str | None = None
+
+
+class Terms(Model):
+    """Terms of sale (ITD)."""
+
+    kind: str | None = None
+    basis: str | None = None
+    discount_percent: Number | None = None
+    discount_due_on: date | None = None
+    discount_days: Number | None = None
+    net_due_on: date | None = None
+    net_days: Number | None = None
+    discount_amount: Number | None = None
+    deferred_due_on: date | None = None
+    deferred_amount: Number | None = None
+    deferred_percent: Number | None = None
+    text: str | None = None
+    day_of_month: Number | None = None
+    method: str | None = None
+
+
+class Freight(Model):
+    """Who pays the freight and where title passes (FOB)."""
+
+    payment: str | None = None
+    location_type: str | None = None
+    location: str | None = None
+    terms_kind: str | None = None
+    terms: str | None = None
+    title_type: str | None = None
+    title: str | None = None
+    risk: str | None = None
+    risk_text: str | None = None
+
+
+class Carrier(Model):
+    """How the goods travel (TD5, TD3, CAD)."""
+
+    sequence: str | None = None
+    id_type: str | None = None
+    scac: str | None = None  # the carrier's code; a SCAC where id_type says so
+    mode: str | None = None
+    routing: str | None = None
+    order_status: str | None = None
+    location_type: str | None = None
+    location: str | None = None
+    transit_direction: str | None = None
+    transit_time_kind: str | None = None
+    transit_time: Number | None = None
+    service: str | None = None
+    service2: str | None = None
+    service3: str | None = None
+
+
+class Equipment(Model):
+    kind: str | None = None
+    initial: str | None = None
+    number: str | None = None
+    seal: str | None = None
+
+
+class Lading(Model):
+    """What the goods are packed in, and what they weigh (TD1)."""
+
+    packaging: str | None = None
+    count: Number | None = None
+    commodity_kind: str | None = None
+    commodity: str | None = None
+    text: str | None = None
+    weight_kind: str | None = None
+    weight: Number | None = None
+    weight_unit: str | None = None
+    volume: Number | None = None
+    volume_unit: str | None = None
+
+
+class Packing(Model):
+    """How one pack is made up (PO4)."""
+
+    pack: Number | None = None  # inner units in one outer pack
+    size: Number | None = None
+    size_unit: str | None = None
+    packaging: str | None = None
+    weight_kind: str | None = None
+    weight: Number | None = None
+    weight_unit: str | None = None
+    volume: Number | None = None
+    volume_unit: str | None = None
+    length: Number | None = None
+    width: Number | None = None
+    height: Number | None = None
+    size_measure: str | None = None
+    inner_pack: Number | None = None
+    layer_position: str | None = None
+    assigned: tuple[str, ...] = ()
+
+
+class PackNote(Model):
+    """A marking or packaging instruction (PKG)."""
+
+    kind: str | None = None
+    trait: str | None = None
+    agency: str | None = None
+    code: str | None = None
+    text: str | None = None
+    load_option: str | None = None
+
+
+class Amount(Model):
+    """A monetary amount of a named kind (AMT), in the document's currency."""
+
+    kind: str | None = None
+    value: Number | None = None
+    sign: str | None = None
+
+
+Document = Model
+"""Any canonical document: Order, OrderAnswer, Shipment, Invoice, Acknowledgement."""
+
+__all__ = [name for name, value in list(globals().items()) if isinstance(value, type)] + [
+    "Dates",
+    "Ids",
+    "Number",
+    "Own",
+    "Parties",
+    "Refs",
+    "date",
+    "datetime",
+]

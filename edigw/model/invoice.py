@@ -1,0 +1,110 @@
+"""An invoice or credit memo. Its total is computed by lifecycle/invoice, never by a map."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from edigw.model.base import (
+    Amount,
+    Carrier,
+    Charge,
+    Contact,
+    Dates,
+    Description,
+    Freight,
+    Ids,
+    Lading,
+    Measure,
+    Model,
+    Note,
+    Number,
+    Own,
+    Packing,
+    PackNote,
+    Parties,
+    Party,
+    Refs,
+    Tax,
+    Terms,
+)
+from edigw.model.order import Destination
+
+
+class InvoiceLine(Model):
+    no: str | None = None
+    qty: Number | None = None
+    unit: str | None = None
+    price: Number | None = None  # in Invoice.currency, per unit
+    price_basis: str | None = None
+    ids: Ids = {}
+    description: str | None = None
+    descriptions: tuple[Description, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packing: Packing | None = None
+    charges: tuple[Charge, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    refs: Refs = {}
+    dates: Dates = {}
+    parties: Parties = {}
+    carrier: tuple[Carrier, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    destinations_unit: str | None = None
+    location_kind: str | None = None
+    own: Own = {}
+
+
+class InvoiceUnits(Model):
+    """Units shipped and their weight (ISS), stated once for the invoice."""
+
+    shipped: Number | None = None
+    unit: str | None = None
+    weight: Number | None = None
+    weight_unit: str | None = None
+
+
+class Invoice(Model):
+    number: str
+    kind: str | None = None  # debit_invoice, credit_invoice, credit_memo, debit_memo, product …
+    purpose: str | None = None
+    invoiced_on: date | None = None
+    order_number: str | None = None
+    ordered_on: date | None = None
+    release: str | None = None
+    currency: str | None = None
+    currency_party: str | None = None
+    ship_to: Party | None = None
+    bill_to: Party | None = None
+    buyer: Party | None = None
+    seller: Party | None = None
+    remit_to: Party | None = None
+    ship_from: Party | None = None
+    parties: Parties = {}
+    department: str | None = None
+    division: str | None = None
+    vendor: str | None = None
+    bill_of_lading: str | None = None
+    shipment_number: str | None = None
+    refs: Refs = {}
+    dates: Dates = {}
+    contacts: tuple[Contact, ...] = ()
+    notes: tuple[Note, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    pack_notes: tuple[PackNote, ...] = ()
+    terms: tuple[Terms, ...] = ()
+    freight: Freight | None = None
+    lading: tuple[Lading, ...] = ()
+    lines: tuple[InvoiceLine, ...] = ()
+    total: Number | None = None  # what is to be paid (TDS01), in currency
+    discountable: Number | None = None  # TDS02
+    discounted_total: Number | None = None  # TDS03
+    discount: Number | None = None  # TDS04
+    taxes: tuple[Tax, ...] = ()
+    carrier: Carrier | None = None
+    charges: tuple[Charge, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    units: tuple[InvoiceUnits, ...] = ()
+    line_count: Number | None = None
+    hash_total: Number | None = None
+    own: Own = {}

@@ -1,0 +1,184 @@
+"""A trading partner as the rest of the house sees it: partner.yaml, its profile and the defaults, already merged."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from edigw.model.base import Model, Number, Party
+
+
+class Identity(Model):
+    """One of our own companies (edigw.toml, `[identity.NAME]`)."""
+
+    key: str
+    name: str = ""
+    address: Party = Party()
+    interchange: tuple[str, ...] = ()  # "qualifier:id"
+    group: tuple[str, ...] = ()  # GS codes
+    gln: str | None = None
+    gs1_prefixes: tuple[str, ...] = ()  # company prefixes, digits
+    tax_id: str | None = None
+    currency: str = "USD"
+    time_zone: str = "UTC"
+    invoice_series: str = ""  # prefix of invoice numbers
+
+
+class PartnerIds(Model):
+    interchange: tuple[str, ...] = ()  # "qualifier:id"; the first is written
+    group: tuple[str, ...] = ()  # GS codes; the first is written; none: the interchange id
+    our_interchange: str | None = None  # which of ours we use with them; else the identity's first
+    our_group: str | None = None
+    gln: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class EnvelopeRules(Model):
+    """How the envelopes that we write to them look."""
+
+    element: str = "*"
+    segment: str = "~"
+    component: str = ">"
+    repetition: str = "^"
+    line_breaks: bool = True  # a newline after each segment terminator
+    release: str = "00401"  # ISA12
+    authorization: tuple[str, str] = ("00", "")  # ISA01, ISA02
+    security: tuple[str, str] = ("00", "")  # ISA03, ISA04
+    standards_id: str = "U"  # ISA11
+    request_ta1: bool = False  # ISA14
+    group_release: str | None = None  # GS08; else the agreement's release
+    agency: str = "X"  # GS07
+    charset: str = "latin-1"
+    upper_case: bool = False
+    delimiters_in_data: str = "replace"  # replace (by a blank) or refuse
+
+
+class Batching(Model):
+    kind: str = "each"  # each, every
+    every_s: int = 0  # seconds, with kind every
+    most_sets: int = 1000  # sets an envelope at most
+
+
+class Agreement(Model):
+    """One document in one direction."""
+
+    document: str  # 850
+    direction: str  # in, out
+    release: str = "004010"  # as in GS08: 004010VICS is allowed
+    map: str | None = (
+        None  # file name beside partner.yaml, or base "x12/004010/850"; None: <document>.yaml here, else the base
+    )
+    mailbox: str | None = None
+    batching: Batching = Batching()
+
+
+class Acknowledge(Model):
+    send: str = "997"  # 997, none
+    ta1: str = "requested"  # requested (ISA14), always, never
+    expect: str = "997"  # what we await for what we send: 997, none
+    within_s: int = 86_400  # seconds until it is overdue
+
+
+class Duplicates(Model):
+    answer: str = "again"  # again, ta1, silent: what answers a repeated interchange
+    window_days: int = 365
+    order_key: tuple[str, ...] = ()  # added to partner, usage, number: department, division, release
+    same_order: str = "hold"  # same key, other content: reject, ignore, replace_if_open, release_of, hold
+
+
+class Answers(Model):
+    send: str = "full"  # full, exceptions, none
+    mode: str = "automatic"  # automatic, manual
+    line_detail: bool = True
+
+
+class Lifecycle(Model):
+    ships: str = "person"  # person, erp, at_once
+    invoices: str = "person"  # person, erp, at_once
+    price: str = "accept"  # accept (theirs), list (ours: another price is answered price_changed), hold
+    unknown_item: str = "accept"  # accept, reject, hold
+    bad_quantity: str = "reject"  # zero or negative: reject, hold
+    back_orders: bool = True
+    partial_shipment: bool = True
+    tolerance: Number = Decimal(0)  # share of confirmed that may be over-shipped
+    invoice_on: str = "shipment"  # shipment, order
+
+
+class Stores(Model):
+    """What store distribution (SDQ) does to shipments."""
+
+    policy: str = "none"  # none, per_store, mark_for
+    unit: str = "line"  # line, sdq: whose unit the quantities carry
+    placeholders: tuple[str, ...] = ()  # locations that mean "not yet known"
+
+
+class ShipmentRules(Model):
+    carton_qty: Number | None = None  # base units a carton where neither request nor item says it
+    pallet_cartons: int | None = None  # cartons a pallet; None: no pallets
+    extension: str = "0"  # first digit of the SSCC-18
+    asn_before: str = "departure"
+
+
+class Item(Model):
+    """A row of items.csv."""
+
+    sku: str  # ours
+    gtin: str | None = None
+    ids: dict[str, str] = {}  # their ids by word: buyer_part, upc …
+    description: str | None = None
+    unit: str = "each"  # base unit
+    pack: Number | None = None  # base units a case
+    price: Number | None = None
+    carton_qty: Number | None = None
+
+
+class Location(Model):
+    """A row of locations.csv."""
+
+    id_type: str = "buyer_assigned"
+    id: str
+    kind: str = "store"  # store, distribution_center
+    party: Party = Party()
+
+
+class FieldRule(Model):
+    """A private value to be kept and echoed."""
+
+    name: str
+    type: str = "text"  # text, date, number
+
+
+class Mailbox(Model):
+    name: str
+    transport: str = "folder"
+    inbox: str = ""  # folder, absolute
+    outbox: str = ""
+    settle_s: float = 1.0
+    done_marker: bool = False
+    carries: tuple[str, ...] = ()  # partner names; empty: any known
+
+
+class Partner(Model):
+    name: str
+    usage: str = "P"
+    identity: Identity
+    ids: PartnerIds = PartnerIds()
+    standard: str = "x12"
+    envelope: EnvelopeRules = EnvelopeRules()
+    agreements: tuple[Agreement, ...] = ()
+    acknowledge: Acknowledge = Acknowledge()
+    leniency: str = "business"
+    unknown_codes: str = "refuse"
+    duplicates: Duplicates = Duplicates()
+    answers: Answers = Answers()
+    lifecycle: Lifecycle = Lifecycle()
+    shipment: ShipmentRules = ShipmentRules()
+    stores: Stores = Stores()
+    items: tuple[Item, ...] = ()
+    locations: tuple[Location, ...] = ()
+    fields: tuple[FieldRule, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
+
+    def agreement(self, document: str, direction: str) -> Agreement | None:
+        """The row for a document, None when it is not traded."""
+        rows = (row for row in self.agreements if (row.document, row.direction) == (document, direction))
+        return next(rows, None)

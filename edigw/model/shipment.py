@@ -1,0 +1,128 @@
+"""A shipment as a flat relation: items point to their order, carton and pallet; the wire's hierarchy is a view of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from edigw.model.base import (
+    Carrier,
+    Charge,
+    Contact,
+    Dates,
+    Description,
+    Equipment,
+    Freight,
+    Ids,
+    Lading,
+    Measure,
+    Model,
+    Note,
+    Number,
+    Own,
+    Packing,
+    Parties,
+    Party,
+    Refs,
+)
+
+
+class ShipmentOrder(Model):
+    """What an HL*O says of one order (for one destination)."""
+
+    number: str
+    destination: str | None = None  # with number it is the key
+    release: str | None = None
+    ordered_on: date | None = None
+    department: str | None = None
+    division: str | None = None
+    vendor: str | None = None
+    invoice: str | None = None
+    buyer: Party | None = None
+    mark_for: Party | None = None
+    ship_to: Party | None = None
+    parties: Parties = {}
+    refs: Refs = {}
+    dates: Dates = {}
+    lading: tuple[Lading, ...] = ()
+    carrier: tuple[Carrier, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    notes: tuple[Note, ...] = ()
+    own: Own = {}
+
+
+class HandlingUnit(Model):
+    """A carton or a pallet."""
+
+    key: str  # its SSCC-18; without one, a name within this shipment, equal up to renaming
+    sscc: str | None = None  # 18 digits
+    marks: Ids = {}  # other marks, by word
+    lading: tuple[Lading, ...] = ()
+    packing: Packing | None = None
+    measures: tuple[Measure, ...] = ()
+    refs: Refs = {}
+    dates: Dates = {}
+    descriptions: tuple[Description, ...] = ()
+    destination: Party | None = None
+    own: Own = {}
+
+
+class ShipmentItem(Model):
+    """So much of a product, of one order line, in one carton."""
+
+    order: str  # ShipmentOrder.number
+    destination: str | None = None
+    carton: str | None = None  # HandlingUnit.key in Shipment.cartons
+    pallet: str | None = None  # HandlingUnit.key in Shipment.pallets
+    line_no: str | None = None
+    ids: Ids = {}
+    qty: Number
+    unit: str | None = None
+    ordered_qty: Number | None = None
+    ordered_unit: str | None = None
+    shipped_to_date: Number | None = None
+    status: str | None = None
+    lot: str | None = None
+    expires_on: date | None = None
+    description: str | None = None
+    descriptions: tuple[Description, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    packing: Packing | None = None
+    refs: Refs = {}
+    dates: Dates = {}
+    own: Own = {}
+
+
+class Shipment(Model):
+    """A ship notice (856, DESADV)."""
+
+    number: str  # BSN02, our shipment id
+    purpose: str | None = None
+    created_on: date | None = None
+    created_at: str | None = None  # HHMM or HHMMSS
+    structure: str | None = None  # BSN05 in words: pick_and_pack, standard_pack …; the map's levels decide
+    status: str | None = None
+    status_reason: str | None = None
+    bill_of_lading: str | None = None
+    pro_number: str | None = None
+    ship_from: Party | None = None
+    ship_to: Party | None = None
+    bill_to: Party | None = None
+    parties: Parties = {}
+    refs: Refs = {}
+    dates: Dates = {}
+    contacts: tuple[Contact, ...] = ()
+    carrier: tuple[Carrier, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    lading: tuple[Lading, ...] = ()
+    freight: Freight | None = None
+    measures: tuple[Measure, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    notes: tuple[Note, ...] = ()
+    currency: str | None = None
+    orders: tuple[ShipmentOrder, ...] = ()
+    pallets: tuple[HandlingUnit, ...] = ()
+    cartons: tuple[HandlingUnit, ...] = ()
+    items: tuple[ShipmentItem, ...] = ()
+    level_count: Number | None = None
+    hash_total: Number | None = None
+    own: Own = {}
