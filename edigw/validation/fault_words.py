@@ -1,0 +1,77 @@
+"""The words of an acknowledgement for the codes of X12's elements 715 to 718, 720 and 723, and of TA1."""
+
+from __future__ import annotations
+
+SEGMENT_FAULT = {  # 720, AK304
+    "1": "unknown_segment",
+    "2": "unexpected_segment",
+    "3": "mandatory_missing",
+    "4": "loop_too_often",
+    "5": "segment_too_often",
+    "6": "not_in_set",
+    "7": "wrong_order",
+    "8": "element_errors",
+}
+
+ELEMENT_FAULT = {  # 723, AK403; 12 and 13 from 005010
+    "1": "mandatory_missing",
+    "2": "conditional_missing",
+    "3": "too_many_elements",
+    "4": "too_short",
+    "5": "too_long",
+    "6": "bad_character",
+    "7": "invalid_code",
+    "8": "invalid_date",
+    "9": "invalid_time",
+    "10": "excluded_together",
+    "12": "too_many_repetitions",
+    "13": "too_many_components",
+}
+
+SET_FAULT = {  # 718, AK502 to AK506
+    "1": "not_supported",
+    "2": "trailer_missing",
+    "3": "control_differs",
+    "4": "count_wrong",
+    "5": "segments_in_error",
+    "6": "bad_set_id",
+    "7": "bad_control",
+    "18": "not_of_this_group",
+    "23": "control_not_unique",
+}
+
+GROUP_FAULT = {  # 716, AK905 to AK909
+    "1": "not_supported",
+    "2": "release_not_supported",
+    "3": "trailer_missing",
+    "4": "control_differs",
+    "5": "count_wrong",
+    "6": "bad_control",
+    "19": "control_not_unique",
+}
+
+SET_VERDICT = {  # 717, AK501; M, W and X are only ever read
+    "A": "accepted",
+    "E": "accepted_with_errors",
+    "R": "rejected",
+    "M": "rejected_authentication",
+    "W": "rejected_assurance",
+    "X": "rejected_decryption",
+}
+
+GROUP_VERDICT = {**SET_VERDICT, "P": "partly_accepted"}  # 715, AK901
+
+INTERCHANGE_VERDICT = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}  # I17, TA104
+
+WORDS = {  # a finding's code_type -> code -> word
+    "AK304": SEGMENT_FAULT,
+    "AK403": ELEMENT_FAULT,
+    "AK502": SET_FAULT,
+    "AK905": GROUP_FAULT,
+}
+
+NEAREST_004010 = {  # codes that 004010's lists lack -> the nearest one there
+    "AK403": {"12": "3", "13": "3"},
+    "AK502": {"18": "6"},
+    "AK905": {"7": "1", "8": "1", "30": "6"},
+}
