@@ -1,0 +1,105 @@
+"""`edigw docs`: documents in and out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from edigw.cli import render
+from edigw.cli.options import Json, Reason, Workspace, open_app
+
+app = typer.Typer(no_args_is_help=True)
+
+LIST = [
+    ("id", "ID"), ("direction", "DIR"), ("partner", "PARTNER"), ("usage", "USE"), ("type", "TYPE"), ("state", "STATE"),
+    ("answer", "ANSWER"), ("po_number", "PO"), ("interchange_control", "INTERCHANGE"), ("reason", "REASON"),
+    ("created_at", "ARRIVED"),
+]  # fmt: skip
+SHOW = [
+    ("id", "id"), ("direction", "direction"), ("partner", "partner"), ("usage", "usage"), ("standard", "standard"),
+    ("type", "type"), ("release", "release"), ("state", "state"), ("reason", "reason"), ("waits_for", "waits for"),
+    ("due_at", "due at"), ("answer", "answer"), ("answers", "answers"), ("po_number", "purchase order"),
+    ("interchange_control", "interchange"), ("group_control", "group"), ("set_control", "set"), ("file", "file"),
+    ("source_sha256", "sha256"), ("raw_size", "bytes"), ("map", "map"), ("created_at", "arrived"),
+    ("updated_at", "changed"),
+]  # fmt: skip
+
+
+@app.command("list")
+def list_(
+    partner: Annotated[str | None, typer.Option(help="only this partner's")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="850, 997, TA1 …")] = None,
+    state: Annotated[str | None, typer.Option(help="RECEIVED, WAITING, DONE, SENT …")] = None,
+    answer: Annotated[str | None, typer.Option(help="expected, overdue, accepted, rejected …")] = None,
+    po: Annotated[str | None, typer.Option(help="purchase order number")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="arrived at or after, as 2026-01-31 or 2026-01-31T08:00:00Z")
+    ] = None,
+    after: Annotated[str | None, typer.Option(help="only what arrived after this id")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many; 0 is all", min=0)] = 1000,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Documents in the order of their arrival."""
+    rows = open_app(workspace).docs_list(
+        partner=partner, type=type_, state=state, answer=answer, po=po, since=since, after=after, limit=limit
+    )
+    if json:
+        render.as_json(rows)
+    else:
+        render.table(rows, LIST, "no documents")
+
+
+@app.command("show")
+def show(id_: Annotated[str, typer.Argument(metavar="ID")], workspace: Workspace = None, json: Json = False) -> None:
+    """One document with its lines, findings, answers and timeline."""
+    doc = open_app(workspace).docs_show(id_)
+    if json:
+        render.as_json(doc)
+        return
+    render.facts(doc, SHOW)
+    if doc.get("lines"):
+        render.say()
+        render.table(doc["lines"], [("line", "LINE"), ("qty", "QTY")])
+    if doc.get("findings"):
+        render.say("\nfindings", "bold")
+        render.findings(doc["findings"])
+    timeline(doc.get("timeline") or [])
+
+
+def timeline(events: list[dict[str, Any]]) -> None:
+    """What happened, oldest first."""
+    if events:
+        render.say("\ntimeline", "bold")
+        for event in events:
+            render.say(f"  {render.tame(event.get('at'))}  {render.tame(event.get('what'))}")
+
+
+@app.command("raw")
+def raw(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    set_: Annotated[bool, typer.Option("--set", help="only the document's own range, not the whole file")] = False,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """The bytes that the document came or went in, unchanged."""
+    data = open_app(workspace).docs_raw(id_, only_set=set_)
+    if json:
+        render.as_json({"id": id_, "bytes": len(data), "text": data.decode("latin-1")})
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+@app.command("release")
+def release(
+    id_: Annotated[str, typer.Argument(metavar="ID")], reason: Reason, workspace: Workspace = None, json: Json = False
+) -> None:
+    """End a WAITING."""
+    doc = open_app(workspace).docs_release(id_, reason=reason)
+    if json:
+        render.as_json(doc)
+    else:
+        render.say(f"{render.tame(doc['id'])} is {render.tame(doc['state'])}")

@@ -1,0 +1,111 @@
+"""`edigw partners`: who trades with us."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from edigw.cli import render
+from edigw.cli.options import Json, Workspace, open_app
+
+app = typer.Typer(no_args_is_help=True)
+
+
+class Standard(StrEnum):
+    x12 = "x12"
+    edifact = "edifact"
+
+
+class Usage(StrEnum):
+    P = "P"
+    T = "T"
+
+
+class Leniency(StrEnum):
+    business = "business"
+    strict = "strict"
+    lenient = "lenient"
+
+
+class Answers(StrEnum):
+    automatic = "automatic"
+    manual = "manual"
+
+
+class Repeats(StrEnum):
+    again = "again"
+    ta1 = "ta1"
+    silent = "silent"
+
+
+@app.command("add")
+def add(
+    name: str,
+    id_: Annotated[str, typer.Option("--id", help="their interchange id, qualifier:id")],
+    our_id: Annotated[str, typer.Option("--our-id", help="ours, qualifier:id")],
+    documents: Annotated[str, typer.Option(help="what is exchanged, as 850,855,856,810,997")],
+    standard: Annotated[Standard, typer.Option(help="x12 or edifact")] = Standard.x12,
+    release: Annotated[str, typer.Option(help="004010, 004010VICS …")] = "004010",
+    gs_id: Annotated[str | None, typer.Option(help="their group id, where it is not the interchange's")] = None,
+    our_gs_id: Annotated[str | None, typer.Option(help="ours")] = None,
+    usage: Annotated[Usage, typer.Option(help="production or test")] = Usage.P,
+    leniency: Annotated[Leniency, typer.Option(help="what becomes of faulty documents")] = Leniency.business,
+    answers: Annotated[Answers, typer.Option(help="who answers orders")] = Answers.automatic,
+    duplicates: Annotated[Repeats, typer.Option(help="what answers a repeated interchange")] = Repeats.again,
+    as_: Annotated[str | None, typer.Option("--as", help="which of our identities")] = None,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Write partners/NAME/partner.yaml and make the folders."""
+    made = open_app(workspace).partners_add(
+        name, standard=standard.value, release=release, id=id_, our_id=our_id, gs_id=gs_id, our_gs_id=our_gs_id,
+        documents=tuple(word.strip() for word in documents.split(",") if word.strip()), usage=usage.value,
+        leniency=leniency.value, answers=answers.value, duplicates=duplicates.value, identity=as_,
+    )  # fmt: skip
+    if json:
+        render.as_json(made)
+        return
+    render.say(f"{name} is ready", "green")
+    render.facts(made, [("file", "partner file"), ("inbox", "they drop files in"), ("outbox", "they pick up from")])
+
+
+@app.command("list")
+def list_(workspace: Workspace = None, json: Json = False) -> None:
+    """Every partner, and what is wrong with its files if anything is."""
+    rows = open_app(workspace).partners_list()
+    if json:
+        render.as_json(rows)
+        return
+    columns = [("name", "PARTNER"), ("usage", "USE"), ("standard", "STANDARD"), ("id", "THEIR ID"), ("our_id", "OURS"),
+               ("documents", "DOCUMENTS"), ("state", "STATE")]  # fmt: skip
+    render.table(rows, columns, "no partners; `edigw partners add` makes one")
+
+
+@app.command("show")
+def show(name: str, workspace: Workspace = None, json: Json = False) -> None:
+    """The whole partner file, with where each value came from."""
+    rows = open_app(workspace).partners_show(name)
+    if json:
+        render.as_json(rows)
+    else:
+        render.table(rows, [("setting", "SETTING"), ("value", "VALUE"), ("origin", "ORIGIN")])
+
+
+@app.command("check")
+def check(
+    name: Annotated[str | None, typer.Argument()] = None, workspace: Workspace = None, json: Json = False
+) -> None:
+    """Read every partner file and map again; list all faults."""
+    faults = open_app(workspace).partners_check(name)
+    if json:
+        render.as_json(faults)
+    elif not faults:
+        render.say("no faults", "green")
+    for fault in [] if json else faults:
+        render.say(f"{fault['file']}:{fault['line']}:{fault['column']}: {render.tame(fault['message'])}", "red")
+        if fault.get("fix"):
+            render.say(f"    fix: {render.tame(fault['fix'])}", "dim")
+    if faults:
+        raise typer.Exit(2)
