@@ -1,0 +1,119 @@
+"""What a decision wants done, as data: the pipeline carries it out in one transaction, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from edigw.lifecycle.facts import OrderState
+from edigw.lifecycle.requests import InvoiceRequest, ShipRequest, StockReport
+from edigw.model.base import Model
+from edigw.tree import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Store a new order, its first revision."""
+
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Store a new revision of an order (state.revision, state.revised_by); replaces the state."""
+
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Replace the state of an order: ledger, answers, shipments or invoices moved; the revision stays."""
+
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the journal: "order.opened", "order.answered" …; payload is JSON-ready."""
+
+    kind: str
+    order_id: str
+    payload: Mapping[str, object] = field(default_factory=dict)
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """Write a document to the partner: `answer` (855, ORDRSP), `shipment` (856), `invoice` (810)."""
+
+    document: str  # answer, shipment, invoice
+    body: Model
+    order_ids: tuple[str, ...]
+    cause: str  # document id or event that caused it
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Something waits. subject `document`: the document in hand is WAITING and nothing else happens.
+
+    subject `answer`: the order was opened or revised, its answer waits; the document in hand is WAITING.
+    """
+
+    reason: str  # CONFLICT, MANUAL, PRICE, ITEM, QUANTITY, NOT_SUPPORTED
+    waits_for: str  # who can end it: person, erp
+    due_at: datetime
+    message: str
+    subject: str = "document"  # document, answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The document in hand is REJECTED for a business reason; nothing of it takes effect."""
+
+    reason: str  # ORDER_EXISTS, NO_LINES
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The document in hand repeats an order; nothing of it takes effect."""
+
+    of: str  # order_id
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErpOut:
+    """Tell our own systems: kind `order` (new) or `change` (a revision), body the Order."""
+
+    kind: str
+    body: Model
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The next step of the order's life is due at once: take the counters it needs and call decide.ship or .bill."""
+
+    step: str  # ship, invoice
+    order_id: str
+    request: ShipRequest | InvoiceRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Keep a stock report; nothing is allocated from it."""
+
+    report: StockReport
+
+
+Effect = Open | Revise | Update | Event | Compose | Hold | Reject | Duplicate | ErpOut | Follow | Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that follows from one document or request. Findings are notes on it and stop nothing."""
+
+    effects: tuple[Effect, ...] = ()
+    findings: tuple[Finding, ...] = ()
