@@ -21,6 +21,7 @@ def order_received(
     order: Order,
     existing: OrderState | None,
     partner: Partner,
+    *,
     now: datetime,
     document_id: str,
     lifted: Set[str] = frozenset(),
@@ -35,7 +36,7 @@ def order_received(
 
 
 def answer_order(
-    state: OrderState, request: AnswerRequest | None, partner: Partner, now: datetime, cause: str
+    state: OrderState, request: AnswerRequest | None, partner: Partner, *, now: datetime, cause: str
 ) -> Decision:
     """A person's or an ERP's answer; None: what the automatic answer would be, its holds lifted.
 
@@ -54,6 +55,7 @@ def ship(
     states: Sequence[OrderState],
     request: ShipRequest,
     partner: Partner,
+    *,
     now: datetime,
     number: str,
     serials: Sequence[int],
@@ -68,7 +70,7 @@ def ship(
 
 
 def bill(
-    state: OrderState, request: InvoiceRequest, partner: Partner, now: datetime, number: str, cause: str
+    state: OrderState, request: InvoiceRequest, partner: Partner, *, now: datetime, number: str, cause: str
 ) -> Decision:
     """An invoice for what is shipped and not invoiced. `number` is used where the request has none.
 
