@@ -1,0 +1,93 @@
+"""Column types that mean the same on SQLite and PostgreSQL: instants, exact decimals, safe text, ids, JSON."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Numeric, String, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, in microseconds.
+
+    SQLite holds `2025-01-02T03:04:05.000006Z`, of one width, so that text order is time order;
+    PostgreSQL holds TIMESTAMP WITH TIME ZONE.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs its zone: {value!r}")
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.isoformat(timespec="microseconds")[:26] + "Z"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        return datetime.fromisoformat(value)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal, digit for digit: text on SQLite (whose NUMERIC binds floats), NUMERIC on PostgreSQL.
+
+    Sums and comparisons of such columns belong in Python: SQLite would compare text.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(Numeric())
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, Decimal):
+            raise TypeError(f"an exact column takes a Decimal, not {value!r}")
+        return value if dialect.name == "postgresql" else format(value, "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return value if value is None or isinstance(value, Decimal) else Decimal(value)
+
+
+def storable(text: str) -> str:
+    """The text as both back-ends can hold it: NUL becomes its picture, a lone surrogate its escape `\\udcff`."""
+    if text.isascii():
+        return text.replace("\0", "\u2400") if "\0" in text else text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\u2400")
+
+
+class Words(TypeDecorator[str]):
+    """Text that may come off the wire or a file system: PostgreSQL refuses NUL, both refuse lone surrogates."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+def plain_json() -> JSON:
+    """JSON as plain text on both: a JSONB variant autogenerates broken migrations and reorders keys."""
+    return JSON(none_as_null=True)
+
+
+def id_type() -> String:
+    """An id: compared byte by byte on PostgreSQL as well, whatever the database's collation."""
+    return String().with_variant(String(collation="C"), "postgresql")
