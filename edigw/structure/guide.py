@@ -1,4 +1,4 @@
-"""What a partner's guide narrows (maps.md, key `guide`): rows as data, built by the map language, obeyed by validation."""
+"""What a partner's guide narrows (maps.md, key `guide`): rows as data, made by the map language, kept by validation."""
 
 from __future__ import annotations
 
