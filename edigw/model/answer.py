@@ -11,7 +11,9 @@ from edigw.model.base import (
     Contact,
     Dates,
     Description,
+    Freight,
     Ids,
+    Lading,
     Measure,
     Model,
     Note,
@@ -36,6 +38,10 @@ class Outcome(Model):
     on: date | None = None
     reference: str | None = None
     ids: Ids = {}
+    reason_agency: str | None = None
+    reason_list: str | None = None
+    reason: str | None = None
+    dates: Dates = {}
 
 
 class AnswerLine(Model):
@@ -46,6 +52,7 @@ class AnswerLine(Model):
     price_basis: str | None = None
     ids: Ids = {}
     description: str | None = None
+    description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: tuple[Packing, ...] = ()
@@ -64,7 +71,8 @@ class AnswerLine(Model):
 class OrderAnswer(Model):
     order_number: str
     purpose: str | None = None  # original, change, confirm …
-    status: str | None = None  # derived from the lines: accepted_with_detail, changed, rejected_with_detail …
+    transaction: str | None = None
+    status: str | None = None  # derived from the lines: accepted_unchanged, changed, rejected_with_detail …
     ordered_on: date | None = None
     answered_on: date | None = None
     release: str | None = None
@@ -87,10 +95,14 @@ class OrderAnswer(Model):
     dates: Dates = {}
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
+    descriptions: tuple[Description, ...] = ()
     terms: tuple[Terms, ...] = ()
+    freight: tuple[Freight, ...] = ()
+    lading: tuple[Lading, ...] = ()
     carrier: tuple[Carrier, ...] = ()
     charges: tuple[Charge, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    stated_total: Amount | None = None
     lines: tuple[AnswerLine, ...] = ()
     line_count: Number | None = None
     hash_total: Number | None = None

@@ -49,6 +49,8 @@ class Moment(Model):
     on: date | None = None
     time: str | None = None
     zone: str | None = None
+    period_kind: str | None = None  # how `period` is written, where no single day is meant
+    period: str | None = None
 
 
 Ids = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_several)]  # item ids: {"upc": ["0123…"], "buyer_part": …}
@@ -64,6 +66,8 @@ class Contact(Model):
     email: str | None = None
     fax: str | None = None
     other: dict[str, str] = {}  # numbers of other kinds, by word
+    numbers: Ids = {}  # phone, email, fax …: what the wire's pairs of kind and number say
+    reference: str | None = None
 
 
 class Party(Model):
@@ -95,7 +99,17 @@ class Note(Model):
     kind: str | None = None
     number: str | None = None
     title: str | None = None
+    on: date | None = None
+    time: str | None = None
+    dates: Dates = {}
     text: tuple[str, ...] = ()
+
+
+class Remark(Model):
+    """A line of free text of a named kind (NTE)."""
+
+    kind: str | None = None
+    text: str | None = None
 
 
 class Description(Model):
@@ -113,6 +127,8 @@ class Measure(Model):
     what: str | None = None
     value: Number | None = None
     unit: str | None = None
+    low: Number | None = None  # the least, where a range is given
+    high: Number | None = None
 
 
 class Charge(Model):
@@ -144,6 +160,7 @@ class Tax(Model):
     base: Number | None = None
     number: str | None = None
     relation: str | None = None
+    line: str | None = None  # the line that it belongs to, where it stands elsewhere
 
 
 class Terms(Model):
@@ -163,6 +180,7 @@ class Terms(Model):
     text: str | None = None
     day_of_month: Number | None = None
     method: str | None = None
+    payable_percent: Number | None = None
 
 
 class Freight(Model):
@@ -196,6 +214,10 @@ class Carrier(Model):
     service: str | None = None
     service2: str | None = None
     service3: str | None = None
+    equipment_initial: str | None = None
+    equipment: str | None = None
+    reference_kind: str | None = None
+    reference: str | None = None
 
 
 class Equipment(Model):
@@ -239,6 +261,8 @@ class Packing(Model):
     inner_pack: Number | None = None
     layer_position: str | None = None
     assigned: tuple[str, ...] = ()
+    surface: str | None = None
+    number: Number | None = None  # of packs
 
 
 class PackNote(Model):
@@ -258,6 +282,8 @@ class Amount(Model):
     kind: str | None = None
     value: Number | None = None
     sign: str | None = None
+    refs: Refs = {}
+    dates: Dates = {}
 
 
 Document = Model

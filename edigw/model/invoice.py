@@ -24,6 +24,7 @@ from edigw.model.base import (
     Parties,
     Party,
     Refs,
+    Remark,
     Tax,
     Terms,
 )
@@ -36,8 +37,11 @@ class InvoiceLine(Model):
     unit: str | None = None
     price: Number | None = None  # in Invoice.currency, per unit
     price_basis: str | None = None
+    currency: str | None = None  # where it is not the invoice's
+    currency_party: str | None = None
     ids: Ids = {}
     description: str | None = None
+    description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: Packing | None = None
@@ -61,6 +65,8 @@ class InvoiceUnits(Model):
     unit: str | None = None
     weight: Number | None = None
     weight_unit: str | None = None
+    volume: Number | None = None
+    volume_unit: str | None = None
 
 
 class Invoice(Model):
@@ -71,6 +77,9 @@ class Invoice(Model):
     order_number: str | None = None
     ordered_on: date | None = None
     release: str | None = None
+    change: str | None = None  # number of the order's change
+    action: str | None = None
+    related: str | None = None  # another invoice that this one speaks of
     currency: str | None = None
     currency_party: str | None = None
     ship_to: Party | None = None
@@ -89,6 +98,7 @@ class Invoice(Model):
     dates: Dates = {}
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     pack_notes: tuple[PackNote, ...] = ()

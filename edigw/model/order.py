@@ -42,7 +42,15 @@ class Schedule(Model):
 
     qty: Number | None = None
     unit: str | None = None
+    date_kind: str | None = None
+    on: date | None = None
+    time: str | None = None
+    until_kind: str | None = None  # a second date, as of the latest delivery
+    until: date | None = None
+    until_time: str | None = None
+    no: str | None = None
     dates: Dates = {}
+    refs: Refs = {}
 
 
 class OrderLine(Model):
@@ -51,8 +59,12 @@ class OrderLine(Model):
     unit: str | None = None
     price: Number | None = None  # in Order.currency, per unit
     price_basis: str | None = None
+    currency: str | None = None  # where it is not the order's
+    currency_party: str | None = None
     ids: Ids = {}
     description: str | None = None
+    description_trait: str | None = None
+    text: tuple[str, ...] = ()
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: tuple[Packing, ...] = ()
@@ -83,6 +95,7 @@ class Order(Model):
     kind: str | None = None  # stand_alone, dropship, blanket, release, new …
     release: str | None = None  # of a blanket order (BEG04)
     contract: str | None = None
+    transaction: str | None = None
     ordered_on: date | None = None
     ack_wanted: str | None = None
     currency: str | None = None
@@ -113,6 +126,7 @@ class Order(Model):
     lading: tuple[Lading, ...] = ()
     charges: tuple[Charge, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    stated_total: Amount | None = None  # what the sender says it comes to
     sales_requirement: str | None = None
     lines: tuple[OrderLine, ...] = ()
     line_count: Number | None = None

@@ -32,6 +32,8 @@ class ShipmentOrder(Model):
     number: str
     destination: str | None = None  # with number it is the key
     release: str | None = None
+    change: str | None = None  # number of the order's change
+    contract: str | None = None
     ordered_on: date | None = None
     department: str | None = None
     division: str | None = None
@@ -84,9 +86,12 @@ class ShipmentItem(Model):
     lot: str | None = None
     expires_on: date | None = None
     description: str | None = None
+    description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: Packing | None = None
+    marks: Ids = {}
+    parties: Parties = {}
     refs: Refs = {}
     dates: Dates = {}
     own: Own = {}
@@ -119,6 +124,8 @@ class Shipment(Model):
     charges: tuple[Charge, ...] = ()
     notes: tuple[Note, ...] = ()
     currency: str | None = None
+    currency_party: str | None = None
+    notice_dates: Dates = {}  # of the notice as a whole, not of the goods
     orders: tuple[ShipmentOrder, ...] = ()
     pallets: tuple[HandlingUnit, ...] = ()
     cartons: tuple[HandlingUnit, ...] = ()
