@@ -1,4 +1,4 @@
-"""A shipment as a flat relation: items point to their order, carton and pallet; the wire's hierarchy is a view of it."""
+"""A shipment as a flat relation: items point to order, carton and pallet; the wire's hierarchy is a view of it."""
 
 from __future__ import annotations
 
