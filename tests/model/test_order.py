@@ -1,0 +1,26 @@
+"""Order: closed, complete in JSON, and every field of it a word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from edigw.model.order import Order
+
+
+def test_it_needs_nothing_but_its_number_and_survives_json() -> None:
+    document = Order(number="4711")
+    assert Order.model_validate_json(document.model_dump_json(exclude_defaults=True)) == document
+    with pytest.raises(ValidationError):
+        Order.model_validate({})
+
+
+def test_its_fields_are_words_and_never_a_standards_codes() -> None:
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", field) for field in Order.model_fields)
+
+
+def test_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Order.model_validate({"number": "4711", "BEG03": "x"})
