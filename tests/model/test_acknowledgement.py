@@ -20,7 +20,7 @@ def test_it_survives_json() -> None:
             "claimed": "1",
             "received": "1",
             "accepted": "0",
-        }  # fmt: skip
+        }
     )
     assert Acknowledgement.model_validate_json(document.model_dump_json(exclude_defaults=True)) == document
     assert document.sets[0].segments[0].elements[0].fault == "mandatory_missing"

@@ -1,0 +1,32 @@
+"""maps check, test, show as an integration engineer calls them."""
+
+from __future__ import annotations
+
+from shop import Shop
+
+
+def test_the_shipped_maps_have_no_faults(shop: Shop) -> None:
+    checked = shop.edigw("maps", "check")
+    assert checked["faults"] == []
+    assert {"x12/004010/850", "x12/004010/997"} <= set(checked["maps"])
+
+
+def test_an_overlays_fault_has_a_place_and_a_fix(shop: Shop) -> None:
+    (shop.base / "partners/acme/850.yaml").write_text(
+        "extends: x12/004010/850\nbody:\n  BEG:\n    BEG03: nubmer | required\n"
+    )
+    code, out = shop.call("maps", "check", "acme/850", "--workspace", str(shop.base))
+    assert code == 2
+    assert "850.yaml:4:" in out and "fix:" in out
+
+
+def test_a_map_shows_each_row_with_its_origin(shop: Shop) -> None:
+    (shop.base / "partners/acme/850.yaml").write_text("extends: x12/004010/850\nbody:\n  REF*IA: {REF02: seller.id}\n")
+    rows = shop.edigw("maps", "show", "acme/850")
+    assert {row["origin"].rpartition(":")[0].rpartition("/")[2] for row in rows} == {"850.yaml"}
+    assert any("partners/acme" in row["origin"] for row in rows)
+
+
+def test_the_laws_run_from_the_users_own_workspace(shop: Shop) -> None:
+    results = shop.edigw("maps", "test", "x12/004010/855", "--documents", "20")
+    assert [(r["map"], r["failures"]) for r in results] == [("x12/004010/855", [])]
