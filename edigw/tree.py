@@ -26,6 +26,7 @@ class Finding:
     hint: str = ""
     path: str = ""  # loops and segment, "PO1/N1/N4"; tells whether a map takes it
     element_id: str | None = None  # the data element's number, for AK402
+    qualifier: str | None = None  # the segment's first element, "DP" of REF*DP; tells whether a map takes it
     severity: str = "error"  # "note": shown, never changes a verdict
 
     def at(self, **changes: object) -> Finding:
