@@ -67,7 +67,7 @@ class Position:
     children: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetDef:
     type: str  # 850
     functional_id: str  # PO
