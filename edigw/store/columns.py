@@ -50,7 +50,7 @@ def some(sa_type: Any, **more: Any) -> Any:
 
 def json() -> Any:
     """A value of lists, objects and text; None is NULL."""
-    return Field(sa_type=plain_json(), default=None, nullable=True)  # type: ignore[call-overload]
+    return Field(sa_type=plain_json(), default=None, nullable=True)
 
 
 def words(**more: Any) -> Any:

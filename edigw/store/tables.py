@@ -29,6 +29,7 @@ from edigw.store.types import Instant
 ARRIVED = ("RECEIVED", "RETRY")  # inbound documents that processing takes
 TO_ENVELOPE = ("READY",)  # outbound documents that enveloping takes
 HELD = ("WAITING", "RETRY")  # what stands behind the same order key waits for these
+ATTENTION = ("WAITING", "QUARANTINED", "FAILED", "RETRY")  # what `status` shows
 UNSENT = ("READY", "SENDING", "RETRY")  # outbox rows that delivery still owes
 
 
@@ -36,7 +37,7 @@ class Inbox(Row, table=True):
     """A file or message received: one row an arrival, the id is the receipt."""
 
     __table_args__ = (
-        index("ix_inbox_waiting", "mailbox", "id", where="state = 'RECEIVED'"),
+        index("ix_inbox_waiting", "mailbox", "id", where="state IN ('RECEIVED')"),
         index("uq_inbox_token", "token", unique=True, where="token IS NOT NULL"),
     )
     id: str = key()
@@ -105,7 +106,7 @@ class Document(Row, table=True):
     __table_args__ = (
         index("ix_document_work", "lane_id", "id", where=one_of("state", ARRIVED + TO_ENVELOPE)),
         index("ix_document_held", "order_key", "id", where=one_of("state", HELD) + " AND order_key IS NOT NULL"),
-        index("ix_document_attention", "state", "id", where="state IN ('WAITING', 'QUARANTINED', 'FAILED', 'RETRY')"),
+        index("ix_document_attention", "state", "id", where=one_of("state", ATTENTION)),
         index("ix_document_receipt", "receipt_id", where="receipt_id IS NOT NULL"),
         index("ix_document_interchange", "interchange_id", where="interchange_id IS NOT NULL"),
         index("ix_document_order", "order_id", where="order_id IS NOT NULL"),
@@ -251,7 +252,7 @@ class Expectation(Row, table=True):
     """What the other side owes us for a document sent, and until when."""
 
     __table_args__ = (
-        index("ix_expectation_due", "due_at", where="state = 'open'"),
+        index("ix_expectation_due", "due_at", where="state IN ('open')"),
         index("ix_expectation_ref", "lane_id", "ref_control", where="state IN ('open', 'overdue')"),
         index("ix_expectation_document", "document_id"),
     )

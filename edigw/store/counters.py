@@ -1,0 +1,62 @@
+"""Numbers without gap: they are given inside the transaction that uses them, so a rollback takes them back.
+
+One fixed order, so that no two transactions wait for each other: the lane first, then SSCC rows, then invoice
+rows, each kind sorted by its key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from edigw.store import sql
+from edigw.store.tables import invoice_counter, lane, sscc_counter
+
+LAST = 999_999_999  # ISA13, GS06 and ST02 have at most 9 digits
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Control numbers of one envelope."""
+
+    epoch: int  # grows when the numbers start again at 1
+    isa: int
+    groups: tuple[int, ...]
+    sets: tuple[int, ...]
+
+
+def take_controls(connection: Connection, lane_id: str, groups: int, sets: int) -> Controls:
+    """The next ISA13 of an outbound lane, so many GS06 and ST02 with it. Locks the lane until the commit."""
+    row = connection.execute(sql.locked(select(lane).where(lane.c.id == lane_id))).one()
+    epoch, isa, gs, st = row.epoch, row.isa_no, row.gs_no, row.st_no
+    if isa + 1 > LAST or gs + groups > LAST or st + sets > LAST:
+        epoch, isa, gs, st = epoch + 1, 0, 0, 0
+    change = update(lane).where(lane.c.id == lane_id)
+    connection.execute(change.values(epoch=epoch, isa_no=isa + 1, gs_no=gs + groups, st_no=st + sets))
+    return Controls(
+        epoch, isa + 1, tuple(range(gs + 1, gs + groups + 1)), tuple(range(st + 1, st + sets + 1))
+    )  # fmt: skip
+
+
+def take_sscc(connection: Connection, prefix: str, usage: str, count: int) -> range:
+    """`count` serial numbers under a GS1 company prefix; the first ever is 1."""
+    return _take(connection, sscc_counter, {"prefix": prefix, "usage": usage}, count)
+
+
+def take_invoice(connection: Connection, identity: str, usage: str, series: str, count: int = 1) -> range:
+    """`count` numbers of an identity's invoice series; the first ever is 1."""
+    return _take(connection, invoice_counter, {"identity": identity, "usage": usage, "series": series}, count)
+
+
+def _take(connection: Connection, counter: Table, key: dict[str, Any], count: int) -> range:
+    if count < 1:
+        raise ValueError(f"{count} numbers cannot be taken")
+    same = [counter.c[name] == value for name, value in key.items()]
+    change = update(counter).where(*same).values(last=counter.c.last + count).returning(counter.c.last)
+    last = connection.execute(change).scalar()
+    if last is None:
+        sql.add_if_new(connection, counter, {**key, "last": 0})
+        last = connection.execute(change).scalar_one()
+    return range(last - count + 1, last + 1)

@@ -1,0 +1,200 @@
+"""Documents in and out: bulk inserts, what can be taken next, state changes, who answers whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, not_, or_, select, update
+
+from edigw.store import sql
+from edigw.store.tables import ARRIVED, HELD, TO_ENVELOPE, answers, document, inbox, interchange
+
+ROW = document.alias("d")
+
+
+def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Rows with columns of table `document`; `created_at` and `updated_at` are now unless said."""
+    sql.add(connection, document, [{"created_at": now, "updated_at": now, **row} for row in rows])
+
+
+def add_answers(connection: Connection, document_id: str, answered: Iterable[str]) -> None:
+    """`document_id` answers these documents."""
+    sql.add(connection, answers, [{"document_id": document_id, "answers_id": one} for one in dict.fromkeys(answered)])
+
+
+def set_fields(connection: Connection, document_id: str, now: datetime, **changes: Any) -> None:
+    """Changes one document's columns; the state is the caller's to know."""
+    set_many(connection, [document_id], now, **changes)
+
+
+def set_many(connection: Connection, document_ids: Iterable[str], now: datetime, **changes: Any) -> int:
+    """The same changes on many documents. Returns how many there were."""
+    count = 0
+    for some in sql.chunks(document_ids):
+        change = update(document).where(document.c.id.in_(some))
+        count += connection.execute(change.values(updated_at=now, **changes)).rowcount
+    return count
+
+
+def move(connection: Connection, document_id: str, now: datetime, expected: Iterable[str], **changes: Any) -> bool:
+    """Changes a document only while its state is one of `expected`; False when somebody was faster."""
+    change = update(document).where(document.c.id == document_id, document.c.state.in_(list(expected)))
+    return connection.execute(change.values(updated_at=now, **changes)).rowcount > 0
+
+
+def get(connection: Connection, document_id: str) -> Row[Any] | None:
+    return connection.execute(select(document).where(document.c.id == document_id)).first()
+
+
+def find(connection: Connection, document_ids: Iterable[str]) -> list[Row[Any]]:
+    """Those of the ids that exist, in order of arrival."""
+    found: list[Row[Any]] = []
+    for some in sql.chunks(sorted(set(document_ids))):
+        found += connection.execute(select(document).where(document.c.id.in_(some)).order_by(document.c.id))
+    return found
+
+
+def of_interchange(connection: Connection, interchange_id: str) -> list[Row[Any]]:
+    """Inbound: its sets in order. Outbound: what was put into it."""
+    return _where(connection, document.c.interchange_id == interchange_id)
+
+
+def of_receipt(connection: Connection, receipt_id: str) -> list[Row[Any]]:
+    return _where(connection, document.c.receipt_id == receipt_id)
+
+
+def of_outbox(connection: Connection, outbox_id: str) -> list[Row[Any]]:
+    return _where(connection, document.c.outbox_id == outbox_id)
+
+
+def of_order(connection: Connection, order_id: str) -> list[Row[Any]]:
+    """Those whose main order it is; `orders.documents` names all that touched it."""
+    return _where(connection, document.c.order_id == order_id)
+
+
+def caused_by(connection: Connection, document_id: str) -> list[Row[Any]]:
+    """What followed from a document."""
+    return _where(connection, document.c.caused_by == document_id)
+
+
+def acknowledging(connection: Connection, interchange_id: str) -> list[Row[Any]]:
+    """The TA1s and 997s that were composed for an inbound interchange."""
+    query = select(document).where(document.c.answers_interchange == interchange_id).order_by(document.c.id)
+    return list(connection.execute(query))
+
+
+def sent(
+    connection: Connection, lane_id: str, group_control: str, functional_id: str | None = None,
+    set_control: str | None = None,
+) -> list[Row[Any]]:  # fmt: skip
+    """Outbound documents by the numbers that an acknowledgement echoes, the newest epoch last."""
+    wanted = [document.c.direction == "out", document.c.lane_id == lane_id, document.c.group_control == group_control]
+    if functional_id is not None:
+        wanted.append(document.c.functional_id == functional_id)
+    if set_control is not None:
+        wanted.append(document.c.set_control == set_control)
+    return _where(connection, *wanted)
+
+
+def answered_by(connection: Connection, document_id: str) -> list[Row[Any]]:
+    """Documents that answer this one."""
+    ids = select(answers.c.document_id).where(answers.c.answers_id == document_id)
+    return _where(connection, document.c.id.in_(ids))
+
+
+def answers_of(connection: Connection, document_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Document id -> ids that it answers."""
+    found: dict[str, list[str]] = {}
+    for some in sql.chunks(document_ids):
+        query = (
+            select(answers).where(answers.c.document_id.in_(some)).order_by(answers.c.document_id, answers.c.answers_id)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.document_id, []).append(row.answers_id)
+    return found
+
+
+def take(connection: Connection, lane_ids: Iterable[str], now: datetime, limit: int = 100) -> list[Row[Any]]:
+    """Up to `limit` inbound documents over the lanes (locked by the caller), in order of arrival.
+
+    Not taken: a document of an interchange without closing row, one whose order key waits or is tried again
+    later, and one that arrived behind a file of the same mailbox that is not parsed yet.
+    """
+    query = select(ROW).where(ROW.c.lane_id.in_(list(lane_ids)), takeable(now)).order_by(ROW.c.id).limit(limit)
+    return list(connection.execute(query))
+
+
+def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> list[Row[Any]]:
+    """Documents composed and not yet enveloped on a lane, in order."""
+    query = select(ROW).where(ROW.c.lane_id == lane_id, enveloped_next()).order_by(ROW.c.id).limit(limit)
+    return list(connection.execute(query))
+
+
+def held_behind(connection: Connection, order_key: str, document_id: str) -> bool:
+    """Does an earlier document of the order key wait, or is it tried again later?"""
+    earlier = select(document.c.id).where(
+        document.c.order_key == order_key, document.c.id < document_id, sql.among(document.c.state, HELD)
+    )
+    return connection.execute(earlier.limit(1)).first() is not None
+
+
+def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Row[Any]]:
+    """Documents that wait and whose due date has passed."""
+    late = select(document).where(document.c.due_at <= now, document.c.state == "WAITING")
+    return list(connection.execute(late.order_by(document.c.id).limit(limit)))
+
+
+def drop(connection: Connection, receipt_id: str) -> int:
+    """Removes a receipt's documents before they took effect, for a parse that starts again."""
+    connection.execute(delete(interchange).where(interchange.c.receipt_id == receipt_id))
+    return connection.execute(delete(document).where(document.c.receipt_id == receipt_id)).rowcount
+
+
+def takeable(now: datetime) -> ColumnElement[bool]:
+    """Over ROW: an inbound document whose turn it is."""
+    due = or_(ROW.c.next_at.is_(None), ROW.c.next_at <= now)
+    closed = or_(
+        ROW.c.interchange_id.is_(None),
+        exists(
+            select(interchange.c.id).where(
+                interchange.c.id == ROW.c.interchange_id, interchange.c.closed_at.is_not(None)
+            )
+        ),
+    )
+    return and_(ROW.c.direction == "in", ROW.c.state.in_(ARRIVED), due, closed, not_(_held(now)), not_(_overtakes()))
+
+
+def enveloped_next() -> ColumnElement[bool]:
+    """Over ROW: an outbound document that waits for its envelope."""
+    return and_(
+        sql.among(ROW.c.state, ARRIVED + TO_ENVELOPE), sql.among(ROW.c.state, TO_ENVELOPE), ROW.c.direction == "out"
+    )
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    """An earlier document of the same order key waits for somebody or for its retry."""
+    earlier = document.alias("earlier")
+    later = and_(earlier.c.state == "RETRY", earlier.c.next_at > now)
+    return exists(
+        select(earlier.c.id).where(
+            earlier.c.order_key == ROW.c.order_key, earlier.c.id < ROW.c.id, earlier.c.direction == "in",
+            sql.among(earlier.c.state, HELD), or_(earlier.c.state == "WAITING", later),
+        )
+    )  # fmt: skip
+
+
+def _overtakes() -> ColumnElement[bool]:
+    """An earlier file of the same mailbox is not parsed yet."""
+    mine, earlier = inbox.alias("mine"), inbox.alias("unparsed")
+    return exists(
+        select(earlier.c.id)
+        .select_from(mine)
+        .join(earlier, and_(earlier.c.mailbox == mine.c.mailbox, earlier.c.id < mine.c.id))
+        .where(mine.c.id == ROW.c.receipt_id, sql.among(earlier.c.state, ["RECEIVED"]))
+    )
+
+
+def _where(connection: Connection, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
+    return list(connection.execute(select(document).where(*conditions).order_by(document.c.id)))

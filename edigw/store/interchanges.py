@@ -1,0 +1,80 @@
+"""Interchanges: envelopes read or written, the closing row, and the keys by which a repeat is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from edigw.store import sql
+from edigw.store.tables import document, interchange, interchange_key
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The earlier arrival of an interchange with the same key."""
+
+    interchange_id: str
+    sha256: str
+    seen_at: datetime
+
+
+def insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows with the columns of table `interchange`; without `closed_at` nothing in them takes effect."""
+    sql.add(connection, interchange, rows)
+
+
+def close(connection: Connection, interchange_id: str, now: datetime, **changes: Any) -> None:
+    """The closing row: its trailer was read, its verdict stands, effects may start."""
+    connection.execute(update(interchange).where(interchange.c.id == interchange_id).values(closed_at=now, **changes))
+
+
+def set_fields(connection: Connection, interchange_id: str, **changes: Any) -> None:
+    connection.execute(update(interchange).where(interchange.c.id == interchange_id).values(**changes))
+
+
+def get(connection: Connection, interchange_id: str) -> Row[Any] | None:
+    return connection.execute(select(interchange).where(interchange.c.id == interchange_id)).first()
+
+
+def of_receipt(connection: Connection, receipt_id: str) -> list[Row[Any]]:
+    query = select(interchange).where(interchange.c.receipt_id == receipt_id).order_by(interchange.c.id)
+    return list(connection.execute(query))
+
+
+def of_outbox(connection: Connection, outbox_id: str) -> Row[Any] | None:
+    return connection.execute(select(interchange).where(interchange.c.outbox_id == outbox_id)).first()
+
+
+def drop_open(connection: Connection, receipt_id: str) -> int:
+    """Removes what a killed parse left: interchanges without closing row and their documents. Returns how many."""
+    unclosed = select(interchange.c.id).where(interchange.c.receipt_id == receipt_id, interchange.c.closed_at.is_(None))
+    connection.execute(delete(document).where(document.c.interchange_id.in_(unclosed)))
+    return connection.execute(delete(interchange).where(interchange.c.id.in_(unclosed))).rowcount
+
+
+def remember(
+    connection: Connection, key: tuple[str, str, str, str, str], interchange_id: str, sha256: str, now: datetime,
+    window: timedelta,
+) -> Seen | None:  # fmt: skip
+    """The earlier arrival under the key (lane, standard, sender, receiver, control), None when this is the first.
+
+    A first one, or one whose earlier arrival is older than the window, is remembered from now on. Asking again
+    for the same interchange is no repeat.
+    """
+    names = ("lane_id", "standard", "sender", "receiver", "control")
+    row = dict(zip(names, key, strict=True))
+    new = {"interchange_id": interchange_id, "sha256": sha256, "seen_at": now}
+    if sql.add_if_new(connection, interchange_key, {**row, **new}):
+        return None
+    same = [interchange_key.c[name] == value for name, value in row.items()]
+    found = connection.execute(sql.locked(select(interchange_key).where(*same))).one()
+    if found.interchange_id == interchange_id:
+        return None
+    if found.seen_at + window < now:
+        connection.execute(update(interchange_key).where(*same).values(**new))
+        return None
+    return Seen(found.interchange_id, found.sha256, found.seen_at)

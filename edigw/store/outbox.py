@@ -1,0 +1,99 @@
+"""The outbox: frozen bytes that leave. Delivery claims by lease, sends outside any transaction, then says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select, update
+
+from edigw.store import sql
+from edigw.store.archive import Kept
+from edigw.store.tables import UNSENT, outbox
+
+FIRST_RETRY_S = 15  # seconds
+LONGEST_RETRY_S = 3_600
+
+
+def insert(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Rows of `outbox` (id, mailbox, name, and `bytes_of(kept)`); due at once unless `next_at` is said."""
+    sql.add(connection, outbox, [{"created_at": now, "next_at": now, **row} for row in rows])
+
+
+def bytes_of(kept: Kept) -> dict[str, Any]:
+    """The columns that hold what the archive kept."""
+    return {"sha256": kept.sha256, "size": kept.size, "body": kept.body, "blob": kept.blob}
+
+
+def claim(connection: Connection, owner: str, now: datetime, lease_s: float, limit: int = 50) -> list[Row[Any]]:
+    """Takes up to `limit` rows that are due, or whose owner's lease ran out, in order; each is tried once more.
+
+    Held: rows now SENDING for `owner` until now + lease_s. Delivery happens after this commit.
+    """
+    due = or_(
+        and_(sql.among(outbox.c.state, ("READY", "RETRY")), outbox.c.next_at <= now),
+        and_(sql.among(outbox.c.state, ("SENDING",)), outbox.c.lease_until <= now),
+    )
+    query = select(outbox.c.id).where(sql.among(outbox.c.state, UNSENT), due).order_by(outbox.c.id).limit(limit)
+    ids = [row.id for row in connection.execute(sql.locked(query, skip=True))]
+    taken: list[Row[Any]] = []
+    for some in sql.chunks(ids):
+        change = update(outbox).where(outbox.c.id.in_(some))
+        values = {"state": "SENDING", "owner": owner, "lease_until": now + timedelta(seconds=lease_s)}
+        connection.execute(change.values(tries=outbox.c.tries + 1, **values))
+        taken += connection.execute(select(outbox).where(outbox.c.id.in_(some)).order_by(outbox.c.id))
+    return taken
+
+
+def mark_sent(connection: Connection, outbox_id: str, owner: str, now: datetime) -> bool:
+    """It arrived. False when the row is another's by now: it will say so itself, with the same bytes and name."""
+    values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None}
+    return _as_owner(connection, outbox_id, owner, values)
+
+
+def mark_failed(connection: Connection, outbox_id: str, owner: str, error: str, next_at: datetime | None) -> bool:
+    """It did not arrive: tried again at `next_at`, FAILED for good without one. The control number stays."""
+    values: dict[str, Any] = {"state": "FAILED", "owner": None, "lease_until": None, "error": error}
+    if next_at is not None:
+        values |= {"state": "RETRY", "next_at": next_at}
+    return _as_owner(connection, outbox_id, owner, values)
+
+
+def release(connection: Connection, owner: str, now: datetime) -> int:
+    """Gives back what this owner has claimed and not sent, at a clean stop."""
+    change = update(outbox).where(outbox.c.owner == owner, sql.among(outbox.c.state, ("SENDING",)))
+    return connection.execute(change.values(state="READY", owner=None, lease_until=None, next_at=now)).rowcount
+
+
+def redeliver(connection: Connection, outbox_id: str, now: datetime) -> bool:
+    """The same bytes under the same name again; False while it still is on its way."""
+    settled = outbox.c.state.in_(("SENT", "FAILED", "DELIVERED"))
+    change = update(outbox).where(outbox.c.id == outbox_id, settled)
+    return connection.execute(change.values(state="READY", next_at=now, tries=0, error=None)).rowcount > 0
+
+
+def get(connection: Connection, outbox_id: str) -> Row[Any] | None:
+    return connection.execute(select(outbox).where(outbox.c.id == outbox_id)).first()
+
+
+def by_name(connection: Connection, mailbox: str, name: str) -> Row[Any] | None:
+    return connection.execute(select(outbox).where(outbox.c.mailbox == mailbox, outbox.c.name == name)).first()
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next unsent row is due, None when nothing is owed."""
+    query = select(outbox.c.next_at).where(sql.among(outbox.c.state, UNSENT)).order_by(outbox.c.next_at).limit(1)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
+def back_off(tries: int, jitter: float) -> timedelta:
+    """How long to wait after so many tries: doubled each time, capped; `jitter` in 0..1 spreads the last half."""
+    seconds = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** min(tries - 1, 16))
+    return timedelta(seconds=seconds * (0.5 + jitter / 2))
+
+
+def _as_owner(connection: Connection, outbox_id: str, owner: str, values: dict[str, Any]) -> bool:
+    mine = (outbox.c.id == outbox_id, outbox.c.owner == owner, outbox.c.state == "SENDING")
+    return connection.execute(update(outbox).where(*mine).values(**values)).rowcount > 0

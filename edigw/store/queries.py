@@ -1,0 +1,254 @@
+"""What people and scripts ask for: lists of documents and orders, as the plain objects of the contract's JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from edigw.store import documents, expectations, journal, orders, shipments, sql
+from edigw.store import invoices as invoice_rows
+from edigw.store.tables import document, inbox, outbox, purchase_order
+
+COLUMNS = (
+    "id", "receipt_id", "direction", "partner", "usage", "standard", "type", "release", "state", "answer",
+    "interchange_control", "group_control", "set_control", "po_number", "order_id", "lines", "reason", "code_type",
+    "code", "waits_for", "due_at", "map", "map_hash", "outbox_id", "created_at", "updated_at",
+)  # fmt: skip
+LEDGER = (
+    "ordered", "open", "confirmed", "backordered", "rejected", "cancelled", "allocated", "picked", "shipped",
+    "invoiced", "returned", "credited",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`limit` 0 is all; `after` is the last id of the page before."""
+
+    after: str | None = None
+    limit: int = 1000
+
+    def of(self, query: Select[Any], column: Any) -> Select[Any]:
+        if self.after is not None:
+            query = query.where(column > self.after)
+        query = query.order_by(column)
+        return query.limit(self.limit) if self.limit else query
+
+    def cut(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        rows.sort(key=lambda row: str(row["id"]))
+        return rows[: self.limit] if self.limit else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters of `docs list`; None asks for all."""
+
+    partner: str | None = None
+    usage: str | None = None
+    direction: str | None = None
+    type: str | None = None
+    state: str | None = None
+    answer: str | None = None
+    po: str | None = None
+    since: datetime | None = None
+
+    def of(self, query: Select[Any]) -> Select[Any]:
+        c = document.c
+        pairs = (
+            (c.partner, self.partner), (c.usage, self.usage), (c.direction, self.direction), (c.type, self.type),
+            (c.state, self.state), (c.answer, self.answer), (c.po_number, self.po),
+        )  # fmt: skip
+        for column, value in pairs:
+            if value is not None:
+                query = query.where(column == value)
+        return query if self.since is None else query.where(c.created_at >= self.since)
+
+    def takes_unparsed(self) -> bool:
+        """May a file of which nothing is known yet be among them?"""
+        unknown = (self.partner, self.usage, self.type, self.answer, self.po)
+        plain = self.direction in (None, "in") and self.state in (None, "RECEIVED")
+        return plain and all(value is None for value in unknown)
+
+
+def docs_list(connection: Connection, wanted: Wanted = Wanted(), page: Page = Page()) -> list[dict[str, Any]]:
+    """Documents in order of arrival; a file that is not parsed yet stands for its documents."""
+    rows = list(connection.execute(page.of(wanted.of(_docs()), document.c.id)))
+    answered = documents.answers_of(connection, [row.id for row in rows])
+    found = [_doc(row, answered.get(row.id, [])) for row in rows]
+    if wanted.takes_unparsed():
+        unparsed = select(inbox).where(sql.among(inbox.c.state, ["RECEIVED"]))
+        if wanted.since is not None:
+            unparsed = unparsed.where(inbox.c.received_at >= wanted.since)
+        listed = {row["receipt_id"] for row in found}
+        found += [_arrival(row) for row in connection.execute(page.of(unparsed, inbox.c.id)) if row.id not in listed]
+    return page.cut(found)
+
+
+def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None:
+    """One document with lines, findings, who answers it, what it answers and its timeline; None: no such id."""
+    row = connection.execute(_docs(document.c.findings, document.c.details).where(document.c.id == document_id)).first()
+    if row is None:
+        arrival = connection.execute(select(inbox).where(inbox.c.id == document_id)).first()
+        return None if arrival is None else {**_arrival(arrival), "findings": [], "answered_by": [], "timeline": []}
+    answered = documents.answers_of(connection, [document_id])
+    shown = _doc(row, answered.get(document_id, []))
+    shown["findings"] = row.findings or []
+    shown["details"] = row.details
+    shown["file_name"] = row.out_name if row.outbox_id else row.in_name
+    shown["mailbox"] = row.out_mailbox if row.outbox_id else row.in_mailbox
+    shown["answered_by"] = [other.id for other in documents.answered_by(connection, document_id)]
+    shown["caused"] = [other.id for other in documents.caused_by(connection, document_id)]
+    shown["expects"] = [
+        {"kind": one.kind, "state": one.state, "due_at": instant(one.due_at), "met_by": one.met_by}
+        for one in expectations.of_document(connection, document_id)
+    ]
+    shown["timeline"] = [_event(one) for one in journal.of_document(connection, document_id)]
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Where the bytes are that a document came or went in, and which of them are its own."""
+
+    name: str
+    sha256: str  # hex, of the whole
+    size: int  # bytes
+    body: bytes | None
+    blob: str | None
+    start: int | None = None  # its own range; None: the whole
+    end: int | None = None
+
+
+def raw(connection: Connection, document_id: str) -> Raw | None:
+    """The file of a document or receipt; None: no such id, or it has not left yet."""
+    own = documents.get(connection, document_id)
+    if own is not None and own.outbox_id is not None:
+        source, source_id = outbox, own.outbox_id
+    else:
+        source, source_id = inbox, document_id if own is None else own.receipt_id
+    c = source.c
+    query = select(c.name, c.sha256, c.size, c.body, c.blob).where(c.id == source_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Raw(*row) if own is None else Raw(*row, own.start, own.end)
+
+
+def orders_list(
+    connection: Connection, partner: str | None = None, state: str | None = None, page: Page = Page()
+) -> list[dict[str, Any]]:
+    """Orders in order of arrival."""
+    query = select(purchase_order)
+    if partner is not None:
+        query = query.where(purchase_order.c.partner == partner)
+    if state is not None:
+        query = query.where(purchase_order.c.state == state)
+    return [_order(row) for row in connection.execute(page.of(query, purchase_order.c.id))]
+
+
+def orders_show(connection: Connection, order_id: str) -> dict[str, Any] | None:
+    """An order with its lines' ledger, revisions, shipments, invoices and every document that touched it."""
+    row = orders.get(connection, order_id)
+    if row is None:
+        return None
+    ids = [one.id for one in orders.documents(connection, order_id)]
+    return {
+        **_order(row),
+        "lines": [_line(one) for one in orders.lines(connection, order_id)],
+        "revisions": [
+            {"revision": one.revision, "document_id": one.document_id, "created_at": instant(one.created_at)}
+            for one in orders.revisions(connection, order_id)
+        ],
+        "documents": _some_docs(connection, ids),
+        "shipments": [
+            {"number": one.number, "state": one.state, "document_id": one.document_id,
+             "cartons": [unit.sscc for unit in shipments.cartons(connection, one.id)]}
+            for one in shipments.of_order(connection, order_id)
+        ],
+        "invoices": [
+            {"number": one.number, "state": one.state, "document_id": one.document_id, "total": number(one.total),
+             "currency": one.currency}
+            for one in invoice_rows.of_order(connection, order_id)
+        ],
+        "timeline": [_event(one) for one in journal.of_order(connection, order_id)],
+    }  # fmt: skip
+
+
+def find_orders(connection: Connection, name: str, partner: str | None = None) -> list[Row[Any]]:
+    """Orders by their number, or one by its id."""
+    found = orders.by_number(connection, name, partner)
+    if found:
+        return found
+    one = orders.get(connection, name)
+    return [] if one is None else [one]
+
+
+def instant(value: datetime | None) -> str | None:
+    """RFC 3339 in UTC with Z."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def number(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _docs(*more: Any) -> Select[Any]:
+    columns = [document.c[name] for name in COLUMNS]
+    received = [inbox.c.sha256.label("in_sha"), inbox.c.size.label("in_size"), inbox.c.name.label("in_name")]
+    sent = [outbox.c.sha256.label("out_sha"), outbox.c.size.label("out_size"), outbox.c.name.label("out_name")]
+    boxes = [inbox.c.mailbox.label("in_mailbox"), outbox.c.mailbox.label("out_mailbox")]
+    query = select(*columns, *received, *sent, *boxes, *more)
+    return query.outerjoin_from(document, inbox, inbox.c.id == document.c.receipt_id).outerjoin(
+        outbox, outbox.c.id == document.c.outbox_id
+    )
+
+
+def _doc(row: Row[Any], answered: list[str]) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in COLUMNS if name not in ("map_hash", "outbox_id")}
+    shown["answers"] = answered
+    shown["source_sha256"] = row.out_sha if row.outbox_id else row.in_sha
+    shown["raw_size"] = row.out_size if row.outbox_id else row.in_size
+    shown["map"] = None if row.map is None else {"name": row.map, "hash": row.map_hash}
+    for name in ("due_at", "created_at", "updated_at"):
+        shown[name] = instant(shown[name])
+    return shown
+
+
+def _arrival(row: Row[Any]) -> dict[str, Any]:
+    at = instant(row.received_at)
+    shown: dict[str, Any] = dict.fromkeys(name for name in COLUMNS if name not in ("map_hash", "outbox_id"))
+    return shown | {
+        "id": row.id, "receipt_id": row.id, "direction": "in", "state": row.state, "answer": "none", "answers": [],
+        "reason": row.reason, "source_sha256": row.sha256, "raw_size": row.size, "created_at": at, "updated_at": at,
+    }  # fmt: skip
+
+
+def _some_docs(connection: Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
+    rows: list[Row[Any]] = []
+    for some in sql.chunks(ids):
+        rows += connection.execute(_docs().where(document.c.id.in_(some)).order_by(document.c.id))
+    answered = documents.answers_of(connection, ids)
+    return [_doc(row, answered.get(row.id, [])) for row in rows]
+
+
+def _order(row: Row[Any]) -> dict[str, Any]:
+    names = ("id", "partner", "usage", "number", "revision", "state", "channel", "currency", "document_id", "order_key")
+    shown = {name: getattr(row, name) for name in names}
+    return shown | {"created_at": instant(row.created_at), "updated_at": instant(row.updated_at)}
+
+
+def _line(row: Row[Any]) -> dict[str, Any]:
+    shown = {"line": row.no, "sku": row.sku, "state": row.state, "unit": row.unit, "price": number(row.price)}
+    return shown | {name: number(getattr(row, name)) for name in LEDGER}
+
+
+def _event(row: Row[Any]) -> dict[str, Any]:
+    payload = json.loads(row.payload)
+    return {"at": instant(row.at), "kind": row.kind, "version": row.version, "lane": row.lane_id, "payload": payload}
