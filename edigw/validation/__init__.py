@@ -1,0 +1,1 @@
+"""Judging documents: structure, elements, codes, guides; and the acknowledgement of what was found."""

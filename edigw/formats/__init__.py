@@ -1,0 +1,1 @@
+"""Bytes to flat segments and envelopes, and back: one room a format."""

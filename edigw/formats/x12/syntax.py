@@ -1,0 +1,158 @@
+"""X12 syntax (X12.6): one interchange's bytes, cut into flat segments by its own delimiters."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from edigw.tree import COMPONENT, REPEAT, Delimiters, Segment
+
+Data = bytes | mmap.mmap
+
+WINDOW = 65_536  # bytes cut at once
+PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
+BOM = b"\xef\xbb\xbf"
+
+PLAIN, WRAPPED, CUT, LONG = range(4)  # a whole segment; with line breaks inside; without terminator; over the cap
+
+Piece = tuple[int, int, bytes, int]  # start of the tag, end behind the terminator, translated body, kind
+
+FIRM = re.compile(  # an ISA of fixed widths; delimiters are judged later
+    rb"ISA([^A-Za-z0-9\s]).{2}\1.{10}\1.{2}\1.{10}\1.{2}\1.{15}\1.{2}\1.{15}\1.{6}\1.{4}\1.\1.{5}\1.{9}\1.\1.\1..",
+    re.DOTALL,
+)
+
+_ELEMENT, _SEGMENT = "\x1d", "\x1c"
+_OURS = (b"\x1d", b"\x1c", COMPONENT.encode(), REPEAT.encode())
+_SUBSTITUTE = b"\x1a"  # stands for a control character in data that would pass for one of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """An interchange's delimiters, one byte each; component and repetition are b"" where there is none."""
+
+    element: bytes
+    segment: bytes
+    component: bytes = b""
+    repetition: bytes = b""
+
+    def table(self) -> bytes:
+        """For bytes.translate: delimiters become ours, and ours, where they are data, SUB."""
+        table = bytearray(range(256))
+        for ours in _OURS:
+            table[ours[0]] = _SUBSTITUTE[0]
+        for theirs, ours in zip((self.element, self.segment, self.component, self.repetition), _OURS, strict=True):
+            if theirs:
+                table[theirs[0]] = ours[0]
+        return bytes(table)
+
+    def delimiters(self) -> Delimiters:
+        marks = (self.element, self.segment, self.component, self.repetition)
+        return Delimiters(*(mark.decode("latin-1") for mark in marks))
+
+
+def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenient: bool) -> Iterator[Piece]:
+    """Segments from `start` on, up to `limit` or to an embedded ISA of fixed widths.
+
+    Memory stays at one window, whatever the data hold. `cap` is the longest segment in bytes; of a longer one
+    only the beginning is given, as LONG. Line breaks after a terminator (lenient: blanks too) are skipped.
+    """
+    table, term, skip = marks.table(), marks.segment, b"\r\n\t " if lenient else b"\r\n"
+    window = min(WINDOW, cap)
+    while start < limit:
+        cut = data.rfind(term, start, min(start + window, limit)) + 1
+        if not cut:
+            cut = data.find(term, min(start + window, limit), min(start + cap, limit)) + 1
+        if not cut:
+            long = limit - start > cap
+            cut = ((data.find(term, start + cap, limit) + 1) or limit) if long else limit
+            limit = min(limit, embedded(data, start, cut))
+            cut = min(cut, limit)
+            if cut > start:
+                yield _uncut(data, start, cut, table, skip, cap)
+            start = cut
+            continue
+        end = embedded(data, start, cut)
+        yield from _cut(data[start : min(cut, end)].translate(table), start, skip)
+        start = min(cut, end)
+        limit = min(limit, end)
+
+
+def embedded(data: Data, start: int, end: int) -> int:
+    """Where an ISA of fixed widths begins in [start, end); the data's length when there is none."""
+    found = FIRM.search(data, start, min(end + 106, len(data)))
+    return found.start() if found and found.start() < end else len(data)
+
+
+def _cut(text: bytes, start: int, skip: bytes) -> Iterator[Piece]:
+    parts = text.split(b"\x1c")
+    breaks = b"\n" in text or b"\r" in text or b" " in skip
+    last = len(parts) - 1
+    for index, part in enumerate(parts):
+        end = start + len(part) + 1
+        if index == last:
+            if part.strip(PADDING):
+                body = _skipped(part, skip)
+                yield end - 1 - len(body), end - 1, body, CUT
+        elif breaks:
+            body = _skipped(part, skip)
+            yield end - 1 - len(body), end, body, WRAPPED if b"\n" in body or b"\r" in body else PLAIN
+        else:
+            yield start, end, part, PLAIN
+        start = end
+
+
+def _skipped(part: bytes, skip: bytes) -> bytes:
+    body = part.lstrip(skip)
+    if len(skip) > 2 and body.startswith(BOM):
+        body = body[len(BOM) :].lstrip(skip)
+    return body
+
+
+def _uncut(data: Data, start: int, end: int, table: bytes, skip: bytes, cap: int) -> Piece:
+    """A segment without a terminator, or over the cap."""
+    raw = data[start : min(end, start + cap)].translate(table)
+    body = _skipped(raw, skip)
+    begin = start + len(raw) - len(body)
+    if end - start > cap:
+        return begin, end, body, LONG
+    body = body.removesuffix(b"\x1c")
+    return begin, end, body if body.strip(PADDING) else b"", CUT
+
+
+def segment(body: bytes, start: int, position: int, charset: str) -> Segment:
+    """A translated body as a Segment; what the charset lacks survives as lone surrogates (PEP 383)."""
+    if b"\n" in body or b"\r" in body:
+        return _unwrapped(body, start, position, charset)
+    text = body.decode(charset, "surrogateescape")
+    parts = text.split(_ELEMENT)
+    if len(text) == len(body):
+        return Segment(parts[0], tuple(parts[1:]), position, start)
+    return Segment(parts[0], tuple(parts[1:]), position, start, _starts(body, start))
+
+
+def _unwrapped(body: bytes, start: int, position: int, charset: str) -> Segment:
+    flat = unwrap(body).decode(charset, "surrogateescape")
+    tag, *elements = flat.split(_ELEMENT)
+    return Segment(tag, tuple(elements), position, start, _starts(body, start))
+
+
+def _starts(body: bytes, start: int) -> tuple[int, ...]:
+    lengths = [len(part) + 1 for part in body.split(b"\x1d")[:-1]]
+    return tuple(accumulate(lengths, initial=start))[1:]
+
+
+def unwrap(body: bytes) -> bytes:
+    """Without the line breaks that a file wrapped to a width has inside its segments."""
+    return body.translate(None, b"\r\n")
+
+
+def longest(body: bytes) -> tuple[str, int, str]:
+    """Tag, number and the first 99 characters of the longest element of a body."""
+    tag, *elements = body.split(b"\x1d")
+    number = max(range(len(elements)), key=lambda index: len(elements[index]), default=-1) + 1
+    value = elements[number - 1][:99] if number else b""
+    return tag[:10].decode("latin-1"), number, unwrap(value).decode("latin-1")
