@@ -106,6 +106,7 @@ class Stock:
     """Keep a stock report; nothing is allocated from it."""
 
     report: StockReport
+    document_id: str
 
 
 Effect = Open | Revise | Update | Event | Compose | Hold | Reject | Duplicate | ErpOut | Follow | Stock

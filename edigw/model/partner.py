@@ -101,6 +101,7 @@ class Lifecycle(Model):
     partial_shipment: bool = True
     tolerance: Number = Decimal(0)  # share of confirmed that may be over-shipped
     invoice_on: str = "shipment"  # shipment, order
+    rounding: str = "line"  # line, total: where an invoice's amounts are rounded to the cent
 
 
 class Stores(Model):
