@@ -1,0 +1,284 @@
+"""The whole configuration of a workspace: settings, partners, who stands on an envelope, maps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from edigw.config import kept, kinds
+from edigw.config.kept import Kept, Record
+from edigw.config.maps import Maps
+from edigw.config.partner_file import cross_references, draft
+from edigw.config.settings import FILE, Settings, read_settings, resolve_secret
+from edigw.config.shipped import Library
+from edigw.errors import ConfigError, Fault, NotFound
+from edigw.model.partner import Agreement, Mailbox, Partner
+
+if TYPE_CHECKING:
+    from edigw.mapping.language import DocumentMap
+    from edigw.structure.dictionary import Dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whose envelope it is. `reason` is "" when `partner` is given, else a stable word for why not."""
+
+    partner: Partner | None = None
+    name: str | None = None  # known for CONFIG and USAGE_MISMATCH too
+    reason: str = ""  # UNKNOWN_PARTNER, UNKNOWN_RECEIVER, USAGE_MISMATCH, CONFIG
+    message: str = ""
+
+
+class Partners(Mapping[str, Partner]):
+    """The partners that are not parked. Their CSV rows are read when a partner is first asked for."""
+
+    def __init__(self, records: Mapping[str, Record], secrets: Mapping[str, Partner], workspace: Path) -> None:
+        self._records = records
+        self._resolved = secrets
+        self._workspace = workspace
+        self._whole: dict[str, Partner] = {}
+
+    def __getitem__(self, name: str) -> Partner:
+        if name not in self._whole:
+            partner = self.without_rows(name)
+            items, locations, _ = cross_references(name, self._workspace, self._records[name].csv_files)
+            self._whole[name] = partner.model_copy(update={"items": items, "locations": locations})
+        return self._whole[name]
+
+    def without_rows(self, name: str) -> Partner:
+        """The partner without the rows of items.csv and locations.csv: quick for lists over all."""
+        found = self._resolved.get(name) or self._records[name].partner
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+class Configuration:
+    """Read by `load`; never changes. `reload` makes a new one."""
+
+    def __init__(self, settings: Settings, library: Library, records: Mapping[str, Record], faults: _Faults) -> None:
+        self.settings = settings
+        self.library = library
+        self.parked: Mapping[str, tuple[Fault, ...]] = MappingProxyType(faults.parked)
+        good = {name: record for name, record in records.items() if name not in faults.parked}
+        self.partners = Partners(good, faults.resolved, settings.workspace)
+        boxes = [mailbox for record in records.values() for mailbox in record.mailboxes]
+        self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(
+            {**{mailbox.name: mailbox for mailbox in boxes}, **settings.mailboxes}
+        )
+        self._records = records
+        self._maps = Maps(library)
+        self._by_pair: dict[tuple[str, str], list[Record]] = {}
+        self._theirs: set[str] = set()
+        for record in records.values():
+            self._theirs.update(record.theirs)
+            for theirs in record.theirs:
+                for ours in record.ours:
+                    self._by_pair.setdefault((theirs, ours), []).append(record)
+        parts = [settings_hash(settings.workspace), *(f"{name} {record.hash}" for name, record in records.items())]
+        self.hash = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def find_partner(self, sender: str, receiver: str, usage: str, groups: Sequence[str] = ()) -> Found:
+        """Whose an interchange is, by its ids (`qualifier:id`), ISA15 and the GS02s that it carries."""
+        pair = self._by_pair.get((sender, receiver), [])
+        if not pair:
+            if sender not in self._theirs:
+                return Found(reason="UNKNOWN_PARTNER", message=f"no partner has the interchange id {sender}")
+            message = f"the sender {sender} is known, but {receiver} is not an id that we have with it"
+            return Found(reason="UNKNOWN_RECEIVER", message=message)
+        same = [record for record in pair if record.usage == usage]
+        if not same:
+            names = " and ".join(record.name for record in pair)
+            message = f"usage {usage} came, partner {names} trades with usage {pair[0].usage}"
+            return Found(name=pair[0].name, reason="USAGE_MISMATCH", message=message)
+        by_group = [record for record in same if set(record.groups) & set(groups)]
+        candidates = by_group or [record for record in same if not record.groups] or same
+        ready = [record for record in candidates if record.name not in self.parked]
+        if ready:
+            return Found(self.partners[ready[0].name], ready[0].name)
+        name = candidates[0].name
+        return Found(
+            name=name, reason="CONFIG", message=f"the files of partner {name} are faulty: partners check {name}"
+        )
+
+    def partner(self, name: str) -> Partner:
+        """A partner by name. Raises NotFound, or ConfigError when it is parked."""
+        if name in self.parked:
+            raise ConfigError(self.parked[name], f"mend it, then `edigw partners check {name}`")
+        if name not in self.partners:
+            known = ", ".join(sorted(self.partners)) or "none"
+            raise NotFound(f"there is no partner {name}", f"known: {known}")
+        return self.partners[name]
+
+    def map_for(self, partner: Partner | str, document: str, direction: str) -> DocumentMap:
+        """The map of an agreement. Raises NotFound without an agreement or map, ConfigError for a faulty map."""
+        whole = self.partners.without_rows(partner) if isinstance(partner, str) else partner
+        return self._maps.load(self.map_name(whole, document, direction), whole)
+
+    def map_name(self, partner: Partner, document: str, direction: str) -> str:
+        """The name of that map: `x12/004010/850` or `partners/<name>/850.yaml`. Raises NotFound."""
+        name = self._maps.name(partner, _agreement(partner, document, direction))
+        if name is None:
+            message = f"there is no map for {document} of partner {partner.name}"
+            raise NotFound(message, f"write partners/{partner.name}/{document}.yaml or maps/x12/004010/{document}.yaml")
+        return name
+
+    def has_map(self, partner: Partner, document: str, direction: str) -> bool:
+        """Whether the document is agreed and has a map."""
+        agreement = partner.agreement(document, direction)
+        return agreement is not None and self._maps.name(partner, agreement) is not None
+
+    def base_map(self, document: str, release: str = "004010") -> DocumentMap:
+        """The base map of a document, for `edigw explain` without a partner. Raises NotFound."""
+        name = self.library.base("x12", release, document)
+        if name is None:
+            raise NotFound(f"there is no base map for {document} {release}", f"known: {self.library.base_maps()}")
+        return self._maps.load(name, None)
+
+    def dictionary(self, release: str = "004010") -> Dictionary:
+        """The dictionary of a release as GS08 gives it: 004010VICS is read by 004010's. Raises NotFound."""
+        return self._maps.dictionary(release)
+
+
+def _agreement(partner: Partner, document: str, direction: str) -> Agreement:
+    found = partner.agreement(document, direction)
+    if found is None:
+        fix = f"write `{document} {direction}:` under `agreements:` in partners/{partner.name}/partner.yaml"
+        raise NotFound(f"partner {partner.name} has no agreement for {document} {direction}", fix)
+    return found
+
+
+def settings_hash(workspace: Path) -> str:
+    return hashlib.sha256((workspace / FILE).read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    parked: dict[str, tuple[Fault, ...]]
+    resolved: dict[str, Partner]  # partners whose envelope bears a secret, with it
+
+
+def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Configuration:
+    """Read a workspace. `fresh` trusts nothing that was kept from an earlier start.
+
+    Raises NotFound where there is no workspace, ConfigError with every fault of edigw.toml and of the base maps;
+    with `strict` also those of partners, which else park their partner alone.
+    """
+    workspace = workspace.resolve()
+    library = Library(workspace)
+    try:
+        settings = read_settings(workspace)
+    except ConfigError as error:
+        raise ConfigError([*error.faults, *Maps(library).base_faults()]) from None
+    key = kept.key(workspace, (workspace / FILE).read_bytes())
+    before = Kept() if fresh else kept.read(settings.data_dir, key)
+    maps = Maps(library)
+    if before.key != key and (wrong := maps.base_faults()):
+        raise ConfigError(wrong)
+    records = {name: _record(name, settings, maps, before) for name in _names(workspace)}
+    if not fresh and (before.key != key or records != before.records):
+        kept.write(settings.data_dir, Kept(key=key, records=records))
+    faults = _faults(records)
+    if strict and faults.parked:
+        raise ConfigError([fault for some in faults.parked.values() for fault in some])
+    return Configuration(settings, library, records, faults)
+
+
+def _names(workspace: Path) -> list[str]:
+    """The partners' folders. One without a partner.yaml is a partner with a fault, not one that never was."""
+    folders = (workspace / "partners").glob("[!_.]*")
+    return sorted(folder.name for folder in folders if folder.is_dir())
+
+
+def _record(name: str, settings: Settings, maps: Maps, before: Kept) -> Record:
+    folder = settings.workspace / "partners" / name
+    stamp = kept.stamp(folder)
+    known = before.records.get(name)
+    if known is not None and known.stamp == stamp:
+        return known
+    read = draft(name, settings, maps.library)
+    faults = [*read.faults, *cross_references(name, settings.workspace, read.csv_files)[2]]
+    if read.partner is not None:
+        faults.extend(maps.own_faults(read.partner))
+    return Record(
+        name=name,
+        stamp=stamp,
+        hash=kept.content_hash(folder, [file for file, *_ in stamp]),
+        partner=None if faults else read.partner,
+        theirs=read.address.theirs,
+        ours=read.address.ours,
+        groups=read.address.groups,
+        usage=read.address.usage,
+        mailboxes=read.mailboxes,
+        csv_files=read.csv_files,
+        faults=tuple(kept.KeptFault(**asdict(fault)) for fault in faults),
+    )
+
+
+def _faults(records: Mapping[str, Record]) -> _Faults:
+    """The faults of each record, and those that only several partners or the environment show."""
+    parked = {
+        name: [Fault(**fault.model_dump()) for fault in record.faults]
+        for name, record in records.items()
+        if record.faults
+    }
+    resolved = {}
+    for name, record in records.items():
+        if record.partner is not None and record.partner.envelope.security[1]:
+            try:
+                resolved[name] = _with_secret(record.partner)
+            except kinds.Unfit as unfit:
+                fault = Fault(_file(name), 1, 1, f"envelope.security: {unfit.message}", unfit.fix)
+                parked.setdefault(name, []).append(fault)
+    for name, fault in clashes([record for name, record in records.items() if name not in parked]):
+        parked.setdefault(name, []).append(fault)
+    return _Faults({name: tuple(faults) for name, faults in parked.items()}, resolved)
+
+
+def _with_secret(partner: Partner) -> Partner:
+    qualifier, reference = partner.envelope.security
+    envelope = partner.envelope.model_copy(update={"security": (qualifier, resolve_secret(reference))})
+    return partner.model_copy(update={"envelope": envelope})
+
+
+def _file(name: str) -> str:
+    return f"partners/{name}/partner.yaml"
+
+
+def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
+    """Partners that an envelope, a mailbox or a folder could not tell apart: each of them gets its fault."""
+    for one, other in _alike(records):
+        fix = "give one of them another usage, its own group ids or another `ours`"
+        for name, rival in ((one, other), (other, one)):
+            yield name, Fault(_file(name), 1, 1, f"same ids and usage as partner {rival}", fix)
+    folders: dict[str, str] = {}
+    for record in records:
+        for mailbox in record.mailboxes:
+            for what in (f"mailbox {mailbox.name}", f"folder {mailbox.inbox}", f"folder {mailbox.outbox}"):
+                first = folders.setdefault(what, record.name)
+                if first != record.name:
+                    message = f"{what} is partner {first}'s already"
+                    yield record.name, Fault(_file(record.name), 1, 1, message, "give it its own under `mailboxes:`")
+
+
+def _alike(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    seen: dict[tuple[str, str, str], list[Record]] = {}
+    for record in records:
+        told = set()
+        for pair in ((theirs, ours, record.usage) for theirs in record.theirs for ours in record.ours):
+            for other in seen.get(pair, []):
+                apart = record.groups and other.groups and not set(record.groups) & set(other.groups)
+                if not apart and other.name not in told:
+                    told.add(other.name)
+                    yield other.name, record.name
+            seen.setdefault(pair, []).append(record)

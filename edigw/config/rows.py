@@ -1,0 +1,168 @@
+"""Every setting of partner.yaml as a row: parsing, defaults, `partners show`, generated files and docs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting. A `*` in the path stands for a name that the file chooses."""
+
+    path: str
+    kind: str  # a key of kinds.KINDS
+    default: str  # as it would stand in the file; "" for none
+    doc: str
+    words: tuple[str, ...] = ()  # with kind "word": these and no others
+    later: tuple[str, ...] = ()  # words of later steps: refused as not supported yet
+    several: bool = False  # a list; a single value may stand alone
+    target: str = ""  # the field of model.partner.Partner where it is not the path's; "-" for none
+
+    @property
+    def block(self) -> str:
+        """The first word of the path."""
+        return self.path.partition(".")[0]
+
+
+ROWS: tuple[Row, ...] = (
+    Row("profile", "name", "", "a file of partners/_profiles that says what this one does not", target="-"),
+    Row("standard", "word", "x12", "what they speak", words=("x12",), later=("edifact",)),
+    Row("release", "release", "004010", "release of the documents, as in GS08", target="-"),
+    Row("usage", "word", "P", "P production, T test: the two never mix", words=("P", "T")),
+    Row("as", "name", "main", "which of our identities in edigw.toml trades with them", target="-"),
+    Row("leniency", "word", "business", "what becomes of faulty documents", words=("business", "strict", "lenient")),
+    Row("unknown_codes", "word", "refuse", "what a code table without `else` does", words=("refuse", "keep")),
+    Row("items", "CSV file", "items.csv", "our items and their ids for them", target="-"),
+    Row("locations", "CSV file", "locations.csv", "their stores and distribution centres", target="-"),
+    # who they are
+    Row("ids.interchange", "interchange id", "", "their interchange ids, `qualifier:id`; the first is written",
+        several=True),
+    Row("ids.aliases", "interchange id", "", "further ids that we read and never write", several=True),
+    Row("ids.group", "group id", "", "their group ids; none: the interchange id without its qualifier", several=True),
+    Row("ids.ours", "interchange id", "", "our id with them; none: the identity's first", target="ids.our_interchange"),
+    Row("ids.our_group", "group id", "", "our group id with them; none: the identity's first, or our interchange id"),
+    Row("ids.gln", "GLN", "", "their global location number"),
+    # how our envelopes to them look
+    Row("envelope.element", "delimiter", "*", "between elements"),
+    Row("envelope.segment", "delimiter", "~", "after segments; `newline` is allowed"),
+    Row("envelope.component", "delimiter", ">", "between components, ISA16"),
+    Row("envelope.repetition", "delimiter or none", "^", "between repetitions, from release 00402 on; or none"),
+    Row("envelope.line_breaks", "yes or no", "yes", "a new line after each segment"),
+    Row("envelope.release", "interchange release", "00401", "of the interchange, ISA12"),
+    Row("envelope.authorization_qualifier", "qualifier", "00", "ISA01", target="-"),
+    Row("envelope.authorization", "information", "", "ISA02", target="-"),
+    Row("envelope.security_qualifier", "qualifier", "00", "ISA03", target="-"),
+    Row("envelope.security", "secret", "", "ISA04: env:NAME or file:/path, never the secret itself", target="-"),
+    Row("envelope.standards_id", "word", "U", "ISA11 up to release 00401", words=("U",)),
+    Row("envelope.request_ta1", "yes or no", "no", "ask for a TA1, ISA14"),
+    Row("envelope.group_release", "release", "", "GS08; none: the agreement's release"),
+    Row("envelope.agency", "word", "X", "GS07", words=("X", "T")),
+    Row("envelope.charset", "character set", "latin-1", "of the bytes that we write and read"),
+    Row("envelope.upper_case", "yes or no", "no", "write small letters as capitals"),
+    Row("envelope.delimiters_in_data", "word", "replace", "a delimiter in a value: a blank instead, or no document",
+        words=("replace", "refuse")),
+    # what is exchanged
+    Row("agreements.*.release", "release", "", "as in GS08; none: the partner's `release`"),
+    Row("agreements.*.map", "map", "", "a file here or a base map; none: `<document>.yaml` here, else the base"),
+    Row("agreements.*.mailbox", "name", "", "where it goes out; none: the partner's own mailbox"),
+    Row("agreements.*.batching.when", "batching", "", "`each` or `every 15 min`; none: the partner's `batching`"),
+    Row("agreements.*.batching.most_sets", "whole number", "", "sets an envelope; none: the partner's `batching`"),
+    Row("batching.when", "batching", "each", "an envelope for each document, or what is ready `every 15 min`",
+        target="-"),
+    Row("batching.most_sets", "whole number", "1000", "sets an envelope at most", target="-"),
+    # acknowledgements and repeats
+    Row("acknowledge.send", "word", "997", "what answers their groups", words=("997", "none"), later=("999", "CONTRL")),
+    Row("acknowledge.ta1", "word", "requested", "a TA1 when ISA14 asks for it, or",
+        words=("requested", "always", "never")),
+    Row("acknowledge.expect", "word", "997", "what must answer our groups", words=("997", "none"),
+        later=("999", "CONTRL")),
+    Row("acknowledge.within", "time", "24 h", "until their acknowledgement is overdue", target="acknowledge.within_s"),
+    Row("duplicates.answer", "word", "again", "what answers a repeated interchange: the first answer's bytes, TA1 025,"
+        " nothing", words=("again", "ta1", "silent")),
+    Row("duplicates.window", "days", "365 d", "how long a control number counts as used",
+        target="duplicates.window_days"),
+    Row("duplicates.order_key", "word", "", "what makes an order one order besides partner, usage and number",
+        words=("department", "division", "release"), several=True),
+    Row("duplicates.same_order", "word", "hold", "the same order again with other content",
+        words=("reject", "ignore", "replace if open", "release of", "hold")),
+    # the life of an order
+    Row("answers.send", "word", "full", "855: every line, only lines that we change, or none",
+        words=("full", "exceptions", "none")),
+    Row("answers.mode", "word", "automatic", "answered on arrival, or by a person or the ERP",
+        words=("automatic", "manual")),
+    Row("answers.line_detail", "yes or no", "yes", "lines in answers where nothing changed"),
+    Row("lifecycle.ships", "word", "person", "who says that goods leave", words=("person", "erp", "at once")),
+    Row("lifecycle.invoices", "word", "person", "who says that an invoice goes out",
+        words=("person", "erp", "at once")),
+    Row("lifecycle.price", "word", "accept", "their price, or items.csv's: another is answered or waits",
+        words=("accept", "list", "hold")),
+    Row("lifecycle.unknown_item", "word", "accept", "a line whose item stands in no row of items.csv",
+        words=("accept", "reject", "hold")),
+    Row("lifecycle.bad_quantity", "word", "reject", "a line of zero or less", words=("reject", "hold")),
+    Row("lifecycle.back_orders", "yes or no", "yes", "what is not confirmed may be back-ordered"),
+    Row("lifecycle.partial_shipment", "yes or no", "yes", "an order may leave in several shipments"),
+    Row("lifecycle.tolerance", "share", "0 %", "of what is confirmed may be shipped beyond it"),
+    Row("lifecycle.invoice_on", "word", "shipment", "bill what is shipped, or what is ordered",
+        words=("shipment", "order")),
+    Row("shipment.carton_qty", "quantity", "", "base units a carton where neither request nor item says it"),
+    Row("shipment.pallet_cartons", "whole number", "", "cartons a pallet; none: no pallets"),
+    Row("shipment.extension", "digit", "0", "first digit of the SSCC-18"),
+    Row("stores.policy", "word", "none", "store distribution: no effect, cartons per store, or a mark only",
+        words=("none", "per store", "mark for")),
+    Row("stores.unit", "word", "line", "whose unit the stores' quantities carry", words=("line", "sdq")),
+    Row("stores.placeholders", "text", "", "locations that mean `not known yet`", several=True),
+    # private values and mailboxes
+    Row("fields.*", "word", "", "a private value that is kept and echoed as own.<name>: its type",
+        words=("text", "date", "number"), target="-"),
+    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder",),
+        later=("sftp", "as2", "http")),
+    Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in"),
+    Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out"),
+    Row("mailboxes.*.settle", "seconds", "", "unchanged for so long, a file is taken; none: edigw.toml's"),
+    Row("mailboxes.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
+    Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
+        several=True),
+)  # fmt: skip
+
+LATER: Mapping[str, str] = {
+    "deadlines": "clocks from the document's dates or from receipt",
+    "fines": "what lateness costs",
+    "calendar": "working days and holidays",
+    "changes": "the channel of order changes",
+    "price_lists": "dated price lists",
+    "agreements.*.guide": "a guide of its own; narrow it in the map's `guide:` block",
+    "agreements.*.deadline": "a document's clock",
+    "batching.window": "a sending window",
+    "agreements.*.batching.window": "a sending window",
+    "acknowledge.overdue": "what happens when an acknowledgement is overdue",
+    "answers.when": "answers after price or allocation",
+    "answers.echo": "ids to echo; the map says it",
+    "lifecycle.stages": "stages of an order",
+    "lifecycle.stock": "stock policy",
+    "lifecycle.substitution": "substitution",
+    "lifecycle.terms": "terms of sale",
+    "shipment.labels": "carton labels",
+    "shipment.asn_before": "when the ship notice must be there",
+    "envelope.syntax": "the syntax of an EDIFACT interchange",
+    "mailboxes.*.host": "SFTP, AS2 and HTTP mailboxes",
+    "mailboxes.*.url": "AS2 and HTTP mailboxes",
+    "mailboxes.*.user": "SFTP mailboxes",
+    "mailboxes.*.as2": "AS2 mailboxes",
+    "mailboxes.*.sftp": "SFTP mailboxes",
+}
+"""Settings that later steps bring: refused as not supported yet, never ignored."""
+
+NOT_IN_PROFILES = ("profile", "usage", "as", "ids", "items", "locations", "mailboxes")
+"""Blocks that belong to one partner alone."""
+
+DOCUMENTS: Mapping[str, tuple[str, ...]] = {
+    "180": ("in", "out"), "810": ("out",), "812": ("in",), "816": ("in",), "820": ("in",), "824": ("in",),
+    "830": ("in",), "832": ("out",), "846": ("out",), "850": ("in",), "852": ("in",), "855": ("out",), "856": ("out",),
+    "860": ("in",), "861": ("in",), "864": ("in", "out"), "865": ("out",), "869": ("in",), "870": ("out",),
+    "875": ("in",), "880": ("out",), "940": ("out",), "943": ("out",), "944": ("in",), "945": ("in",), "947": ("in",),
+    "997": ("in", "out"),
+}  # fmt: skip
+"""The directions in which a supplier exchanges each document."""
+
+ROWS_BY_PATH: Mapping[str, Row] = {row.path: row for row in ROWS}

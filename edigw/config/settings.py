@@ -1,0 +1,229 @@
+"""edigw.toml: the database, our identities, limits and the mailboxes that bring many partners."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from edigw.carrier import Entry, Items, Spot, Table, Text, Value
+from edigw.config import kinds
+from edigw.config.said import WORKSPACE, Said, Setting, default, gather
+from edigw.config.workspace_rows import WORKSPACE_ROWS
+from edigw.errors import ConfigError, Fault, NotFound
+from edigw.model.base import Party
+from edigw.model.partner import Identity, Mailbox
+
+FILE = "edigw.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused when it is larger, in bytes; `sets_per_group` is a count."""
+
+    file: int
+    interchange: int
+    set: int
+    segment: int
+    sets_per_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    workspace: Path  # absolute
+    database_url: str  # resolved: no reference, an absolute path
+    identities: Mapping[str, Identity]
+    limits: Limits
+    log_level: str
+    poll_s: float
+    settle_s: float
+    mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
+
+    @property
+    def data_dir(self) -> Path:
+        return self.workspace / "data"
+
+
+def read_settings(workspace: Path) -> Settings:
+    """Raises NotFound without an edigw.toml, ConfigError with all its faults."""
+    path = workspace / FILE
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        hint = f"make one with `edigw init {workspace}`, or name another with --workspace"
+        raise NotFound(f"{workspace} is no workspace: it has no {FILE}", hint) from None
+    except UnicodeDecodeError:
+        raise ConfigError([Fault(FILE, 1, 1, "not UTF-8 text", "save the file as UTF-8")]) from None
+    except OSError as error:
+        raise ConfigError([Fault(FILE, 1, 1, f"cannot be read: {error.strerror}", "mend its permissions")]) from None
+    return understand_settings(text, workspace.resolve())
+
+
+def understand_settings(text: str, workspace: Path) -> Settings:
+    """The settings of an edigw.toml's text. Raises ConfigError."""
+    said = gather(_table(_toml(text), _places(text)), FILE, WORKSPACE)
+    faults = list(said.faults)
+    url = _resolve(said, "database.url", faults)
+    identities = {name: _identity(name, said) for name in names(said, "identity")}
+    mailboxes = {name: _mailbox(name, said, workspace) for name in names(said, "mailbox")}
+    for name in mailboxes:
+        if name in ("erp", "unknown"):
+            fix = "choose another name"
+            faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
+    if faults:
+        raise ConfigError(faults)
+    erp = Mailbox(
+        name="erp",
+        inbox=str(workspace / "data" / "erp" / "in"),
+        outbox=str(workspace / "data" / "erp" / "out"),
+        settle_s=value(said, "work.settle"),
+    )
+    return Settings(
+        workspace=workspace,
+        database_url=_absolute(url, workspace),
+        identities=MappingProxyType(identities),
+        limits=Limits(**{row: value(said, f"limits.{row}") for row in Limits.__slots__}),
+        log_level=value(said, "log.level"),
+        poll_s=value(said, "work.poll"),
+        settle_s=value(said, "work.settle"),
+        mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
+    )
+
+
+_DEFAULTS: Mapping[str, Any] = {row.path: default(row) for row in WORKSPACE_ROWS}
+
+
+def value(said: Said, path: str, pattern: str = "") -> Any:
+    """What the file says, else the row's default. `pattern` is the row's path where a name stands in `path`."""
+    setting = said.settings.get(path)
+    return setting.value if setting else _DEFAULTS[pattern or path]
+
+
+def names(said: Said, block: str) -> list[str]:
+    """The names that stand under a block, in the order of the file."""
+    return [path.split(".")[1] for path in said.names if path.startswith(f"{block}.")]
+
+
+def _identity(name: str, said: Said) -> Identity:
+    start, fields = f"identity.{name}.", {}
+    for row in WORKSPACE_ROWS:
+        if row.path.startswith("identity.*."):
+            fields[row.path.removeprefix("identity.*.")] = value(said, row.path.replace("identity.*.", start), row.path)
+    address = {key.removeprefix("address."): fields.pop(key) for key in list(fields) if key.startswith("address.")}
+    fields["name"] = fields["name"] or ""
+    fields["invoice_series"] = fields["invoice_series"] or ""
+    party = Party(name=fields["name"] or None, **address)
+    return Identity.model_validate({"key": name, "address": party, **fields})
+
+
+def _mailbox(name: str, said: Said, workspace: Path) -> Mailbox:
+    def get(row: str) -> Any:
+        return value(said, f"mailbox.{name}.{row}", f"mailbox.*.{row}")
+
+    carries = get("carries")
+    return Mailbox(
+        name=name,
+        inbox=str(workspace / (get("inbox") or f"data/{name}/in")),
+        outbox=str(workspace / (get("outbox") or f"data/{name}/out")),
+        settle_s=value(said, "work.settle") if get("settle") is None else get("settle"),
+        done_marker=get("done_marker"),
+        carries=() if carries == ("any",) else carries,
+    )
+
+
+def _resolve(said: Said, path: str, faults: list[Fault]) -> str:
+    setting = said.settings.get(path)
+    if setting is None:
+        return str(_DEFAULTS[path])
+    try:
+        return resolve_secret(str(setting.value))
+    except kinds.Unfit as unfit:
+        faults.append(setting.spot.fault(f"{path}: {unfit.message}", unfit.fix))
+        return ""
+
+
+def resolve_secret(reference: str) -> str:
+    """What env:NAME or file:/path stands for; any other text itself. Raises kinds.Unfit, never with the secret."""
+    found = kinds.REFERENCE.fullmatch(reference)
+    if not found:
+        return reference
+    if found[1] == "env":
+        if not os.environ.get(found[2]):
+            raise kinds.Unfit(f"the environment has no {found[2]}", f"set {found[2]} before edigw starts")
+        return os.environ[found[2]]
+    try:
+        return Path(found[2]).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no text"
+        raise kinds.Unfit(f"{found[2]} cannot be read: {reason}", "mend the path or its permissions") from None
+
+
+def _absolute(url: str, workspace: Path) -> str:
+    found = re.fullmatch(r"(sqlite(?:\+[a-z0-9]+)?):///([^/].*)", url)
+    return f"{found[1]}:///{workspace / found[2]}" if found and found[2] != ":memory:" else url
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        fix = 'text stands in "quotes", lists in [brackets], each row as key = value'
+        raise ConfigError([Fault(FILE, line, column, message, fix)]) from None
+
+
+def _places(text: str) -> dict[str, tuple[int, int]]:
+    """Where each dotted path stands: tomllib gives values without places, so rows are found by their look."""
+    places: dict[str, tuple[int, int]] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            table = _bare(header[1])
+            places.setdefault(table, (number, line.index("[") + 1))
+        elif key := re.match(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=", line):
+            path = f"{table}.{_bare(key[1])}" if table else _bare(key[1])
+            places.setdefault(path, (number, key.start(1) + 1))
+    return places
+
+
+def _bare(path: str) -> str:
+    return re.sub(r"\s*\.\s*", ".", re.sub(r"[\"']", "", path)).strip()
+
+
+def _table(data: Mapping[str, Any], places: Mapping[str, tuple[int, int]], above: str = "") -> Table:
+    entries = []
+    for key, item in data.items():
+        path = f"{above}.{key}" if above else key
+        spot = _spot(path, places)
+        entries.append(Entry(key, spot, _value(item, path, spot, places)))
+    return Table(tuple(entries), _spot(above, places))
+
+
+def _value(item: Any, path: str, spot: Spot, places: Mapping[str, tuple[int, int]]) -> Value:
+    if isinstance(item, dict):
+        return _table(item, places, path)
+    if isinstance(item, list):
+        return Items(tuple(_value(part, path, spot, places) for part in item), spot)
+    if isinstance(item, bool):
+        return Text("yes" if item else "no", spot)
+    return Text(str(item), spot)
+
+
+def _spot(path: str, places: Mapping[str, tuple[int, int]]) -> Spot:
+    """The path's own place, else that of what stands above or first below it."""
+    near = path
+    while near and near not in places:
+        below = next((known for known in places if known.startswith(f"{near}.")), None)
+        near = below or near.rpartition(".")[0]
+    line, column = places.get(near, (1, 1))
+    return Spot(FILE, line, column)
+
+
+__all__ = ["FILE", "Limits", "Setting", "Settings", "read_settings", "resolve_secret", "understand_settings"]

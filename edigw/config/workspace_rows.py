@@ -1,0 +1,58 @@
+"""Every setting of edigw.toml as one row, in the shape of the partner file's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from edigw.config.rows import Row
+
+WORKSPACE_ROWS: tuple[Row, ...] = (
+    Row("database.url", "database", "sqlite:///data/edigw.sqlite",
+        "a path is the workspace's; `postgresql://…`, or env:NAME, file:/path where it holds a password"),
+    Row("identity.*.name", "text", "", "our name on invoices and ship notices"),
+    Row("identity.*.interchange", "interchange id", "", "our interchange ids, `qualifier:id`", several=True),
+    Row("identity.*.group", "group id", "", "our group ids; none: the interchange id without its qualifier",
+        several=True),
+    Row("identity.*.gln", "GLN", "", "our global location number"),
+    Row("identity.*.gs1_prefixes", "GS1 prefix", "", "our GS1 company prefixes: the SSCC-18s start with the first",
+        several=True),
+    Row("identity.*.tax_id", "text", "", "our tax number"),
+    Row("identity.*.currency", "currency", "USD", "of our invoices where the order names none"),
+    Row("identity.*.time_zone", "time zone", "UTC", "of our business dates"),
+    Row("identity.*.invoice_series", "series", "", "what our invoice numbers start with"),
+    Row("identity.*.address.street1", "text", "", "where we are"),
+    Row("identity.*.address.street2", "text", "", ""),
+    Row("identity.*.address.city", "text", "", ""),
+    Row("identity.*.address.region", "text", "", "state or province"),
+    Row("identity.*.address.postcode", "text", "", ""),
+    Row("identity.*.address.country", "text", "", "ISO code, as US"),
+    Row("work.poll", "seconds", "1 s", "how often `edigw run` looks into the folders when nothing wakes it"),
+    Row("work.settle", "seconds", "1 s", "a file unchanged for so long is complete"),
+    Row("limits.file", "size", "2 GB", "a file that came in"),
+    Row("limits.interchange", "size", "2 GB", "one interchange"),
+    Row("limits.set", "size", "64 MB", "one transaction set"),
+    Row("limits.segment", "size", "1 MB", "one segment"),
+    Row("limits.sets_per_group", "whole number", "999999", "transaction sets a group"),
+    Row("log.level", "word", "info", "what goes to standard error", words=("debug", "info", "warning", "error")),
+    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder",), later=("sftp", "as2", "http")),
+    Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in"),
+    Row("mailbox.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out"),
+    Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
+    Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
+    Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
+)  # fmt: skip
+
+WORKSPACE_LATER: Mapping[str, str] = {
+    "web": "the web console and API",
+    "as2": "AS2",
+    "sftp": "SFTP",
+    "http": "HTTP",
+    "alerts": "alerts",
+    "retention": "how long things are kept",
+    "limits.connections": "servers of our own",
+    "limits.as2_body": "AS2",
+    "mailbox.*.host": "SFTP, AS2 and HTTP mailboxes",
+    "mailbox.*.url": "AS2 and HTTP mailboxes",
+    "mailbox.*.user": "SFTP mailboxes",
+}
+"""Settings that later steps bring: refused as not supported yet, never ignored."""
