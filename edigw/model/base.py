@@ -66,7 +66,6 @@ class Contact(Model):
     email: str | None = None
     fax: str | None = None
     other: dict[str, str] = {}  # numbers of other kinds, by word
-    numbers: Ids = {}  # phone, email, fax …: what the wire's pairs of kind and number say
     reference: str | None = None
 
 
