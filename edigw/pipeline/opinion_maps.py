@@ -1,0 +1,119 @@
+"""Our dictionary in the form that the independent validator pyx12 reads: an index, elements, a map a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from lxml import etree
+
+from edigw.structure.dictionary import Dictionary, ElementDef, Position, SegmentDef, SetDef
+
+ENVELOPE = ("ISA", "IEA", "GS", "GE", "ST", "SE")
+UNBOUNDED = ">1"
+
+
+def write(dictionary: Dictionary, type_: str, folder: Path) -> None:
+    """Write what pyx12 needs to judge sets of one type into an existing folder."""
+    found = dictionary.sets[type_]
+    name = f"{type_}.xml"
+    index = etree.Element("maps")
+    version = etree.SubElement(index, "version", icvn="00401")
+    etree.SubElement(version, "map", vriic=dictionary.release, fic=found.functional_id, abbr=type_).text = name
+    _save(index, folder / "maps.xml")
+    _save(etree.Element("codes"), folder / "codes.xml")
+    _save(_data_elements(dictionary, found), folder / "dataele.xml")
+    tree = _transaction(dictionary, found)
+    _save(tree, folder / name)
+    _save(tree, folder / "x12.control.00401.xml")
+
+
+def _save(root: etree._Element, path: Path) -> None:
+    path.write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _tags(children: Iterable[Position]) -> set[str]:
+    return {tag for child in children for tag in ({child.tag} | _tags(child.children))}
+
+
+def _data_elements(dictionary: Dictionary, found: SetDef) -> etree._Element:
+    root = etree.Element("data_elements")
+    seen: set[str] = set()
+
+    def add(element: ElementDef) -> None:
+        for part in element.components:
+            add(part)
+        if element.type == "composite" or element.number in seen:
+            return
+        seen.add(element.number)
+        etree.SubElement(
+            root, "data_ele", ele_num=element.number, data_type=element.type, min_len=str(element.min),
+            max_len=str(element.max), name=element.number,
+        )  # fmt: skip
+
+    for tag in sorted({*_tags(found.children), *ENVELOPE}):
+        for element in dictionary.segments[tag].elements:
+            add(element)
+    return root
+
+
+def _transaction(dictionary: Dictionary, found: SetDef) -> etree._Element:
+    root = etree.Element("transaction", xid=found.type)
+    interchange = _loop(root, "ISA_LOOP", 10, True, UNBOUNDED)
+    _segment(interchange, dictionary.segments["ISA"], 10, True, "1")
+    group = _loop(interchange, "GS_LOOP", 20, True, UNBOUNDED)
+    _segment(interchange, dictionary.segments["IEA"], 30, True, "1")
+    _segment(group, dictionary.segments["GS"], 10, True, "1")
+    one = _loop(group, "ST_LOOP", 20, True, UNBOUNDED)
+    _segment(group, dictionary.segments["GE"], 30, True, "1")
+    _members(one, dictionary, found.children)
+    return root
+
+
+def _members(parent: etree._Element, dictionary: Dictionary, children: tuple[Position, ...]) -> None:
+    for at, child in enumerate(children, 1):
+        if child.loop:
+            often = UNBOUNDED if child.repeat is None else str(child.repeat)
+            inner = _loop(parent, child.tag, at * 10, child.required, often)
+            _members(inner, dictionary, child.children)
+        else:
+            often = UNBOUNDED if child.max is None else str(child.max)
+            _segment(parent, dictionary.segments[child.tag], at * 10, child.required, often, dictionary)
+
+
+def _loop(parent: etree._Element, name: str, position: int, required: bool, repeat: str) -> etree._Element:
+    loop = etree.SubElement(parent, "loop", xid=name, type="explicit")
+    _facts(loop, name=name, usage="R" if required else "S", pos=f"{position:05d}", repeat=repeat)
+    return loop
+
+
+def _segment(
+    parent: etree._Element, found: SegmentDef, position: int, required: bool, most: str,
+    dictionary: Dictionary | None = None,
+) -> None:  # fmt: skip
+    segment = etree.SubElement(parent, "segment", xid=found.tag)
+    usage = "R" if required else "S"
+    _facts(segment, name=found.tag, usage=usage, pos=f"{position:05d}", max_use=most)
+    for note in found.notes:
+        etree.SubElement(segment, "syntax").text = str(note)
+    for at, element in enumerate(found.elements, 1):
+        _element(segment, element, at, f"{found.tag}{at:02d}", dictionary)
+
+
+def _element(parent: etree._Element, found: ElementDef, at: int, name: str, dictionary: Dictionary | None) -> None:
+    kind = "composite" if found.components else "element"
+    element = etree.SubElement(parent, kind, xid=name)
+    usage = "R" if found.required else "S"
+    _facts(element, data_ele=found.number, name=name, usage=usage, seq=f"{at:02d}", refdes=name)
+    for part_at, part in enumerate(found.components, 1):
+        _element(element, part, part_at, f"{name}-{part_at:02d}", dictionary)
+    codes = dictionary.codes.get(found.number) if dictionary and not found.components else None
+    if codes:
+        valid = etree.SubElement(element, "valid_codes")
+        for code in sorted(codes):
+            etree.SubElement(valid, "code").text = code
+
+
+def _facts(element: etree._Element, **texts: str) -> None:
+    for name, text in texts.items():
+        etree.SubElement(element, name).text = text
