@@ -26,6 +26,8 @@ class Terms:
 
     lenient: bool = False  # blanks and byte order marks before a segment's tag, and empty segments, are skipped
     charset: str = "latin-1"
+    authorization: str | None = None  # what ISA02 must hold, without padding; None: whatever it holds
+    security: str | None = None  # the same for ISA04
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class OpenGroup:
             end=end,
             findings=tuple(self.findings),
         )
+        self.unended = 0  # sets without SE: a sender that ran two together counts them as one
         self._stray = False
         seen.add(header.get(6))
 
@@ -59,14 +60,14 @@ class OpenGroup:
             self.findings.append(fault("GROUP_TRAILER_MISSING", segment="GS", offset=self.header.offset))
         else:
             self._check_trailer(trailer)
-        if not self.received and not self._stray:
-            self.findings.append(fault("GROUP_EMPTY", segment="GS", offset=self.header.offset))
+            if not self.received and not self._stray:
+                self.findings.append(fault("GROUP_EMPTY", segment="GS", offset=self.header.offset))
         claimed = None if trailer is None else trailer.get(1)
         return GroupEnd(replace(self.group, end=end, claimed=claimed, findings=tuple(self.findings)), self.received)
 
     def _check_trailer(self, trailer: Segment) -> None:
         count, control = trailer.get(1), trailer.get(2)
-        if whole(count) != self.received and not self._stray:
+        if whole(count) not in (self.received, self.received - self.unended) and not self._stray:
             detail = f"GE01 says {count or 'nothing'}, there are {self.received}"
             self.findings.append(_at(trailer, 1, fault("GROUP_COUNT", detail)))
         ours = self.group.control

@@ -8,7 +8,7 @@ from dataclasses import replace
 from edigw.formats.x12.events import Event, InterchangeEnd, Limits, Ta1, Terms
 from edigw.formats.x12.groups import OpenGroup, form_faults
 from edigw.formats.x12.header import Header, header_at, next_header
-from edigw.formats.x12.isa import check_header, usable
+from edigw.formats.x12.isa import check_agreed, check_header, usable
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import OpenSet
 from edigw.formats.x12.syntax import CUT, LONG, PLAIN, WRAPPED, Data, Marks, Piece, longest, pieces, segment, unwrap
@@ -26,12 +26,13 @@ class Reading:
 
     def __init__(self, data: Data, header: Header, terms: Terms, limits: Limits) -> None:
         self.data, self.header, self.terms, self.limits = data, header, terms, limits
-        self.findings: list[Finding] = list(check_header(header))
+        self.findings: list[Finding] = [*check_header(header), *check_agreed(header, terms)]
         self.interchange = replace(header.interchange(), findings=tuple(self.findings))
         self.group: OpenGroup | None = None
         self.set: OpenSet | None = None
         self.controls: set[str] = set()
         self.functional_ids: list[str] = []
+        self.unended = 0  # groups without GE
         self.ta1s = 0
         self.stray = False
         self.at = header.end  # the first byte not yet taken
@@ -167,6 +168,8 @@ class Reading:
             return
         if trailer is None:
             opened.cut_off()
+            if self.group is not None:
+                self.group.unended += 1
         else:
             opened.check_trailer(trailer)
         yield opened.close(trailer, end, self.terms.charset)
@@ -175,11 +178,14 @@ class Reading:
         yield from self._close_set(None, trailer.offset if trailer else end)
         opened, self.group = self.group, None
         if opened is not None:
+            self.unended += trailer is None
             yield opened.close(trailer, end)
 
     def _check_trailer(self, read: Segment) -> None:
         groups = len(self.functional_ids)
-        if whole(read.get(1)) != groups and not any(f.rule == "OUTSIDE_GROUP" for f in self.findings):
+        if whole(read.get(1)) not in (groups, groups - self.unended) and not any(
+            f.rule == "OUTSIDE_GROUP" for f in self.findings
+        ):
             detail = f"IEA01 says {read.get(1) or 'nothing'}, there are {groups}"
             self._fault("INTERCHANGE_COUNT", read.offset, "IEA", detail, element=1, value=read.get(1) or None)
         control = self.header.elements[12]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edigw.formats.x12.events import Terms
 from edigw.formats.x12.header import Header, trim
 from edigw.formats.x12.lists import (
     AUTHORIZATION_QUALIFIERS,
@@ -27,6 +28,20 @@ def check_header(header: Header) -> tuple[Finding, ...]:
     if header.problem in ("HEADER_CUT_OFF", "HEADER_ELEMENTS"):
         return form
     return form + tuple(_fault(header, rule, element) for rule, element in _elements(header.elements))
+
+
+def check_agreed(header: Header, terms: Terms) -> tuple[Finding, ...]:
+    """TA105 011 and 013: ISA02 and ISA04 hold what was agreed with the sender."""
+    agreed = ((2, "AUTHORIZATION", terms.authorization), (4, "SECURITY", terms.security))
+    read = header.problem not in ("HEADER_CUT_OFF", "HEADER_ELEMENTS")
+    return tuple(
+        _fault(header, f"{name}_DIFFERS", element)
+        for element, name, value in agreed
+        if read
+        and value is not None
+        and header.elements[element - 2] != "00"
+        and trim(header.elements[element - 1]) != value
+    )
 
 
 def _fault(header: Header, rule: str, element: int | None = None) -> Finding:

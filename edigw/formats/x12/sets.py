@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edigw.formats.x12.events import Limits
-from edigw.formats.x12.lists import GROUP_OF
+from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_OF
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Data, Marks, longest, segment
 from edigw.formats.x12.text import whole
@@ -75,11 +75,11 @@ class OpenSet:
             self.findings.append(fault("UNWRAPPED", position=self.count + 1, offset=start))
 
     def check_header(self, functional_id: str, controls: Controls) -> None:
-        """AK502 6, 7 and 23: ST01, ST02."""
+        """AK502 6, 7 and 23: ST01, ST02. A GS01 that nobody knows is the group's fault alone."""
         kind, control = self.header.get(1), self.header.get(2)
         if len(kind) != 3:
             self._header_fault("SET_ID", 1)
-        elif GROUP_OF.get(kind, functional_id) != functional_id:
+        elif functional_id in FUNCTIONAL_IDS and GROUP_OF.get(kind, functional_id) != functional_id:
             self._header_fault("SET_NOT_OF_GROUP", 1)
         if not 4 <= len(control) <= 9 or not control.strip():
             self._header_fault("SET_CONTROL", 2)
@@ -91,7 +91,7 @@ class OpenSet:
         if not self.oversize and whole(trailer.get(1)) != trailer.position:
             detail = f"SE01 says {trailer.get(1) or 'nothing'}, there are {trailer.position}"
             self.findings.append(_at(trailer, 1, fault("SET_COUNT", detail)))
-        if trailer.get(2) != self.header.get(2):
+        if self.header.get(2) and trailer.get(2) != self.header.get(2):
             detail = f"ST02 is {self.header.get(2)}, SE02 is {trailer.get(2)}"
             self.findings.append(_at(trailer, 2, fault("SET_CONTROL_DIFFERS", detail)))
 
