@@ -51,11 +51,11 @@ def _ask(type_: str, control: str, segments: tuple[Segment, ...], dictionary: Di
     answer = io.StringIO()
     text = _interchange(dictionary.sets[type_].functional_id, dictionary.release, segments)
     try:
-        x12n_document(ParamsBase(), io.StringIO(text), answer, None, map_path=str(place))
+        sound = x12n_document(ParamsBase(), io.StringIO(text), answer, None, map_path=str(place))
     except (EngineError, X12Error, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return Opinion(type_, control, "unable", (f"{type(error).__name__}: {error}",))
     rows = [row.strip().split("*") for row in answer.getvalue().replace("\n", "").split("~")]
-    verdict = next((row[1] for row in rows if row[0] == "AK5"), "R")
+    verdict = next((row[1] for row in rows if row[0] == "AK5"), "A" if sound else "R")
     return Opinion(type_, control, VERDICTS[verdict], tuple("*".join(row) for row in rows if row[0] in ("AK3", "AK4")))
 
 
