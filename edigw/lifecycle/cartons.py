@@ -89,6 +89,7 @@ def _palletised(picks: list[Pick], pallet_cartons: int | None) -> Packed:
 
 def _as_asked(picks: Sequence[Pick], request: ShipRequest) -> Packed:
     """The request's own cartons and pallets, checked; ones that only a line or a carton names are taken as given."""
+    picks = _into_the_only_one(picks, request)
     cartons = _units(request.cartons, (pick.carton for pick in picks), "carton")
     stands = _standing(picks, cartons)
     placed = [replace(pick, pallet=stands.get(pick.carton or "", pick.pallet)) for pick in picks]
@@ -101,6 +102,15 @@ def _as_asked(picks: Sequence[Pick], request: ShipRequest) -> Packed:
         if empty := [key for key in units if key not in used]:
             raise Refused(f"{name} {empty[0]} holds nothing", f"name the lines that stand in {name} {empty[0]}")
     return Packed(tuple(placed), tuple(cartons.values()), tuple(pallets.values()))
+
+
+def _into_the_only_one(picks: Sequence[Pick], request: ShipRequest) -> Sequence[Pick]:
+    """One carton and no word on what it holds: it holds everything. So does one pallet without cartons."""
+    if len(request.cartons) == 1 and not any(pick.carton for pick in picks):
+        return [replace(pick, carton=request.cartons[0].key) for pick in picks]
+    if len(request.pallets) == 1 and not request.cartons and not any(pick.carton or pick.pallet for pick in picks):
+        return [replace(pick, pallet=request.pallets[0].key) for pick in picks]
+    return picks
 
 
 def _units(given: Sequence[ShipUnit], named: Iterator[str | None], what: str) -> dict[str, ShipUnit]:

@@ -5,7 +5,7 @@ Business dates are taken from `now` as it is given: hand it over in the identity
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -199,24 +199,19 @@ def answer_order(
     """
     request = request or AnswerRequest()
     asked = {line.no: line for line in request.lines}
-    for no in asked:
-        if all(row.no != no for _, row in state.pairs()):
-            raise Refused(f"order {state.number} has no line {no}", "`edigw orders show` lists the lines")
+    rows = {row.no: row for _, row in state.pairs()}
+    if strange := [no for no in asked if no not in rows]:
+        raise Refused(f"order {state.number} has no line {strange[0]}", "`edigw orders show` lists the lines")
     if not state.answered or not request.lines:
-        judged, _ = _judged(state.order, partner)
-        for line in judged:
-            row = state.line(line.ledger.no)
-            if row is not None and (not state.answered or row.open + row.backordered):
-                given = _default(line) if request.accept else AnswerLineRequest(no=row.no, reason="rejected")
-                asked.setdefault(row.no, _because(given, request.reason))
+        for line in _judged(state.order, partner)[0]:
+            row = rows[line.ledger.no]
+            if not state.answered or row.open + row.backordered:
+                refused = AnswerLineRequest(no=row.no, reason=request.reason or "rejected")
+                asked.setdefault(row.no, _default(line) if request.accept else refused)
     if not asked:
         raise Refused(f"order {state.number} has nothing left to answer: {_undecided(state)}", "it was answered before")
     state, effects = _answered(state, asked, request, partner, now, cause)
     return Decision((Update(state), *effects))
-
-
-def _because(given: AnswerLineRequest, reason: str | None) -> AnswerLineRequest:
-    return given.model_copy(update={"reason": reason}) if given.reason and reason else given
 
 
 def _undecided(state: OrderState) -> str:
@@ -247,16 +242,19 @@ def _answered(
     after = states.advance(after, accounts, "answer")
     told = Event("order.answered", state.order_id, {"status": status, "cause": cause, "first": not state.answered})
     sent = () if partner.answers.send == "none" else (Compose("answer", body, (state.order_id,), cause),)
-    return after, (told, *sent, *_follows(after, partner))
+    return after, (told, *sent, *_ships(after, partner), *_bills(after, partner))
 
 
-def _follows(state: OrderState, partner: Partner) -> Iterator[Follow]:
-    """Steps that the partner's `lifecycle` wants at once."""
-    rules = partner.lifecycle
-    if rules.ships == "at_once" and any(line.confirmed > line.shipped for line in state.ledger):
-        yield Follow("ship", state.order_id, ShipRequest())
-    elif rules.invoices == "at_once" and any(_billable(line, partner) > 0 for line in state.ledger):
-        yield Follow("invoice", state.order_id, InvoiceRequest())
+def _ships(state: OrderState, partner: Partner) -> tuple[Follow, ...]:
+    """The shipment, for partners whose `lifecycle` ships at once."""
+    due = partner.lifecycle.ships == "at_once" and any(line.confirmed > line.shipped for line in state.ledger)
+    return (Follow("ship", state.order_id, ShipRequest()),) if due else ()
+
+
+def _bills(state: OrderState, partner: Partner) -> tuple[Follow, ...]:
+    """The invoice, for partners whose `lifecycle` invoices at once."""
+    due = partner.lifecycle.invoices == "at_once" and any(_billable(line, partner) > 0 for line in state.ledger)
+    return (Follow("invoice", state.order_id, InvoiceRequest()),) if due else ()
 
 
 def sscc_needed(states: Sequence[OrderState], request: ShipRequest, partner: Partner) -> int:
@@ -291,7 +289,7 @@ def ship(
         effects.append(Event("order.shipped", state.order_id, {"shipment": body.number, "cause": cause}))
     effects.append(Compose("shipment", body, tuple(state.order_id for state in after), cause))
     for state in after:
-        effects.extend(row for row in _follows(state, partner) if row.step == "invoice")
+        effects.extend(_bills(state, partner))
     return Decision(tuple(effects), _unlabelled_note(packed, partner))
 
 

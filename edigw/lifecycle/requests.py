@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from edigw.model.answer import Outcome
 from edigw.model.base import Carrier, Charge, Contact, Equipment, Ids, Lading, Model, Note, Number, Refs, Tax, Terms
+from edigw.model.order import Order
 
 
 class AnswerLineRequest(Model):
@@ -27,6 +29,7 @@ class AnswerLineRequest(Model):
 class AnswerRequest(Model):
     """`edigw orders ack`: lines that are not listed are accepted as ordered, or all rejected."""
 
+    order: str | None = None  # the buyer's order number, needed where nothing else names the order
     accept: bool = True  # False: what is not listed is rejected
     lines: tuple[AnswerLineRequest, ...] = ()
     reason: str | None = None  # word of a rejection of the whole
@@ -65,6 +68,7 @@ class ShipUnit(Model):
 class ShipRequest(Model):
     """`edigw orders ship`: empty ships everything that is confirmed and not shipped."""
 
+    order: str | None = None  # of lines that name none
     number: str | None = None  # our shipment number; None: given
     lines: tuple[ShipLine, ...] = ()
     cartons: tuple[ShipUnit, ...] = ()
@@ -93,6 +97,7 @@ class InvoiceLineRequest(Model):
 class InvoiceRequest(Model):
     """`edigw orders invoice`: empty bills everything that is shipped and not invoiced."""
 
+    order: str | None = None
     number: str | None = None  # None: the next of our series
     invoiced_on: date | None = None
     lines: tuple[InvoiceLineRequest, ...] = ()
@@ -116,3 +121,30 @@ class StockReport(Model):
     location: str | None = None
     as_of: datetime | None = None
     lines: tuple[StockLine, ...] = ()
+
+
+BODIES: Mapping[str, type[Model]] = {  # what comes in at the ERP door, by kind
+    "order": Order,
+    "answer": AnswerRequest,
+    "shipment": ShipRequest,
+    "invoice": InvoiceRequest,
+    "stock": StockReport,
+}
+
+
+def schema(kind: str) -> dict[str, object]:
+    """The JSON Schema of a body; numbers are text or integers, since a binary float is not exact."""
+    made = BODIES[kind].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_exact(made)}
+
+
+def _exact(node: dict[str, object]) -> dict[str, object]:
+    return {key: _exact_value(key, value) for key, value in node.items()}
+
+
+def _exact_value(key: str, value: object) -> object:
+    if isinstance(value, dict):
+        return _exact(value)
+    if isinstance(value, list):
+        return [_exact(item) if isinstance(item, dict) else item for item in value]
+    return "integer" if key == "type" and value == "number" else value

@@ -14,7 +14,7 @@ from edigw.lifecycle.facts import ZERO, LedgerLine, Moved, OrderState
 from edigw.lifecycle.ledger import plain, stated
 from edigw.lifecycle.lines import destinations
 from edigw.lifecycle.requests import ShipLine, ShipRequest, ShipUnit
-from edigw.lifecycle.sscc import sscc18
+from edigw.lifecycle.sscc import LENGTH, sscc18
 from edigw.model.base import Lading, Moment, Party, Ref
 from edigw.model.order import OrderLine
 from edigw.model.partner import Identity, Partner
@@ -51,8 +51,9 @@ def unlabelled(packed: Packed, partner: Partner) -> int:
 
 def _picks(states: Sequence[OrderState], request: ShipRequest, partner: Partner) -> Iterator[Pick]:
     taken: dict[tuple[str, str], Decimal] = {}  # by order and line: already picked here
+    known = {(state.number, ledger.no): (state, line, ledger) for state in states for line, ledger in state.pairs()}
     for asked in request.lines or _everything(states):
-        state, line, ledger = _found(states, asked)
+        state, line, ledger = _found(states, known, asked.order or request.order, asked.no)
         spot = (state.order_id, ledger.no)
         left = ledger.confirmed - ledger.shipped - taken.get(spot, ZERO)
         qty = left if asked.qty is None else asked.qty * _factor(ledger, asked.unit)
@@ -76,18 +77,18 @@ def _everything(states: Sequence[OrderState]) -> Iterator[ShipLine]:
                 yield ShipLine(order=state.number, no=ledger.no)
 
 
-def _found(states: Sequence[OrderState], asked: ShipLine) -> tuple[OrderState, OrderLine, LedgerLine]:
-    if asked.order is None and len(states) > 1:
-        raise Refused(f"line {asked.no}: of which order?", "the shipment holds several: give the line its `order`")
-    for state in states:
-        if asked.order in (None, state.number):
-            for line, ledger in state.pairs():
-                if ledger.no == asked.no:
-                    return state, line, ledger
-    numbers = ", ".join(state.number for state in states)
-    raise Refused(
-        f"line {asked.no} of order {asked.order or numbers} does not exist", "`edigw orders show` lists the lines"
-    )
+def _found(
+    states: Sequence[OrderState],
+    known: Mapping[tuple[str, str], tuple[OrderState, OrderLine, LedgerLine]],
+    order: str | None,
+    no: str,
+) -> tuple[OrderState, OrderLine, LedgerLine]:
+    if order is None and len(states) > 1:
+        raise Refused(f"line {no}: of which order?", "the shipment holds several: give the line its `order`")
+    number = order or states[0].number
+    if (number, no) not in known:
+        raise Refused(f"line {no} of order {number} does not exist", "`edigw orders show` lists the lines")
+    return known[number, no]
 
 
 def _factor(ledger: LedgerLine, unit: str | None) -> Decimal:
@@ -187,6 +188,11 @@ def _labels(packed: Packed, partner: Partner, serials: Iterator[int]) -> dict[tu
         for unit in units:
             given = sscc18(partner.shipment.extension, prefixes[0], next(serials)) if not unit.sscc and prefixes else ""
             labels[what, unit.key] = unit.sscc or given or unit.key
+    bearers: dict[str, str] = {}
+    for (what, key), label in labels.items():
+        bearer = f"{what} {key}"
+        if (twin := bearers.setdefault(label, bearer)) != bearer and len(label) == LENGTH:
+            raise Refused(f"{twin} and {bearer} both bear {label}", "an SSCC names one carton or pallet")
     return labels
 
 
