@@ -21,7 +21,7 @@ def one_set(number: int) -> str:
         for no in range(1, 8)
         for part in (
             f"PO1*{no}*{12 * no}*EA*{no}.25**BP*{65000 + no:06d}*UP*0{12345600000 + no * 17:011d}",
-            f"PID*F****WIDGET OF KIND {no}",
+            f"PID*F****WIDGET OF KIND {no}, STAINLESS, WITH LID AND HANDLE",
             f"PO4*{no}*1*EA",
         )
     ]

@@ -1,0 +1,47 @@
+"""`python -m benchmarks [LINE …]`: prints the table and writes it to benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import dropped, memory, startup
+from benchmarks.measure import Line, machine
+
+LINES: dict[int, Callable[[int], list[Line]]] = {6: dropped.lines, 8: memory.lines, 10: startup.lines}
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("line", nargs="*", type=int, choices=[*LINES, []], help="which lines; else all")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each side; the median counts")
+    chosen = parser.parse_args()
+    done: list[Line] = []
+    for number in chosen.line or LINES:
+        for line in LINES[number](chosen.runs):
+            print(_row(line), flush=True)
+            done.append(line)
+    RESULTS.write_text(_page(done), "utf-8")
+
+
+def _row(line: Line) -> str:
+    sign = "≥" if line.better == "at_least" else "≤"
+    verdict = "yes" if line.holds else "no"
+    return f"| {line.number} | {line.work} | {line.measured} | {line.ratio:.2f} | {sign} {line.target:g} | {verdict} |"
+
+
+def _page(lines: list[Line]) -> str:
+    table = ["| # | work | measured | ratio | must show | shown |", "|---|---|---|---|---|---|", *map(_row, lines)]
+    bars = [f"{line.number:>3} {'#' * min(60, round(20 * _share(line))):<60} {_share(line):.2f}" for line in lines]
+    note = "Each bar is how far the target is reached (20 marks are the target itself)."
+    return f"# Benchmarks\n\n{machine()}.\n\n" + "\n".join(table) + f"\n\n{note}\n\n```\n" + "\n".join(bars) + "\n```\n"
+
+
+def _share(line: Line) -> float:
+    return line.ratio / line.target if line.better == "at_least" else line.target / line.ratio
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Runs a command as a whole process and says what the operating system accounts to it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Cost:
+    wall_s: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table; `ratio` is compared with `target` by `better` (at_least, at_most)."""
+
+    number: int
+    work: str
+    measured: str
+    ratio: float
+    target: float
+    better: str
+
+    @property
+    def holds(self) -> bool:
+        return self.ratio >= self.target if self.better == "at_least" else self.ratio <= self.target
+
+
+def process(command: Sequence[str], cwd: Path | None = None) -> Cost:
+    """One run of a command that must succeed."""
+    started = time.perf_counter()
+    child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONHASHSEED": "0"})
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - started
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
+    return Cost(wall, usage.ru_maxrss / 1024)
+
+
+def interleaved(runs: int, *works: Callable[[], float]) -> list[float]:
+    """Each work `runs` times in turn, A B A B …; the median of each."""
+    figures: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for collected, work in zip(figures, works, strict=True):
+            collected.append(work())
+    return [median(collected) for collected in figures]
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+
+
+def python(*arguments: str) -> list[str]:
+    return [sys.executable, *arguments]

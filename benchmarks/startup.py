@@ -1,0 +1,38 @@
+"""Line 10: `edigw --help` and `status` against bare Python's start; `once` with nothing to do and 500 partners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Line, interleaved, process, python
+from edigw.app import App
+
+
+def lines(runs: int) -> list[Line]:
+    with TemporaryDirectory() as folder:
+        workspace = Path(folder) / "w"
+        app = App(workspace)
+        app.init(demo=False)
+        for number in range(500):
+            app.partners_add(
+                f"partner{number:03d}", standard="x12", release="004010", id=f"ZZ:PARTNER{number:03d}",
+                our_id="01:SUPPLIER001", gs_id=None, our_gs_id=None, documents=("850", "855", "856", "810", "997"),
+                usage="P", leniency="business", answers="automatic", duplicates="again", identity=None,
+            )  # fmt: skip
+        edigw = ["-m", "edigw"]
+        at = ["--workspace", str(workspace)]
+        process(python(*edigw, "once", *at))
+        bare, help_, status, once = interleaved(
+            max(runs, 5),
+            lambda: process(python("-c", "pass")).wall_s,
+            lambda: process(python(*edigw, "--help")).wall_s,
+            lambda: process(python(*edigw, "status", *at)).wall_s,
+            lambda: process(python(*edigw, "once", *at)).wall_s,
+        )
+    ms = 1000
+    return [
+        Line(10, "`edigw --help` / bare Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"),
+        Line(10, "`edigw status` / bare Python", f"{status * ms:.0f} ms / {bare * ms:.0f} ms", status / bare, 6, "at_most"),
+        Line(10, "`edigw once`, idle, 500 partners", f"{once:.2f} s", once, 1, "at_most"),
+    ]
