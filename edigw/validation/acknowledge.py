@@ -1,0 +1,221 @@
+"""Findings become an acknowledgement: AK1 to AK9 of a 997 in words; whether and how a TA1 answers (X12.5, X12.56)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from edigw.model.acknowledgement import Acknowledgement, ElementFault, SegmentFault, SetVerdict
+from edigw.tree import Finding, Group, Interchange
+from edigw.validation.fault_words import ELEMENT_FAULT, GROUP_FAULT, NEAREST_004010, SEGMENT_FAULT, SET_FAULT
+
+MOST_CODES = 5  # AK502 to AK506, AK905 to AK909
+MOST_FAULTS = 1000  # AK3 and AK4 listed for one set; the rest changes no verdict
+_MOST_ELEMENTS = 99  # AK4s under one AK3
+_VALUE = 99  # AK404, characters
+
+_LISTED = {"AK304": SEGMENT_FAULT, "AK403": ELEMENT_FAULT}  # what AK3 and AK4 can say
+
+ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "accepted", "accepted_with_errors", "partly_accepted", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """What became of one set: its ST01 and ST02 as received, its verdict, every finding."""
+
+    type: str
+    control: str
+    verdict: str  # accepted, accepted_with_errors, rejected
+    findings: tuple[Finding, ...] = ()
+
+
+def answerable(group: Group) -> bool:
+    """Whether a functional acknowledgement may answer this group: none ever answers another."""
+    return group.functional_id != "FA"
+
+
+def roll_up(group_verdict: str, verdicts: Iterable[str]) -> str:
+    """AK901 from the verdict over the group's own envelope and those of its sets.
+
+    A group that is itself rejected, and one without a set, is rejected whatever its sets are.
+    """
+    verdicts = list(verdicts)
+    rejected = verdicts.count(REJECTED)
+    if group_verdict == REJECTED or rejected == len(verdicts):
+        return REJECTED
+    if rejected:
+        return PARTLY
+    clean = group_verdict == ACCEPTED and all(verdict == ACCEPTED for verdict in verdicts)
+    return ACCEPTED if clean else WITH_ERRORS
+
+
+def acknowledge(
+    group: Group,
+    results: Sequence[SetResult],
+    group_verdict: str = ACCEPTED,
+    *,
+    release: str = "004010",
+    most_faults: int = MOST_FAULTS,
+) -> Acknowledgement:
+    """The answer to one group; `release` is the acknowledgement's own, whose code lists are kept to."""
+    verdict = roll_up(group_verdict, (result.verdict for result in results))
+    accepted = 0 if group_verdict == REJECTED else sum(result.verdict != REJECTED for result in results)
+    return Acknowledgement(
+        functional_id=group.functional_id,
+        group_control=group.control,
+        sets=tuple(_set(result, release, most_faults) for result in results),
+        verdict=verdict,
+        claimed=_claimed(group, len(results)),
+        received=Decimal(len(results)),
+        accepted=Decimal(accepted),
+        faults=_words(group.findings, "AK905", GROUP_FAULT, release),
+    )
+
+
+def _claimed(group: Group, received: int) -> Decimal:
+    """GE01; what was received where there is none, or one that AK902 cannot carry."""
+    text = group.claimed or ""
+    plain = text.isascii() and text.isdigit() and len(text.lstrip("0")) <= 6
+    return Decimal(text.lstrip("0") or "0") if plain else Decimal(received)
+
+
+def _set(result: SetResult, release: str, most: int) -> SetVerdict:
+    errors = [finding for finding in result.findings if finding.severity == "error"]
+    shown = errors if result.verdict != ACCEPTED else []
+    segments = _segments(shown, release, most)
+    return SetVerdict(
+        type=_fitted(result.type, 3, 3),
+        control=_fitted(result.control, 4, 9),
+        segments=segments,
+        verdict=result.verdict,
+        faults=_words(shown, "AK502", SET_FAULT, release, ["5"] if segments else []),
+    )
+
+
+def _fitted(text: str, least: int, most: int) -> str:
+    """ST01 or ST02 as AK2 can carry it: odd characters out, cut or padded with zeros to what X12 allows."""
+    kept = "".join(sign for sign in text if sign.isascii() and sign.isprintable()).strip()
+    return kept[:most].rjust(least, "0")
+
+
+def _words(
+    findings: Iterable[Finding], code_type: str, table: dict[str, str], release: str, more: Sequence[str] = ()
+) -> tuple[str, ...]:
+    codes = {_code(finding, release) for finding in findings if finding.code_type == code_type}
+    codes.update(more)
+    known = sorted((code for code in codes if code in table), key=int)
+    return tuple(table[code] for code in known[:MOST_CODES])
+
+
+def _code(finding: Finding, release: str) -> str:
+    """The finding's code, or the nearest one that the acknowledgement's release has."""
+    if release[:6] >= "005010":
+        return finding.code
+    return NEAREST_004010.get(finding.code_type, {}).get(finding.code, finding.code)
+
+
+def _segments(findings: Iterable[Finding], release: str, most: int) -> tuple[SegmentFault, ...]:
+    """AK3 in the order of the set: one for each fault of a segment, one for all faults of its elements."""
+    rows: dict[tuple[int, str, str], list[Finding]] = {}
+    wanted = [finding for finding in findings if finding.code in _LISTED.get(finding.code_type, ())]
+    for finding in sorted(wanted, key=lambda one: one.position or 1):
+        code = finding.code if finding.code_type == "AK304" else "8"
+        elements = rows.setdefault((finding.position or 1, finding.segment or "", code), [])
+        if finding.code_type == "AK403":
+            elements.append(finding)
+    faults, left = [], most
+    for (position, tag, code), elements in rows.items():
+        if left <= 0:
+            break
+        listed = elements[: min(_MOST_ELEMENTS, left)]
+        left -= 1 + len(listed)
+        faults.append(_segment(position, tag, code, listed, release))
+    return tuple(faults)
+
+
+def _segment(position: int, tag: str, code: str, elements: Sequence[Finding], release: str) -> SegmentFault:
+    return SegmentFault(
+        tag=_tag(tag),
+        position=Decimal(min(position, 999_999)),
+        fault=SEGMENT_FAULT[code],
+        elements=tuple(_element(finding, release) for finding in elements),
+    )
+
+
+def _tag(tag: str) -> str:
+    """AK301 has two or three characters, whatever was received."""
+    kept = "".join(sign for sign in tag.upper() if sign.isascii() and sign.isalnum())
+    return kept[:3].ljust(2, "?")
+
+
+def _element(finding: Finding, release: str) -> ElementFault:
+    code = _code(finding, release)
+    return ElementFault(
+        position=Decimal(min(finding.element or 1, 99)),
+        component=None if finding.component is None else Decimal(min(finding.component, 99)),
+        number=finding.element_id if finding.element_id and finding.element_id.isdigit() else None,
+        fault=ELEMENT_FAULT[code],
+        value=None if code == "6" else _value(finding.value),
+    )
+
+
+def _value(value: str | None) -> str | None:
+    """AK404: the bad value as far as it is plain text; its delimiters are the writer's business."""
+    if not value or not value.isascii() or not value.isprintable():
+        return None
+    return value[:_VALUE].rstrip() or None
+
+
+BEARABLE: dict[str, frozenset[str]] = {  # leniency -> rules of TA105 that do not refuse the interchange
+    "strict": frozenset(),
+    "business": frozenset(
+        [
+            "ACK_REQUESTED",
+            "AUTHORIZATION",
+            "AUTHORIZATION_QUALIFIER",
+            "GROUP_DATE",
+            "GROUP_HEADER",
+            "GROUP_TIME",
+            "HEADER_WIDTH",
+            "INTERCHANGE_CONTROL_DIFFERS",
+            "INTERCHANGE_CONTROL_ZERO",
+            "INTERCHANGE_COUNT",
+            "INTERCHANGE_DATE",
+            "INTERCHANGE_RELEASE",
+            "INTERCHANGE_TIME",
+            "LAST_TERMINATOR_MISSING",
+            "OUTSIDE_GROUP",
+            "RECEIVER_PADDING",
+            "SECURITY",
+            "SECURITY_QUALIFIER",
+            "SENDER_PADDING",
+            "STANDARDS_ID",
+        ]
+    ),
+}
+BEARABLE["lenient"] = BEARABLE["business"] | {"INTERCHANGE_CONTROL", "RECEIVER_QUALIFIER", "SENDER_QUALIFIER"}
+
+
+def interchange_verdict(findings: Iterable[Finding], leniency: str) -> tuple[str, str]:
+    """TA104 and TA105 for an interchange: ("A", "000"), or E or R with the code of the first fault that decides."""
+    faults = [finding for finding in findings if finding.code_type == "TA105" and finding.severity == "error"]
+    refusing = [finding for finding in faults if finding.rule not in BEARABLE[leniency]]
+    if refusing:
+        return "R", refusing[0].code
+    return ("E", faults[0].code) if faults else ("A", "000")
+
+
+def ta1(
+    interchange: Interchange, leniency: str, policy: str = "requested", *, only_acknowledgements: bool = False
+) -> tuple[str, str] | None:
+    """The TA1 that answers, as (TA104, TA105), or None for none.
+
+    One is sent where ISA14 asks for it or `policy` is `always`, and for what is refused, as long as sender,
+    receiver and control number can be read; never where `policy` is `never`, and never to what itself answers.
+    """
+    verdict, code = interchange_verdict(interchange.findings, leniency)
+    wanted = policy == "always" or interchange.ack_requested or verdict == "R"
+    if policy == "never" or only_acknowledgements or not interchange.addressable or not wanted:
+        return None
+    return verdict, code
