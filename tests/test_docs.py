@@ -1,0 +1,98 @@
+"""Docs that could rot are held against the code: commands, findings, schemas, how-to pages. `--update` rewrites them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from edigw.cli import daemon, main
+from edigw.lifecycle.requests import BODIES, schema
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+RULES = {  # where a rule is written down -> the heading of its table in docs/findings.md
+    "edigw.formats.x12.rules": "The envelope of X12",
+    "edigw.structure.rules": "Segments in their places",
+    "edigw.validation.rules": "Elements, notes, guides",
+    "edigw.mapping.rules": "What a map reads",
+    "edigw.lifecycle.rules": "The order's life",
+    "edigw.pipeline.rules": "Who sent it, and what it repeats",
+}
+FOREWORD = """\
+# Findings
+
+A finding is a fault in somebody's document: data with a stable rule, the standard's own code where one applies, the
+place (segment, element, byte) and a way to mend it. `edigw check FILE` prints them; this page is written from the code.
+"""
+
+
+def commands() -> Iterator[str]:
+    yield from daemon.COMMANDS
+    for name, (group, _) in main.GROUPS.items():
+        for command in typer.main.get_group(group).commands:
+            yield f"{name} {command}"
+
+
+def test_the_operations_page_lists_every_command_and_no_other() -> None:
+    page = (DOCS / "operations.md").read_text("utf-8")
+    told = re.findall(r"^\| `edigw ([a-z]+(?: [a-z]+)?)(?: [A-Z]+)?` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted(commands())
+
+
+def test_every_option_that_the_operations_page_names_exists() -> None:
+    page = (DOCS / "operations.md").read_text("utf-8")
+    known = {"--help"} | {option for command in every_command() for param in command.params for option in param.opts}
+    assert set(re.findall(r"--[a-z][a-z-]*", page)) <= known
+
+
+def every_command() -> Iterator[Any]:
+    root = typer.main.get_group(main.root)
+    yield root
+    for command in root.commands.values():
+        yield from getattr(command, "commands", {"": command}).values()
+
+
+def compare(path: Path, fresh: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(fresh, "utf-8")
+    assert path.read_text("utf-8") == fresh, f"{path.name} is stale: pytest --update rewrites it"
+
+
+def test_the_findings_page_holds_every_rule(request: pytest.FixtureRequest) -> None:
+    parts, seen = [FOREWORD], set()
+    for module, heading in RULES.items():
+        rules = {k: v for k, v in importlib.import_module(module).RULES.items() if k not in seen}
+        seen |= set(rules)
+        rows = [f"| `{rule}` | {meaning} | {hint} |" for rule, (meaning, hint) in rules.items()]
+        parts.append(f"## {heading}\n\n| rule | what it means | what to do |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    compare(DOCS / "findings.md", "\n".join(parts), request)
+
+
+def test_no_module_makes_up_a_rule_that_no_table_holds() -> None:
+    known = {rule for module in RULES for rule in importlib.import_module(module).RULES}
+    for path in (ROOT / "edigw").rglob("*.py"):
+        made = set(re.findall(r"\brule=\"([A-Z_]+)\"", path.read_text("utf-8")))
+        assert made <= known, path
+
+
+@pytest.mark.parametrize("kind", sorted(BODIES))
+def test_the_schemas_of_the_erp_door_are_those_of_the_code(kind: str, request: pytest.FixtureRequest) -> None:
+    compare(DOCS / "schemas" / f"{kind}.json", json.dumps(schema(kind), indent=2) + "\n", request)
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
+def test_every_link_and_every_file_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (page.parent / link).exists(), link
+    for name in re.findall(r"`((?:edigw|maps|tests|samples|partners|docs)/[\w./-]+)`", text):
+        if "NAME" not in name:
+            assert (ROOT / name).exists(), name
