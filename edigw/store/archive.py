@@ -7,23 +7,17 @@ not at all, and a row that names it was committed only afterwards.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import mmap
-import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edigw.errors import NotFound, TemporaryError
+from edigw import disk
+from edigw.errors import NotFound
 
 IN_ROW = 65_536  # bytes that a row holds
 CHUNK = 1_048_576
-TEMPORARY = {
-    errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN,
-    errno.EROFS, errno.ETIMEDOUT, errno.EBUSY,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +28,6 @@ class Kept:
     size: int  # bytes
     body: bytes | None = None
     blob: str | None = None
-
-
-@contextlib.contextmanager
-def trouble(what: str) -> Iterator[None]:
-    """Turns a full or failing disk into TemporaryError; other OSErrors pass."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in TEMPORARY:
-            hint = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the disk or the mount"
-            raise TemporaryError(f"{what}: {os.strerror(error.errno or 0)}", f"{hint}; it is tried again") from error
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes renames within the folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Archive:
@@ -68,14 +41,14 @@ class Archive:
         sha = hashlib.sha256(data).hexdigest()
         if len(data) <= IN_ROW:
             return Kept(sha, len(data), bytes(data))
-        with trouble(f"cannot archive {len(data)} bytes"), self._temporary() as (path, handle):
-            _write_all(handle, data)
+        with disk.trouble(f"cannot archive {len(data)} bytes"), self._temporary() as (path, handle):
+            disk.write_all(handle, data)
             self._settle(path, handle, sha)
         return Kept(sha, len(data), blob=sha)
 
     def keep_file(self, path: Path) -> Kept:
         """A file, in flat memory; it may be removed once the row that names the result is committed."""
-        with trouble(f"cannot archive {path}"), open(path, "rb") as source:
+        with disk.trouble(f"cannot archive {path}"), open(path, "rb") as source:
             head = source.read(IN_ROW + 1)
             if len(head) <= IN_ROW:
                 return Kept(hashlib.sha256(head).hexdigest(), len(head), head)
@@ -84,7 +57,7 @@ class Archive:
                 while head:
                     digest.update(head)
                     size += len(head)
-                    _write_all(handle, head)
+                    disk.write_all(handle, head)
                     head = source.read(CHUNK)
                 self._settle(target, handle, digest.hexdigest())
         return Kept(digest.hexdigest(), size, blob=digest.hexdigest())
@@ -95,10 +68,18 @@ class Archive:
             return body or b""
         path = self.path(blob)
         try:
-            with trouble(f"cannot read {path}"), open(path, "rb") as source:
+            with disk.trouble(f"cannot read {path}"), open(path, "rb") as source:
                 return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
         except FileNotFoundError:
             raise NotFound(f"the archive lacks {path}", "restore it from a backup of the data folder") from None
+
+    def intact(self, blob: str) -> bool:
+        """Does the blob still hold the bytes after which it is named? Reads all of it."""
+        digest = hashlib.sha256()
+        with disk.trouble(f"cannot read {self.path(blob)}"), open(self.path(blob), "rb") as source:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest() == blob
 
     def path(self, blob: str) -> Path:
         return self.folder / blob[:2] / blob[2:]
@@ -106,32 +87,18 @@ class Archive:
     @contextlib.contextmanager
     def _temporary(self) -> Iterator[tuple[Path, int]]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f".{secrets.token_hex(12)}.tmp"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
+        with disk.temporary(self.folder, 0o600) as (path, handle):
             yield path, handle
-        finally:
-            os.close(handle)
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
 
     def _settle(self, temporary: Path, handle: int, sha: str) -> None:
-        os.fsync(handle)
         final = self.path(sha)
         if not final.parent.is_dir():
             final.parent.mkdir(exist_ok=True)
-            sync_folder(self.folder)
-        os.rename(temporary, final)
-        sync_folder(final.parent)
+            disk.sync_folder(self.folder)
+        disk.settle(temporary, handle, final)
 
     def sweep(self) -> None:
         """Removes what a killed process left half-written; only at start, before others write."""
         for path in self.folder.glob(".*.tmp"):
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]

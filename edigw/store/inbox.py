@@ -40,15 +40,17 @@ def receive_many(connection: Connection, arrivals: Sequence[Received]) -> list[s
     receipts: list[str] = []
     rows: list[dict[str, Any]] = []
     for arrival in arrivals:
-        if arrival.token in known:
-            receipts.append(known[arrival.token])
-            continue
-        receipt = ids.new_id(arrival.received_at)
+        receipt = known.get(arrival.token) or ids.new_id(arrival.received_at)
+        if arrival.token not in known:
+            rows.append(_row(receipt, arrival))
         if arrival.token:
             known[arrival.token] = receipt
         receipts.append(receipt)
-        rows.append(_row(receipt, arrival))
-    sql.add(connection, inbox, rows)
+    sql.add(connection, inbox, rows, new_only=True)
+    tokens = [row["token"] for row in rows if row["token"]]
+    if tokens and connection.dialect.name == "postgresql":  # a killed rival's commit may have been on its way
+        sure = _known(connection, tokens)
+        receipts = [sure.get(arrival.token, receipt) for arrival, receipt in zip(arrivals, receipts, strict=True)]
     return receipts
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from edigw import disk
 from edigw.errors import LockedError, UsageError
 from edigw.store import connect, tables
-from edigw.store.archive import sync_folder
 
 HEAD = "0001"  # the newest file in migrations/versions
 LOCK = 0x0ED16  # PostgreSQL advisory lock: one migrates, others wait
@@ -77,7 +77,7 @@ def _upgrade_file(engine: Engine) -> None:
             shutil.copyfile(path, copy)
             _steps_on(copy)
             os.replace(copy, path)
-            sync_folder(path.parent)
+            disk.sync_folder(path.parent)
         finally:
             copy.unlink(missing_ok=True)
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, insert
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 MANY = 500  # ids in one IN (...)
 
 
-def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Bulk insert; every row takes the table's defaults for what it does not say."""
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, new_only: bool = False) -> None:
+    """Bulk insert; every row takes the table's defaults for what it does not say. `new_only` skips taken keys."""
     if not rows:
         return
     base = defaults(table)
-    connection.execute(insert(table), [{**base, **row} for row in rows])
+    statement = _ignoring(connection, table) if new_only else insert(table)
+    connection.execute(statement, [{**base, **row} for row in rows])
+
+
+def _ignoring(connection: Connection, table: Table) -> Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {}
@@ -39,9 +46,7 @@ def defaults(table: Table) -> dict[str, Any]:
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts unless a unique key is taken; True when it was inserted. On PostgreSQL it waits for a rival's commit."""
     values = {**defaults(table), **row}
-    if connection.dialect.name == "postgresql":
-        return connection.execute(postgresql.insert(table).values(values).on_conflict_do_nothing()).rowcount > 0
-    return connection.execute(sqlite.insert(table).values(values).on_conflict_do_nothing()).rowcount > 0
+    return connection.execute(_ignoring(connection, table).values(values)).rowcount > 0
 
 
 def locked(query: Select[Any], *, skip: bool = False) -> Select[Any]:

@@ -1,0 +1,273 @@
+"""Folders: what a partner drops into `in` is claimed by rename, what it picks up from `out` appears whole.
+
+The scan is the truth. A claim is a rename into a work folder beside it, so a race has one winner and a writer
+that replaces the name later makes a second file. What a killed process had claimed is given again, first, under
+the same token; the inbox knows a token that it has already committed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import mmap
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from edigw import disk
+from edigw.errors import Refused, TemporaryError
+from edigw.transports.claims import WorkFolder
+
+IGNORED_ENDINGS = (".tmp", ".part", ".filepart")
+MARKER = ".done"
+NAME_BYTES = 255
+STALE = timedelta(days=1)  # after which a partial file is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A claimed file, ours alone until `done` or `put_back`."""
+
+    mailbox: str
+    path: Path  # where it lies claimed
+    name: str  # as the sender called it; odd bytes as surrogates
+    mtime_ns: int
+    size: int  # bytes
+    token: str  # unique to this claim
+    refused: str | None = None  # NOT_REGULAR: never to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What the last scan could not take, and why."""
+
+    name: str
+    reason: str  # FOLDER_GONE, UNREADABLE, LIMIT_FILE, STALE_PARTIAL, VANISHED, EROFS …
+
+
+Seen = tuple[int, int, int, datetime]  # inode, size, mtime_ns, since when unchanged
+
+
+class FolderMailbox:
+    """One mailbox: `poll` claims what is ready, `done` forgets it, `send` delivers."""
+
+    def __init__(
+        self, name: str, inbox: Path, outbox: Path, *, settle_s: float = 1.0, done_marker: bool = False,
+        largest: int | None = None, node: str = "",
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.inbox = inbox
+        self.outbox = outbox
+        self.settle = timedelta(seconds=settle_s)
+        self.done_marker = done_marker
+        self.largest = largest  # bytes; what is larger stays where it is
+        self.troubles: list[Trouble] = []
+        self.settling: float | None = None  # seconds until a file now seen may be ready
+        work = f".work-{node}" if node else ".work"
+        self._work = WorkFolder((inbox.parent / work / inbox.name, inbox / work))
+        self._seen: dict[str, Seen] = {}
+        self._held: set[str] = set()
+        self._tried: set[str] = set()  # perhaps committed: must keep their token
+
+    def prepare(self) -> None:
+        """Makes both folders."""
+        with disk.trouble(f"cannot make the folders of mailbox {self.name}"):
+            self.inbox.mkdir(parents=True, exist_ok=True)
+            self.outbox.mkdir(parents=True, exist_ok=True)
+
+    def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]:
+        """Claims up to `limit` files that are ready, by mtime, then name; first what was claimed and never done.
+
+        Raises TemporaryError when the disk refuses. What could not be taken stands in `troubles`.
+        """
+        self.troubles = []
+        with disk.trouble(f"cannot take the files of mailbox {self.name}"):
+            left = [arrival for arrival in self._claimed() if arrival.token not in self._held]
+            arrivals = left[:limit]
+            ready = self._ready(now)[: limit - len(arrivals)]
+            arrivals += self._claim(ready)
+        self._held.update(arrival.token for arrival in arrivals)
+        return arrivals
+
+    def changed(self, arrival: Arrival) -> bool:
+        """Has somebody written to the file since it was claimed? Then it was not complete: put it back."""
+        try:
+            found = os.lstat(arrival.path)
+        except FileNotFoundError:
+            return True
+        return (found.st_size, found.st_mtime_ns) != (arrival.size, arrival.mtime_ns)
+
+    def done(self, arrivals: Iterable[Arrival]) -> None:
+        """They are committed: removed. Killed before this, the same tokens are given again."""
+        for arrival in arrivals:
+            with disk.trouble(f"cannot remove {arrival.path}"), contextlib.suppress(FileNotFoundError):
+                os.unlink(arrival.path)
+            self._let_go(arrival)
+
+    def put_back(self, arrivals: Iterable[Arrival]) -> None:
+        """No commit was tried: they lie in the folder again. As `again` where that is not sure, or the name taken."""
+        for arrival in arrivals:
+            if arrival.token in self._tried or self._work.inherited(arrival.path.parent):
+                self.again([arrival])
+                continue
+            try:
+                os.link(arrival.path, self.inbox / arrival.name, follow_symlinks=False)  # never over another file
+                os.unlink(arrival.path)
+            except OSError:
+                self.again([arrival])
+            else:
+                self._let_go(arrival)
+
+    def again(self, arrivals: Iterable[Arrival]) -> None:
+        """A commit was tried and nobody knows how it ended: the next poll gives them again under the same token."""
+        for arrival in arrivals:
+            self._held.discard(arrival.token)
+            self._tried.add(arrival.token)
+
+    def close(self) -> None:
+        """Lets go of what is claimed: the next process takes it over."""
+        self._work.close()
+        self._held.clear()
+
+    def send(self, name: str, data: bytes | mmap.mmap) -> None:
+        """The file appears in `out` whole, durable on return. Where it lies already with these bytes, all is done.
+
+        Raises Refused for a name that no folder can hold, TemporaryError while the disk is full or another file
+        of the same name lies there.
+        """
+        target = self.outbox / deliverable(name)
+        try:
+            with disk.trouble(f"cannot deliver {name} to mailbox {self.name}"):
+                if _same_bytes(target, data):
+                    return
+                with disk.temporary(self.outbox, 0o666) as (path, handle):
+                    disk.write_all(handle, memoryview(data))
+                    disk.settle(path, handle, target)
+        except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
+            hint = f"make {self.outbox} a folder that edigw may write to; it is tried again"
+            raise TemporaryError(f"cannot deliver {name}: {error.strerror}", hint) from error
+
+    def _claimed(self) -> list[Arrival]:
+        return [
+            self._arrival(batch / name, name, status) for batch, files in self._work.left() for name, status in files
+        ]
+
+    def _let_go(self, arrival: Arrival) -> None:
+        self._held.discard(arrival.token)
+        self._tried.discard(arrival.token)
+        self._work.forget(arrival.path.parent)
+
+    def _arrival(self, path: Path, name: str, status: os.stat_result) -> Arrival:
+        sha = hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
+        token = f"{path.parent.name}.{sha}"
+        refused = None if stat.S_ISREG(status.st_mode) else "NOT_REGULAR"
+        return Arrival(self.name, path, name, status.st_mtime_ns, status.st_size, token, refused)
+
+    def _ready(self, now: datetime) -> list[tuple[int, bytes, str]]:
+        try:
+            with os.scandir(self.inbox) as found:
+                entries = list(found)
+        except (FileNotFoundError, NotADirectoryError):
+            self._trouble(str(self.inbox), "FOLDER_GONE")
+            self._seen.clear()
+            return []
+        except PermissionError:
+            self._trouble(str(self.inbox), "UNREADABLE")
+            return []
+        names = {entry.name for entry in entries}
+        seen: dict[str, Seen] = {}
+        ready: list[tuple[int, bytes, str]] = []
+        self.settling = None
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat(follow_symlinks=False)
+                if self._takes(entry.name, status, now) and self._settled(entry.name, status, now, names, seen):
+                    ready.append((status.st_mtime_ns, os.fsencode(entry.name), entry.name))
+        self._seen = seen
+        return sorted(ready)
+
+    def _takes(self, name: str, status: os.stat_result, now: datetime) -> bool:
+        if stat.S_ISDIR(status.st_mode) or (self.done_marker and name.endswith(MARKER)):
+            return False
+        if name.startswith(".") or name.endswith(IGNORED_ENDINGS):
+            if now.timestamp() - status.st_mtime > STALE.total_seconds():
+                self._trouble(name, "STALE_PARTIAL")
+            return False
+        if not stat.S_ISREG(status.st_mode):
+            return True
+        if self.largest is not None and status.st_size > self.largest:
+            self._trouble(name, "LIMIT_FILE")
+            return False
+        if not os.access(self.inbox / name, os.R_OK):
+            self._trouble(name, "UNREADABLE")
+            return False
+        return True
+
+    def _settled(
+        self, name: str, status: os.stat_result, now: datetime, names: set[str], seen: dict[str, Seen]
+    ) -> bool:
+        """Unchanged for the settle time, as its mtime says or as we saw; or its marker is there."""
+        if self.done_marker:
+            return name + MARKER in names
+        if not stat.S_ISREG(status.st_mode):
+            return True
+        mark = (status.st_ino, status.st_size, status.st_mtime_ns)
+        before = self._seen.get(name)
+        since = before[3] if before is not None and before[:3] == mark and before[3] <= now else now
+        seen[name] = (*mark, since)
+        age = timedelta(seconds=now.timestamp() - status.st_mtime)
+        rest = (self.settle - max(age, now - since)).total_seconds()
+        if rest > 0:
+            self.settling = rest if self.settling is None else min(rest, self.settling)
+        return rest <= 0
+
+    def _claim(self, ready: list[tuple[int, bytes, str]]) -> list[Arrival]:
+        if not ready:
+            return []
+        folder = self._work.open(ready[0][0])
+        arrivals: list[Arrival] = []
+        for at, (_, _, name) in enumerate(ready):
+            try:
+                os.rename(self.inbox / name, folder / name)
+            except OSError as error:
+                if error.errno == errno.EXDEV and self._work.elsewhere():
+                    self._work.forget(folder)
+                    return arrivals + self._claim(ready[at:])
+                reason = "VANISHED" if error.errno == errno.ENOENT else errno.errorcode.get(error.errno or 0, "EIO")
+                self._trouble(name, reason)
+                continue
+            arrivals.append(self._arrival(folder / name, name, os.lstat(folder / name)))
+            if self.done_marker:
+                (self.inbox / (name + MARKER)).unlink(missing_ok=True)
+        if not arrivals:
+            self._work.forget(folder)
+            return []
+        disk.sync_folder(folder)  # a power cut must not move them back once they are committed
+        disk.sync_folder(self.inbox)
+        return arrivals
+
+    def _trouble(self, name: str, reason: str) -> None:
+        self.troubles.append(Trouble(name, reason))
+
+
+def deliverable(name: str) -> str:
+    """The name, when a folder can hold it and nobody overlooks it. Raises Refused."""
+    if name in ("", ".", "..") or "/" in name or "\0" in name or len(os.fsencode(name)) > NAME_BYTES:
+        raise Refused(f"{name[:60]!r} is no file name", f"a name has 1 to {NAME_BYTES} bytes and no slash")
+    return name
+
+
+def _same_bytes(path: Path, data: bytes | mmap.mmap) -> bool:
+    """True when they lie there already; TemporaryError when another file does."""
+    try:
+        if path.stat().st_size == len(data):
+            with open(path, "rb") as there:
+                if all(there.read(1 << 20) == data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)):
+                    return True
+    except FileNotFoundError:
+        return False
+    raise TemporaryError(f"another file called {path.name} lies in {path.parent}", "move it away; it is tried again")

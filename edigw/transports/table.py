@@ -1,0 +1,55 @@
+"""The transports that there are: a mailbox of partner.yaml becomes one that can be polled and sent to."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from edigw.errors import UsageError
+from edigw.model.partner import Mailbox
+from edigw.transports.folder import Arrival, FolderMailbox, Trouble
+
+
+class Transport(Protocol):
+    """What the pipeline knows of a mailbox."""
+
+    name: str
+    troubles: list[Trouble]
+    settling: float | None
+
+    def prepare(self) -> None: ...
+
+    def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]: ...
+
+    def changed(self, arrival: Arrival) -> bool: ...
+
+    def done(self, arrivals: Iterable[Arrival]) -> None: ...
+
+    def put_back(self, arrivals: Iterable[Arrival]) -> None: ...
+
+    def again(self, arrivals: Iterable[Arrival]) -> None: ...
+
+    def close(self) -> None: ...
+
+    def send(self, name: str, data: bytes | mmap.mmap) -> None: ...
+
+
+def _folder(mailbox: Mailbox, largest: int | None) -> Transport:
+    return FolderMailbox(
+        mailbox.name, Path(mailbox.inbox), Path(mailbox.outbox),
+        settle_s=mailbox.settle_s, done_marker=mailbox.done_marker, largest=largest,
+    )  # fmt: skip
+
+
+TRANSPORTS: dict[str, Callable[[Mailbox, int | None], Transport]] = {"folder": _folder}
+
+
+def open_mailbox(mailbox: Mailbox, largest: int | None = None) -> Transport:
+    """A mailbox ready to be used; files larger than `largest` bytes stay where they are. Raises UsageError."""
+    if mailbox.transport not in TRANSPORTS:
+        known = ", ".join(TRANSPORTS)
+        raise UsageError(f"mailbox {mailbox.name}: no transport is called {mailbox.transport}", f"known: {known}")
+    return TRANSPORTS[mailbox.transport](mailbox, largest)
