@@ -1,0 +1,102 @@
+"""A bench to lay documents on: the shipped dictionary and base maps, with overlays, and the reader of the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from edigw.formats.x12.events import LIMITS, Terms
+from edigw.mapping import language, read, write
+from edigw.mapping.language import DocumentMap
+from edigw.model.base import Model
+from edigw.pipeline import examine
+from edigw.structure import fold
+from edigw.structure.dictionary import Dictionary, nearest_release, parse
+from edigw.tree import COMPONENT, Finding, Interchange, Node, Segment
+from edigw.validation.acknowledge import acknowledge
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("850", "855", "856", "810", "997")
+
+
+@cache
+def shipped(name: str) -> str | None:
+    """The text of a file of the repository, None where there is none."""
+    path = ROOT / name
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+@cache
+def dictionary(release: str = "004010") -> Dictionary:
+    base = ROOT / "maps" / "x12" / release
+    return parse("x12", release, {p.relative_to(base).as_posix(): p.read_text("utf-8") for p in base.rglob("*.txt")})
+
+
+@cache
+def chart(document: str, folder: Path | None = None, unknown: str = "refuse") -> DocumentMap:
+    """The map of a document: the folder's overlay where it has one, else the base."""
+    overlay = folder / f"{document}.yaml" if folder else None
+    if overlay is None or not overlay.is_file():
+        return language.load(shipped, f"x12/004010/{document}", dictionary(), unknown_codes=unknown)
+    texts = {overlay.name: overlay.read_text("utf-8")}
+    return language.load(lambda name: texts.get(name) or shipped(name), overlay.name, dictionary(),
+                         unknown_codes=unknown)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Stands where the pipeline has its router and its rules: one partner, whatever the envelope says."""
+
+    leniency: str = "strict"
+    folder: Path | None = None  # of overlays
+    partner: None = None
+    reason: None = None
+    findings: tuple[Finding, ...] = ()
+
+    def terms(self, interchange: Interchange) -> Terms:
+        return Terms(self.leniency == "lenient", "latin-1")
+
+    def rules(self, interchange: Interchange) -> Bench:
+        return self
+
+    def dictionary(self, release: str) -> Dictionary | None:
+        return dictionary() if nearest_release(release) == "004010" else None
+
+    def map_for(self, document: str, direction: str = "in") -> DocumentMap | None:
+        return chart(document, self.folder) if document in DOCUMENTS else None
+
+    def look(self, data: bytes) -> Iterator[Any]:
+        """What the pipeline sees in a file."""
+        return examine.examine(data, self, LIMITS)  # type: ignore[arg-type]
+
+
+def segments(map_: DocumentMap, document: Model) -> tuple[Segment, ...]:
+    """The document on the wire, from ST to the last before SE."""
+    return fold.flatten(write.write(map_, document))
+
+
+def text(rows: Iterable[Segment]) -> str:
+    """Segments for people: one a line, `*` between elements, `>` between components."""
+    return "".join("*".join((row.tag, *row.elements)).replace(COMPONENT, ">") + "~\n" for row in rows)
+
+
+def canonical(document: Model) -> dict[str, Any]:
+    return document.model_dump(mode="json", exclude_defaults=True)
+
+
+def answer(seen: examine.GroupSeen) -> str:
+    """The text of the 997 that a group earns."""
+    given = acknowledge(seen.group, seen.results, "accepted" if seen.verdict != "rejected" else "rejected")
+    return text(segments(chart("997"), given))
+
+
+def again(map_: DocumentMap, document: Model) -> Model | None:
+    """The document, written and read once more."""
+    return read.read(map_, write.write(map_, document)).document
+
+
+__all__ = ["DOCUMENTS", "ROOT", "Bench", "Mapping", "Node", "again", "answer", "canonical", "chart", "dictionary",
+           "field", "segments", "shipped", "text"]  # fmt: skip

@@ -1,0 +1,110 @@
+"""Real orders, answers, ship notices and invoices of public projects, where EDIGW_CORPUS names them; none is kept here.
+
+`pytest tests/test_corpus.py -s` prints what they are, how they are judged and what the base maps read of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from bench import ROOT, Bench
+
+from edigw.pipeline import examine
+
+CORPUS = os.environ.get("EDIGW_CORPUS", "")
+TYPES = ("850", "855", "856", "810")
+
+pytestmark = pytest.mark.skipif(not CORPUS, reason="EDIGW_CORPUS names no corpus")
+
+
+@dataclass
+class Surveyed:
+    """One file: its sets of TYPES, and how many element values of the clean ones are read."""
+
+    name: str
+    clean: bool  # by the corpus's own index
+    verdicts: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+    taken: int = 0
+    unmapped: Counter[str] = field(default_factory=Counter)
+    reasons: list[str] = field(default_factory=list)
+
+
+def corpus() -> Path:
+    path = Path(CORPUS)
+    return path if path.is_absolute() else ROOT / path
+
+
+def files() -> Iterator[tuple[Path, bool]]:
+    """The 004010 files that hold one of TYPES, and whether the index calls them clean."""
+    with (corpus() / "index.tsv").open(encoding="utf-8", newline="") as index:
+        for row in csv.DictReader(index, delimiter="\t"):
+            known = row["standard"] == "X12" and "004010" in row["version"]
+            if known and set(TYPES) & set(row["types"].split("+")):
+                yield corpus() / row["file"], row["structurally_clean"] == "Y"
+
+
+def survey(path: Path, clean: bool, leniency: str = "lenient") -> Surveyed:
+    """Read one file as the pipeline does."""
+    found = Surveyed(f"{path.parent.name}/{path.name}", clean)
+    release = ""
+    for seen in Bench(leniency).look(path.read_bytes()):
+        if isinstance(seen, examine.Group):
+            release = seen.release
+        elif isinstance(seen, examine.Closed):
+            found.reasons += [f"{f.code_type} {f.code} {f.rule}" for f in seen.interchange.findings]
+        elif isinstance(seen, examine.SetSeen) and seen.message.type in TYPES and release.startswith("004010"):
+            _count(found, seen)
+    return found
+
+
+def _count(found: Surveyed, seen: examine.SetSeen) -> None:
+    found.verdicts[seen.verdict] += 1
+    found.codes.update(f"{f.code_type} {f.code}" for f in seen.findings)
+    found.reasons += [f"{f.path} {f.segment}{f.element or ''} {f.rule} {f.value or ''}".strip() for f in seen.findings]
+    if seen.read is None:
+        return
+    found.reasons += [f"map: {f.rule} {f.message}" for f in seen.read.findings]
+    if not seen.findings:
+        found.total += seen.read.total
+        found.taken += seen.read.taken
+        found.unmapped.update(f"{u.path} {u.tag}{u.element:02d}" for u in seen.read.unmapped)
+
+
+def table(rows: list[Surveyed]) -> str:
+    """What was found, for people: a file a line, then the sums."""
+    lines = [f"{'FILE':<64} {'CLEAN':<6} {'READ':>6}  VERDICTS AND CODES"]
+    for row in rows:
+        share = f"{row.taken / row.total:6.1%}" if row.total else "      "
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in row.verdicts.items()) or "no set"
+        codes = ", ".join(f"{code} x{count}" for code, count in row.codes.most_common(6))
+        lines.append(f"{row.name[:64]:<64} {'yes' if row.clean else 'no':<6} {share}  {verdicts}; {codes}")
+    total, taken = sum(row.total for row in rows), sum(row.taken for row in rows)
+    unmapped: Counter[str] = sum((row.unmapped for row in rows), Counter())
+    lines.append(f"{len(rows)} files; of {total} values in clean sets {taken} are read: {taken / max(total, 1):.2%}")
+    lines += [f"  not read: {count:4} {place}" for place, count in unmapped.most_common()]
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def surveyed() -> list[Surveyed]:
+    return [survey(path, clean) for path, clean in files()]
+
+
+def test_no_file_breaks_the_reader(surveyed: list[Surveyed]) -> None:
+    print("\n" + table(surveyed))
+    assert surveyed
+    assert sum(sum(row.verdicts.values()) for row in surveyed) >= 40
+
+
+def test_the_base_maps_read_95_of_100_values_of_clean_sets(surveyed: list[Surveyed]) -> None:
+    total, taken = sum(row.total for row in surveyed), sum(row.taken for row in surveyed)
+    assert total > 1000
+    assert taken >= 0.95 * total, table(surveyed)
