@@ -19,7 +19,7 @@ from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
 
 if TYPE_CHECKING:
-    from edigw.mapping.language import DocumentMap
+    from edigw.mapping.rows import DocumentMap
     from edigw.structure.dictionary import Dictionary
 
 
@@ -95,7 +95,8 @@ class Configuration:
             if sender not in self._theirs:
                 return Found(reason="UNKNOWN_PARTNER", message=f"no partner has the interchange id {sender}")
             message = f"the sender {sender} is known, but {receiver} is not an id that we have with it"
-            return Found(reason="UNKNOWN_RECEIVER", message=message)
+            known = [record.name for record in self._records.values() if sender in record.theirs]
+            return Found(name=known[0], reason="UNKNOWN_RECEIVER", message=message)
         same = [record for record in pair if record.usage == usage]
         if not same:
             names = " and ".join(record.name for record in pair)
@@ -110,6 +111,10 @@ class Configuration:
         return Found(
             name=name, reason="CONFIG", message=f"the files of partner {name} are faulty: partners check {name}"
         )
+
+    def address(self, name: str) -> Record:
+        """The ids of a partner, parked or not: `theirs`, `ours`, `groups`, `usage`."""
+        return self._records[name]
 
     def partner(self, name: str) -> Partner:
         """A partner by name. Raises NotFound, or ConfigError when it is parked."""

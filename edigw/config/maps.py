@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from edigw.config.shipped import DictionaryTexts, Library
 from edigw.errors import ConfigError, Fault, NotFound
-from edigw.model.partner import Agreement, Partner
+from edigw.model.partner import Agreement, FieldRule, Partner
 from edigw.structure.dictionary import Dictionary, nearest_release, parse
 
 if TYPE_CHECKING:
-    from edigw.mapping.language import DocumentMap
+    from edigw.mapping.rows import DocumentMap
 
 
 class Maps:
@@ -19,7 +19,7 @@ class Maps:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._dictionaries: dict[tuple[str, str], Dictionary] = {}
-        self._maps: dict[tuple[str, tuple[str, ...], str], DocumentMap] = {}
+        self._maps: dict[tuple[str, tuple[FieldRule, ...], str], DocumentMap] = {}
 
     def dictionary(self, release: str, standard: str = "x12") -> Dictionary:
         """The dictionary that reads a release. Raises NotFound."""
@@ -45,7 +45,7 @@ class Maps:
         """A map for a partner (its fields, its rule for unknown codes). Raises ConfigError with all its faults."""
         from edigw.mapping.language import load  # heavy, and not needed by `status`
 
-        fields = tuple(rule.name for rule in partner.fields) if partner else ()
+        fields = partner.fields if partner else ()
         unknown = partner.unknown_codes if partner else "refuse"
         if (name, fields, unknown) not in self._maps:
             release = name.split("/")[1] if not name.startswith("partners/") else "004010"

@@ -8,7 +8,7 @@ from edigw.config.rows import Row
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("database.url", "database", "sqlite:///data/edigw.sqlite",
-        "a path is the workspace's; `postgresql://…`, or env:NAME, file:/path where it holds a password"),
+        "with a password: env:NAME or file:/path"),
     Row("identity.*.name", "text", "", "our name on invoices and ship notices"),
     Row("identity.*.interchange", "interchange id", "", "our interchange ids, `qualifier:id`", several=True),
     Row("identity.*.group", "group id", "", "our group ids; none: the interchange id without its qualifier",
