@@ -1,7 +1,205 @@
-"""What a partner's guide narrows, as validation obeys it; its rows are structure's, since the map language builds them."""
+"""What a partner's guide narrows, kept: each row of it against the tree of a message.
+
+The rows are structure's (edigw/structure/guide.py), since the map language makes them.
+"""
 
 from __future__ import annotations
 
-from edigw.structure.guide import Address, Condition, Guide, Row, Step
+from collections.abc import Iterator
 
-__all__ = ["Address", "Condition", "Guide", "Row", "Step"]
+from edigw.structure.dictionary import SetDef
+from edigw.structure.guide import Address, Condition, Guide, Row, Step
+from edigw.structure.plan import Plan, plan_of
+from edigw.tree import COMPONENT, Finding, Node
+from edigw.validation.codes import choices
+from edigw.validation.findings import Spot, on_element
+from edigw.validation.rules import RULES
+
+__all__ = ["Address", "Condition", "Guide", "Row", "Step", "admitted", "narrow"]
+
+Chain = tuple[Node, ...]  # from the root to a node, by the steps of an address
+Place = tuple[int, int, int | None]  # position of the segment, element, component
+
+
+def admitted(guide: Guide, root: Node) -> dict[Place, frozenset[str]]:
+    """Which codes the guide's `also` rows admit besides the dictionary's, and where."""
+    made: dict[Place, frozenset[str]] = {}
+    for row in guide.rows:
+        if row.also and row.address.element is not None:
+            for chain in _chains((root,), row.address.steps):
+                place = (chain[-1].segment.position, row.address.element, row.address.component)
+                made[place] = made.get(place, frozenset()) | set(row.also)
+    return made
+
+
+def narrow(guide: Guide, root: Node, set_def: SetDef) -> list[Finding]:
+    """What breaks the guide, row by row."""
+    plan = plan_of(set_def)
+    return [finding for row in guide.rows for finding in _row(row, root, plan)]
+
+
+def _row(row: Row, root: Node, plan: Plan) -> Iterator[Finding]:
+    steps = row.address.steps
+    if row.one_of:
+        for chain in _chains((root,), steps):
+            yield from _one_of(row, chain, plan)
+    elif row.address.element is not None:
+        for chain in _chains((root,), steps):
+            yield from _element(row, chain)
+    elif steps:
+        for chain in _chains((root,), steps[:-1]):
+            yield from _segment(row, chain, plan)
+
+
+def _chains(start: Chain, steps: tuple[Step, ...]) -> list[Chain]:
+    """Every way from the last node of `start` down these steps."""
+    chains = [start]
+    for step in steps:
+        chains = [(*chain, child) for chain in chains for child in chain[-1].children if step.fits(child)]
+    return chains
+
+
+def _content(chain: Chain, address: Address) -> str:
+    """The text at an element or component of the chain's last node; its tag where the address is a segment."""
+    segment = chain[-1].segment
+    if address.element is None:
+        return segment.tag
+    text = segment.get(address.element)
+    if address.component is None:
+        return text
+    parts = text.split(COMPONENT)
+    return parts[address.component - 1] if address.component <= len(parts) else ""
+
+
+def _found(address: Address, steps: tuple[Step, ...], chain: Chain) -> list[str]:
+    """What stands at an address, seen from a chain that went down `steps`: within the turns that both share."""
+    shared = 0
+    while shared < min(len(steps), len(address.steps), len(chain) - 1) and steps[shared] == address.steps[shared]:
+        shared += 1
+    ends = _chains(chain[: shared + 1], address.steps[shared:])
+    return [text for end in ends if (text := _content(end, address))]
+
+
+def _holds(condition: Condition | None, row: Row, chain: Chain) -> bool:
+    if condition is None:
+        return True
+    values = _found(condition.address, row.address.steps, chain)
+    return any(not condition.codes or value in condition.codes for value in values)
+
+
+def _hint(row: Row, rule: str) -> str:
+    return RULES[rule][1] + (f" ({row.where})" if row.where else "")
+
+
+def _element(row: Row, chain: Chain) -> Iterator[Finding]:
+    value = _content(chain, row.address)
+    if not value:
+        if row.required and _holds(row.when, row, chain):
+            said = f"{row.when.text or 'another element'} requires it" if row.when else "required"
+            yield _on_element(row, chain, "2" if row.when else "1", "GUIDE_REQUIRED", said)
+        return
+    if row.not_used and _holds(row.when, row, chain):
+        yield _on_element(row, chain, "10", "GUIDE_NOT_USED", f"`{value[:40]}` stands where the guide uses nothing")
+    if row.only and value not in row.only:
+        text = f"`{value[:40]}` is not {choices(row.only, value)}"
+        yield _on_element(row, chain, "7", "GUIDE_ONLY", text)
+    if row.length and not row.length[0] <= len(value) <= row.length[1]:
+        code = "4" if len(value) < row.length[0] else "5"
+        text = f"`{value[:40]}` has {len(value)} characters; {row.length[0]} to {row.length[1]} may stand"
+        yield _on_element(row, chain, code, "GUIDE_LENGTH", text)
+
+
+def _on_element(row: Row, chain: Chain, code: str, rule: str, text: str) -> Finding:
+    spot = Spot(row.address.element or 1, row.address.component)
+    value, hint = _content(chain, row.address), _hint(row, rule)
+    return on_element(chain[-1].segment, row.address.path, spot, code, rule, text, value=value, hint=hint)
+
+
+def _segment(row: Row, parent: Chain, plan: Plan) -> Iterator[Finding]:
+    step = row.address.steps[-1]
+    found = [child for child in parent[-1].children if step.fits(child)]
+    if row.required and not found and _holds(row.when, row, parent):
+        said = f" when {row.when.text}" if row.when and row.when.text else ""
+        yield _absent(row, row.address, parent, plan, "GUIDE_REQUIRED", f"{row.address} is required{said}")
+    if row.not_used and _holds(row.when, row, parent):
+        for node in found:
+            yield _on_segment(row, node, "2", "GUIDE_NOT_USED", f"{row.address} is not used")
+    if row.at_most is not None:
+        code = "4" if _loop(plan, parent, step.tag) else "5"
+        for node in found[row.at_most :]:
+            text = f"{row.address} stands {len(found)} times; at most {row.at_most} may stand"
+            yield _on_segment(row, node, code, "GUIDE_AT_MOST", text)
+
+
+def _one_of(row: Row, chain: Chain, plan: Plan) -> Iterator[Finding]:
+    there = [address for address in row.one_of if _found(address, row.address.steps, chain)]
+    listed = ", ".join(map(str, row.one_of))
+    if not there and _holds(row.when, row, chain):
+        yield _absent(row, row.one_of[0], chain, plan, "GUIDE_ONE_OF", f"one of {listed} is required")
+    elif len(there) > 1:
+        shared = len(row.address.steps)
+        ends = _chains(chain, there[1].steps[shared:])
+        text = f"{' and '.join(map(str, there))} stand together; only one of {listed} may"
+        yield _on_segment(row, ends[0][-1] if ends else chain[-1], "2", "GUIDE_ONE_OF", text)
+
+
+def _on_segment(row: Row, node: Node, code: str, rule: str, text: str) -> Finding:
+    segment = node.segment
+    return Finding(
+        code_type="AK304",
+        code=code,
+        rule=rule,
+        message=f"{text} (segment {segment.position} of the set)",
+        segment=segment.tag,
+        position=segment.position,
+        offset=segment.offset,
+        hint=_hint(row, rule),
+        path=row.address.path,
+        qualifier=segment.get(1),
+    )
+
+
+def _absent(row: Row, address: Address, parent: Chain, plan: Plan, rule: str, text: str) -> Finding:
+    """Something is missing under the last node of `parent`: reported where it would have stood."""
+    step = address.steps[len(parent) - 1] if len(address.steps) >= len(parent) else address.steps[-1]
+    position, offset = _where(parent, plan, step.tag)
+    return Finding(
+        code_type="AK304",
+        code="3",
+        rule=rule,
+        message=f"{text} (before segment {position} of the set)",
+        segment=step.tag,
+        position=position,
+        offset=offset,
+        hint=_hint(row, rule),
+        path=address.path,
+        qualifier=step.values[0] if step.values and step.element == 1 else None,
+    )
+
+
+def _where(parent: Chain, plan: Plan, tag: str) -> tuple[int, int]:
+    """Position and offset of the first segment under the parent that stands after this tag's place."""
+    inner = _inner(plan, parent)
+    places = inner.at.get(tag, (0,)) if inner else (0,)
+    node = parent[-1]
+    for child in node.children:
+        if inner and inner.at.get(child.tag, (0,))[-1] > places[-1]:
+            return child.segment.position, child.segment.offset
+    while node.children:
+        node = node.children[-1]
+    return node.segment.position + 1, node.segment.offset
+
+
+def _inner(plan: Plan, chain: Chain) -> Plan | None:
+    """The plan of the loop that the chain's last node opens."""
+    inner: Plan | None = plan
+    for node in chain[1:]:
+        if inner is None:
+            return None
+        inner = next((inner.loops[at] for at in inner.at.get(node.tag, ()) if inner.loops[at]), None)
+    return inner
+
+
+def _loop(plan: Plan, parent: Chain, tag: str) -> bool:
+    inner = _inner(plan, parent)
+    return inner is not None and any(inner.loops[at] for at in inner.at.get(tag, ()))
