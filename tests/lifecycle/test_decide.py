@@ -1,0 +1,1 @@
+"""Orders received, answered, shipped and billed: what follows from what."""
