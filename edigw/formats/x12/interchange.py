@@ -184,7 +184,7 @@ class Reading:
     def _check_trailer(self, read: Segment) -> None:
         groups = len(self.functional_ids)
         if whole(read.get(1)) not in (groups, groups - self.unended) and not any(
-            f.rule == "OUTSIDE_GROUP" for f in self.findings
+            f.rule == "SET_OUTSIDE_GROUP" for f in self.findings
         ):
             detail = f"IEA01 says {read.get(1) or 'nothing'}, there are {groups}"
             self._fault("INTERCHANGE_COUNT", read.offset, "IEA", detail, element=1, value=read.get(1) or None)
@@ -204,10 +204,10 @@ class Reading:
             self.group.stray(tag, start)
         elif not self.stray:
             self.stray = True
-            self._fault("OUTSIDE_GROUP", start, tag, tag)
+            self._fault("SET_OUTSIDE_GROUP" if tag in ("ST", "SE", "GE") else "OUTSIDE_GROUP", start, tag, tag)
 
     def _empty(self, start: int) -> None:
-        if self.terms.lenient or start >= len(self.data):
+        if self.terms.lenient:
             return
         if self.set is not None:
             self.set.empty(start)

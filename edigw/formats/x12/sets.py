@@ -56,6 +56,7 @@ class OpenSet:
         self.parts: list[tuple[int, bytes]] = []
         self.count = 1  # segments, ST included
         self.findings: list[Finding] = []
+        self.skipped = False  # its rest was not read
         self.look_at = min(self.start + LOOK, self.start + limits.set)
 
     def close(self, trailer: Segment | None, end: int, charset: str) -> Message:
@@ -88,16 +89,12 @@ class OpenSet:
 
     def check_trailer(self, trailer: Segment) -> None:
         """AK502 3 and 4: SE02, SE01."""
-        if not self.oversize and whole(trailer.get(1)) != trailer.position:
+        if not self.skipped and whole(trailer.get(1)) != trailer.position:
             detail = f"SE01 says {trailer.get(1) or 'nothing'}, there are {trailer.position}"
             self.findings.append(_at(trailer, 1, fault("SET_COUNT", detail)))
         if self.header.get(2) and trailer.get(2) != self.header.get(2):
             detail = f"ST02 is {self.header.get(2)}, SE02 is {trailer.get(2)}"
             self.findings.append(_at(trailer, 2, fault("SET_CONTROL_DIFFERS", detail)))
-
-    @property
-    def oversize(self) -> bool:
-        return any(finding.rule == "SET_TOO_LARGE" for finding in self.findings)
 
     def cut_off(self) -> None:
         """AK502 2: no SE."""
@@ -124,8 +121,10 @@ class OpenSet:
         if found < min(most, limit) or limit <= most:
             self.look_at = most + 1
             return None
-        self.findings.append(fault("SET_TOO_LARGE", f"over {self.limits.set} bytes", segment="ST", offset=self.start))
-        self.parts = []
+        self.skipped, self.parts = True, []
+        if not any(finding.rule == "SEGMENT_TOO_LONG" for finding in self.findings):
+            detail = f"over {self.limits.set} bytes"
+            self.findings.append(fault("SET_TOO_LARGE", detail, segment="ST", position=1, offset=self.start))
         return boundary(data, most, limit, marks)
 
     def _header_fault(self, rule: str, element: int) -> None:

@@ -71,8 +71,7 @@ def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenien
             cut = ((data.find(term, start + cap, limit) + 1) or limit) if long else limit
             limit = min(limit, embedded(data, start, cut))
             cut = min(cut, limit)
-            if cut > start:
-                yield _uncut(data, start, cut, table, skip, cap)
+            yield from _uncut(data, start, cut, table, skip, cap)
             start = cut
             continue
         end = embedded(data, start, cut)
@@ -112,15 +111,15 @@ def _skipped(part: bytes, skip: bytes) -> bytes:
     return body
 
 
-def _uncut(data: Data, start: int, end: int, table: bytes, skip: bytes, cap: int) -> Piece:
+def _uncut(data: Data, start: int, end: int, table: bytes, skip: bytes, cap: int) -> Iterator[Piece]:
     """A segment without a terminator, or over the cap."""
     raw = data[start : min(end, start + cap)].translate(table)
     body = _skipped(raw, skip)
     begin = start + len(raw) - len(body)
     if end - start > cap:
-        return begin, end, body, LONG
-    body = body.removesuffix(b"\x1c")
-    return begin, end, body if body.strip(PADDING) else b"", CUT
+        yield begin, end, body, LONG
+    elif body.strip(PADDING):
+        yield begin, end, body, CUT
 
 
 def segment(body: bytes, start: int, position: int, charset: str) -> Segment:

@@ -143,13 +143,13 @@ def write_ta1(header: Header, isa_control: int, answers: Sequence[OutTa1]) -> by
 
 def _ta1(answer: OutTa1) -> Segment:
     original = answer.original
-    values = (original.control.rjust(9, "0"), original.date, original.time, answer.verdict, answer.code)
-    return Segment("TA1", tuple(_echo(value) for value in values))
+    theirs = (_echo(original.control, 9), _echo(original.date, 6), _echo(original.time, 4))
+    return Segment("TA1", (*theirs, answer.verdict, answer.code))
 
 
-def _echo(value: str) -> str:
-    """A value of theirs, of which nobody knows what it holds."""
-    return "".join(sign if sign.isascii() and sign.isalnum() else "0" for sign in value)
+def _echo(value: str, width: int) -> str:
+    """A value of theirs, of which nobody knows what it holds, at the width that TA1 asks for."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else "0" for sign in value)[:width].rjust(width, "0")
 
 
 def _group(header: Header, group: OutGroup) -> list[Segment]:
