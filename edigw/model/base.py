@@ -130,6 +130,19 @@ class Measure(Model):
     high: Number | None = None
 
 
+class Tax(Model):
+    kind: str | None = None
+    amount: Number | None = None  # in the document's currency
+    percent: Number | None = None
+    jurisdiction_type: str | None = None
+    jurisdiction: str | None = None
+    exempt: str | None = None
+    base: Number | None = None
+    number: str | None = None
+    relation: str | None = None
+    line: str | None = None  # the line that it belongs to, where it stands elsewhere
+
+
 class Charge(Model):
     """An allowance (we grant it) or a charge (we add it)."""
 
@@ -147,19 +160,10 @@ class Charge(Model):
     reference: str | None = None
     option: str | None = None
     text: str | None = None
-
-
-class Tax(Model):
-    kind: str | None = None
-    amount: Number | None = None  # in the document's currency
-    percent: Number | None = None
-    jurisdiction_type: str | None = None
-    jurisdiction: str | None = None
-    exempt: str | None = None
-    base: Number | None = None
-    number: str | None = None
-    relation: str | None = None
-    line: str | None = None  # the line that it belongs to, where it stands elsewhere
+    language: str | None = None
+    currency: str | None = None  # where it is not the document's
+    currency_party: str | None = None
+    taxes: tuple[Tax, ...] = ()
 
 
 class Terms(Model):
