@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from edigw.errors import Refused
 from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
-from edigw.lifecycle.ledger import plain, stated
+from edigw.lifecycle.ledger import divided, plain, stated
 from edigw.lifecycle.requests import InvoiceLineRequest, InvoiceRequest
 from edigw.lifecycle.ship import party_of
 from edigw.model.base import Charge, Moment, Tax
@@ -18,6 +18,7 @@ from edigw.model.order import OrderLine
 from edigw.model.partner import Partner
 
 CENT = Decimal("0.01")
+PRICE_PLACES = 4  # decimals that a price for each or a part of a case may need
 ONE = Decimal(1)
 SIGNS = {"allowance": -ONE, "charge": ONE, "service": ONE}  # any other sign moves no money
 EACH = frozenset(("per_each", "contract_each", "catalog_each", "wholesale_each", "quoted_each", "retail_each"))
@@ -100,8 +101,8 @@ def agree(invoice: Invoice, rounding: str = "line", factors: Sequence[Decimal] =
     """The gate: lines, allowances, charges, taxes and total agree to the cent, or Refused shows the sum."""
     found = sums(invoice.lines, invoice.charges, invoice.taxes, rounding, factors)
     if invoice.total is None or invoice.total != found.total:
-        said = "no total" if invoice.total is None else plain(invoice.total)
-        raise Refused(f"invoice {invoice.number}: {found}, not {said}", "correct the lines, the charges or the total")
+        said = "no total at all" if invoice.total is None else f"not {plain(invoice.total)}"
+        raise Refused(f"invoice {invoice.number}: {found}, {said}", "correct the lines, the charges or the total")
     if found.total < 0:
         raise Refused(f"invoice {invoice.number}: {found}, below zero", "what is owed to them is a credit memo")
 
@@ -162,12 +163,10 @@ def line(
 
 def _part_unit(ledger: LedgerLine, qty: Decimal, price: Decimal) -> tuple[Decimal, Decimal, str | None, Decimal]:
     """A part of a case: a price for each where that is exact, else a part of a case, else nobody can say it."""
-    single = price / ledger.factor
-    if single * ledger.factor == price:
-        return single, qty, ledger.unit, ONE
-    part = qty / ledger.factor
-    if part * ledger.factor == qty:
-        return price, part, ledger.order_unit, ledger.factor
+    if (single := divided(price, ledger.factor, PRICE_PLACES)) is not None:
+        return Decimal(plain(single)), qty, ledger.unit, ONE
+    if (part := divided(qty, ledger.factor, PRICE_PLACES)) is not None:
+        return price, Decimal(plain(part)), ledger.order_unit, ledger.factor
     raise Refused(
         f"line {ledger.no}: {plain(qty)} {ledger.unit} are {plain(qty)} / {plain(ledger.factor)} of a"
         f" {ledger.order_unit} at {plain(price)}: neither the part nor a price for each is exact",

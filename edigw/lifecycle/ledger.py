@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from edigw.errors import Refused
 from edigw.lifecycle.facts import ZERO, LedgerLine
@@ -32,12 +33,18 @@ def base(line: LedgerLine, qty: Decimal) -> Decimal:
     return qty * line.factor
 
 
+def divided(qty: Decimal, by: Decimal, places: int = 0) -> Decimal | None:
+    """The quotient where it is exact with so many decimals, else None; Decimal's own division would round it."""
+    scaled = Fraction(qty) / Fraction(by) * 10**places
+    return Decimal(scaled.numerator).scaleb(-places) if scaled.denominator == 1 else None
+
+
 def stated(line: LedgerLine, qty: Decimal) -> tuple[Decimal, str | None]:
     """A base quantity as documents state it: in the order's unit where it comes out whole, else in the base unit."""
-    ratio = qty / line.factor
-    if line.factor == 1 or (ratio * line.factor == qty and ratio == ratio.to_integral_value()):
-        return ratio, line.order_unit
-    return qty, line.unit
+    if line.factor == 1:
+        return qty, line.order_unit
+    ratio = divided(qty, line.factor)
+    return (qty, line.unit) if ratio is None else (ratio, line.order_unit)
 
 
 def broken(line: LedgerLine, tolerance: Decimal = ZERO, invoice_on: str = "shipment") -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from edigw.errors import Refused
 from edigw.lifecycle import enrich
 from edigw.lifecycle.cartons import Packed, Pick, pack
 from edigw.lifecycle.facts import ZERO, LedgerLine, Moved, OrderState
-from edigw.lifecycle.ledger import plain, stated
+from edigw.lifecycle.ledger import divided, plain, stated
 from edigw.lifecycle.lines import destinations
 from edigw.lifecycle.requests import ShipLine, ShipRequest, ShipUnit
 from edigw.lifecycle.sscc import LENGTH, sscc18
@@ -289,7 +289,7 @@ def _item(pick: Pick, labels: Mapping[tuple[str, str], str], to_date: Decimal) -
         unit=unit,
         ordered_qty=line.qty,
         ordered_unit=line.unit,
-        shipped_to_date=to_date / ledger.factor if same else to_date,
+        shipped_to_date=divided(to_date, ledger.factor) if same and ledger.factor != 1 else to_date,
         lot=pick.lot,
         expires_on=pick.expires_on,
         description=line.description,

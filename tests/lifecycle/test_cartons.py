@@ -51,7 +51,8 @@ def test_cartons_as_asked_mixed_and_with_given_labels(shop) -> None:
     partner = shop.partner()
     state = shop.opened(partner, shop.line("1"), shop.line("2", 60))
     request = {
-        "cartons": [{"key": "a", "sscc": "106141412345678908", "pallet": "p"}, {"key": "b", "weight": 5, "weight_unit": "pound"}],
+        "cartons": [{"key": "a", "sscc": "106141412345678908", "pallet": "p"},
+                    {"key": "b", "weight": 5, "weight_unit": "pound"}],
         "lines": [
             {"no": "1", "qty": 90, "carton": "a"}, {"no": "1", "carton": "b"}, {"no": "2", "carton": "b"},
         ],

@@ -30,7 +30,8 @@ def test_a_line_rounds_half_up_to_the_cent_and_so_does_the_whole() -> None:
 def test_allowances_come_off_charges_and_taxes_are_added_others_move_nothing() -> None:
     charges = [
         Charge(sign="allowance", amount=D("10")), Charge(sign="charge", amount=D("4.25")),
-        Charge(sign="service", amount=D("1")), Charge(sign="none", amount=D("99")), Charge(sign="promotion", amount=D("99")),
+        Charge(sign="service", amount=D("1")), Charge(sign="none", amount=D("99")),
+        Charge(sign="promotion", amount=D("99")),
     ]  # fmt: skip
     found = invoice.sums([line("10", "10")], charges, [Tax(amount=D("8.13"))])
     assert str(found) == "100 lines - 10 allowances + 5.25 charges + 8.13 taxes = 103.38"
@@ -72,10 +73,10 @@ def test_the_gate_shows_the_sum_that_does_not_agree() -> None:
     ):
         invoice.agree(made)
     invoice.agree(made.model_copy(update={"total": D(90)}))
-    with pytest.raises(Refused, match="not no total"):
+    with pytest.raises(Refused, match="no total at all"):
         invoice.agree(made.model_copy(update={"total": None}))
     below = made.model_copy(update={"charges": (Charge(sign="allowance", amount=D(101)),), "total": D(-1)})
-    with pytest.raises(Refused, match="= -1.00, below zero"):
+    with pytest.raises(Refused, match=re.escape("= -1.00, below zero")):
         invoice.agree(below)
 
 
@@ -119,8 +120,8 @@ def test_what_is_shipped_is_billed_once(shop) -> None:
 def test_the_invoice_echoes_what_the_buyer_said(shop) -> None:
     partner = shop.partner()
     row = shop.line("001", own={"aisle": "7"}, price_basis="per_each", description="Tea")
-    changes = {"department": "9", "vendor": "V", "currency": "USD", "buyer": {"name": "HQ"}, "own": {"w": "2"}, "release": "3",
-               "terms": [{"net_days": "30"}]}  # fmt: skip
+    changes = {"department": "9", "vendor": "V", "currency": "USD", "buyer": {"name": "HQ"}, "own": {"w": "2"},
+               "release": "3", "terms": [{"net_days": "30"}]}  # fmt: skip
     state = shop.state(shop.ship(shop.opened(partner, row, **changes), {}, partner))
     body = shop.body(shop.bill(state, {}, partner))
     for name in (*changes, "ship_to"):
