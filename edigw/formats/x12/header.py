@@ -107,8 +107,14 @@ def _marks(element: bytes, segment: bytes, elements: tuple[str, ...]) -> Marks:
 
 def _repetition(elements: tuple[str, ...], taken: bytes) -> bytes:
     sign = elements[10].encode("latin-1")
-    usable = len(sign) == 1 and not sign.isalnum() and not sign.isspace() and sign not in taken
+    usable = could_separate(elements[10]) and sign not in taken
     return sign if usable and elements[11] >= REPETITION_FROM else b""
+
+
+def could_separate(text: str) -> bool:
+    """Whether ISA11 can be a repetition separator: one byte that data do not hold."""
+    sign = text.encode("latin-1")
+    return len(sign) == 1 and not sign.isalnum() and not sign.isspace()
 
 
 def _tolerant(data: Data, start: int) -> Header | None:
@@ -123,11 +129,11 @@ def _tolerant(data: Data, start: int) -> Header | None:
     if not end:
         return _cut_off(start, raw, mark)
     head = raw[:end]
-    body = head.rstrip(b"\r\n")
+    body = head.rstrip(b"\r\n\t ")
     *parts, last = body.split(mark)
-    component, segment = last[:1], last[1:2]
+    component, segment = last[:1], last[-1:]
     if len(last) < 2:  # ISA16 or the terminator is missing; a line break may be the terminator
-        breaks = head[len(body) : len(body) + 1]
+        breaks = head[len(body) :].strip(b"\t ")[:1]
         component, segment = (last, breaks) if breaks else (b"", last)
     if not segment:
         return _cut_off(start, raw, mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edigw.formats.x12.events import Terms
-from edigw.formats.x12.header import Header, trim
+from edigw.formats.x12.header import Header, could_separate, trim
 from edigw.formats.x12.lists import (
     AUTHORIZATION_QUALIFIERS,
     ID_QUALIFIERS,
@@ -117,8 +117,7 @@ def _parties(e: tuple[str, ...]) -> Iterator[tuple[str, int]]:
 def _standards_id(e: tuple[str, ...]) -> bool:
     if e[11] < REPETITION_FROM:
         return e[10] == "U"
-    sign = e[10]
-    return len(sign) == 1 and not sign.isalnum() and not sign.isspace()
+    return could_separate(e[10])
 
 
 def usable(marks: Marks | None) -> bool:
