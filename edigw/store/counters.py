@@ -6,6 +6,7 @@ rows, each kind sorted by its key.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,16 @@ def take_sscc(connection: Connection, prefix: str, usage: str, count: int) -> ra
 def take_invoice(connection: Connection, identity: str, usage: str, series: str, count: int = 1) -> range:
     """`count` numbers of an identity's invoice series; the first ever is 1."""
     return _take(connection, invoice_counter, {"identity": identity, "usage": usage, "series": series}, count)
+
+
+def hold(connection: Connection, prefixes: Sequence[str], identity: str, usage: str) -> None:
+    """Locks the SSCC rows of these prefixes, then the identity's invoice rows, before any of them is needed."""
+    same = (sscc_counter.c.prefix.in_(list(prefixes)), sscc_counter.c.usage == usage)
+    connection.execute(sql.locked(select(sscc_counter.c.prefix).where(*same).order_by(sscc_counter.c.prefix))).all()
+    mine = (invoice_counter.c.identity == identity, invoice_counter.c.usage == usage)
+    connection.execute(
+        sql.locked(select(invoice_counter.c.series).where(*mine).order_by(invoice_counter.c.series))
+    ).all()
 
 
 def _take(connection: Connection, counter: Table, key: dict[str, Any], count: int) -> range:

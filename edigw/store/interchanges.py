@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, delete, select, update
 from edigw.store import sql
 from edigw.store.tables import document, interchange, interchange_key
 
+KEY = ("lane_id", "standard", "sender", "receiver", "control")
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -65,8 +67,7 @@ def remember(
     A first one, or one whose earlier arrival is older than the window, is remembered from now on. Asking again
     for the same interchange is no repeat.
     """
-    names = ("lane_id", "standard", "sender", "receiver", "control")
-    row = dict(zip(names, key, strict=True))
+    row = dict(zip(KEY, key, strict=True))
     new = {"interchange_id": interchange_id, "sha256": sha256, "seen_at": now}
     if sql.add_if_new(connection, interchange_key, {**row, **new}):
         return None
@@ -78,3 +79,12 @@ def remember(
         connection.execute(update(interchange_key).where(*same).values(**new))
         return None
     return Seen(found.interchange_id, found.sha256, found.seen_at)
+
+
+def take_over(
+    connection: Connection, key: tuple[str, str, str, str, str], interchange_id: str, sha256: str, now: datetime
+) -> None:
+    """From now on the key means this interchange: what came under it before was refused."""
+    same = [interchange_key.c[name] == value for name, value in zip(KEY, key, strict=True)]
+    new = {"interchange_id": interchange_id, "sha256": sha256, "seen_at": now}
+    connection.execute(update(interchange_key).where(*same).values(**new))

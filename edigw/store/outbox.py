@@ -81,6 +81,11 @@ def by_name(connection: Connection, mailbox: str, name: str) -> Row[Any] | None:
     return connection.execute(select(outbox).where(outbox.c.mailbox == mailbox, outbox.c.name == name)).first()
 
 
+def rename(connection: Connection, outbox_id: str, name: str) -> None:
+    """Frees the name of a row that was sent and is never redelivered: a result of our own systems."""
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(name=name))
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next unsent row is due, None when nothing is owed."""
     query = select(outbox.c.next_at).where(sql.among(outbox.c.state, UNSENT)).order_by(outbox.c.next_at).limit(1)
