@@ -1,0 +1,1 @@
+"""The map language and its engine: nested message <-> canonical model."""

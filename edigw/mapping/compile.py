@@ -1,0 +1,399 @@
+"""Rows on segments: placed in the dictionary's structure, their arrows followed, their elements compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from edigw.carrier import Spot
+from edigw.mapping import words as wording
+from edigw.mapping.address import ElementAddress, Place, SegmentAddress, Test, leading
+from edigw.mapping.context import Context, Scope, absolute
+from edigw.mapping.faults import Wrong, near
+from edigw.mapping.leaves import Site, check_constant, element_at, leaf
+from edigw.mapping.rows import (
+    Block,
+    Constant,
+    Fixed,
+    Key,
+    Leaf,
+    Listing,
+    Loss,
+    Pairs,
+    SegmentRow,
+    Shown,
+    Single,
+    Template,
+    Tuples,
+)
+from edigw.mapping.source import SourceRow
+from edigw.mapping.tables import empty_table
+from edigw.model.shipment import HandlingUnit, ShipmentItem, ShipmentOrder
+from edigw.structure.dictionary import Position, SegmentDef
+
+BAG_TABLES = {"refs": "reference", "dates": "date", "parties": "party"}  # of a bag's keys, where `by E` names none
+LEVELS: dict[str, tuple[str, type[Any]]] = {  # letter -> (the arrow's path, the object)
+    "O": ("order", ShipmentOrder),
+    "T": ("pallet", HandlingUnit),
+    "P": ("carton", HandlingUnit),
+    "I": ("items", ShipmentItem),
+}
+ENGINE = {"HL": frozenset({1, 2, 3, 4}), "BSN": frozenset({5})}  # elements that the engine writes in a map with levels
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Where rows are compiled: the loops above, as addresses, and the positions that the dictionary has there."""
+
+    steps: tuple[SegmentAddress, ...]
+    positions: tuple[Position, ...]
+    spot: Spot
+
+    @property
+    def name(self) -> str:
+        return f"under {'/'.join(step.tag for step in self.steps)}" if self.steps else "at the message's root"
+
+
+def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Scope, whole: bool = True) -> Block:
+    """The segment rows under one parent. `whole`: what the dictionary demands there must have a row."""
+    places = {position.tag: at for at, position in enumerate(parent.positions)}
+    made: list[tuple[int, bool, int, SegmentRow]] = []
+    seen: dict[SegmentAddress, Spot] = {}
+    for at, row in enumerate(rows):
+        if not isinstance(row.address, SegmentAddress):
+            fix = f"put it under {row.address.tag}"
+            context.faults.add(row.spot, f"{row.address} stands {parent.name}, outside its segment", fix)
+            continue
+        if row.address in seen:
+            fix = f"keep one; the other is {seen[row.address]}"
+            context.faults.add(row.spot, f"`{row.address}` stands twice {parent.name}", fix)
+            continue
+        seen[row.address] = row.spot
+        if row.address.tag not in places:
+            _misplaced(context, row, parent, list(places))
+            continue
+        compiled = segment(context, row, parent, parent.positions[places[row.address.tag]], scope)
+        if compiled is not None:
+            made.append((places[row.address.tag], compiled.kind == "bag" or not compiled.tests, at, compiled))
+    if whole:
+        _demanded(context, parent, {row.tag for *_, row in made})
+    made.sort(key=lambda item: item[:3])
+    return _indexed([row for *_, row in made])
+
+
+def _indexed(rows: list[SegmentRow]) -> Block:
+    by_tag: dict[str, list[SegmentRow]] = {}
+    for row in rows:
+        by_tag.setdefault(row.tag, []).append(row)
+    specific = {tag: tuple(sorted(found, key=lambda row: -len(row.tests))) for tag, found in by_tag.items()}
+    demanded = tuple(row for row in rows if _demands(row))
+    return Block(tuple(rows), specific, any(row.forced for row in rows), demanded)
+
+
+def _demands(row: SegmentRow) -> bool:
+    """Whether the object above must have this segment: some row in it is marked as required."""
+    if row.kind != "here":
+        return False
+    return any(leaf.required and not leaf.write_only for leaf in row.leaves) or bool(row.children.demanded)
+
+
+def _misplaced(context: Context, row: SourceRow, parent: Parent, tags: list[str]) -> None:
+    tag = row.address.tag
+    release = f"{context.dictionary.standard.upper()} {context.dictionary.release}"
+    if tag not in context.dictionary.segments:
+        context.faults.add(row.spot, f"{release} has no segment {tag}", near(tag, tags))
+    else:
+        context.faults.add(row.spot, f"{tag} does not stand {parent.name} in {context.set_def.type}", near(tag, tags))
+
+
+def _demanded(context: Context, parent: Parent, tags: set[str]) -> None:
+    engine = {"ST", "SE"} | ({"HL"} if context.levels else set())
+    inside = parent.positions[1:] if parent.steps else parent.positions
+    for position in inside:
+        if position.required and position.tag not in tags | engine:
+            message = f"{position.tag} is mandatory {parent.name}, and no row writes it"
+            context.faults.add(parent.spot, message, f"add `{position.tag}: {{...}}`")
+
+
+def segment(context: Context, row: SourceRow, parent: Parent, position: Position, scope: Scope) -> SegmentRow | None:
+    """One segment row; None when it is silenced or cannot be compiled."""
+    assert isinstance(row.address, SegmentAddress)
+    steps = (*parent.steps, row.address)
+    if context.silent(steps, None):
+        context.loss.append(Loss("silenced", _path(steps), "", str(row.spot)))
+        return None
+    definition = context.dictionary.segments[row.address.tag]
+    condition = None
+    if row.when is not None:
+        condition = context.condition(scope, row.when, row.when_spot or row.spot)
+        scope = replace(scope, whens=(*scope.whens, absolute(scope, row.when)))
+    shown = len(context.shown)
+    context.shown.append(Shown(f"{row.address}", _says(row), str(row.spot), len(parent.steps)))
+    try:
+        inner, kind, arrow_steps, key = _follow(context, row, definition, scope, steps)
+    except Wrong as wrong:
+        context.faults.wrong(row.spot, wrong)
+        return None
+    site = Site(context, inner, definition, steps)
+    tests = _tests(site, row)
+    leaves = _leaves(site, row, steps, tests, key, shown)
+    _heads(context, inner, row.address, leaves, kind, arrow_steps, scope, row)
+    children = _children(context, row, steps, position, inner)
+    made = SegmentRow(
+        tag=row.address.tag, address=str(row.address), tests=tests, kind=kind,
+        path=row.arrow.path if row.arrow else "", steps=arrow_steps, leaves=leaves, children=children,
+        loops="/".join(step.tag for step in steps), many=_many(kind, leaves), most=_most(position),
+        forced=_forced(position, leaves), mandatory=_mandatory(definition, leaves),
+        covered=_covered(context, definition, tests, leaves, key), elements=definition.elements,
+        spot=row.spot, key=key, when=condition, components=_components(leaves, tests),
+    )  # fmt: skip
+    _complete(context, made, definition)
+    return made
+
+
+def _says(row: SourceRow) -> str:
+    when = f" when {row.when}" if row.when else ""
+    return f"{row.arrow or ''}{when}".strip()
+
+
+def _path(steps: tuple[SegmentAddress, ...]) -> str:
+    return "/".join(str(step) for step in steps)
+
+
+def _follow(
+    context: Context, row: SourceRow, definition: SegmentDef, scope: Scope, steps: tuple[SegmentAddress, ...]
+) -> tuple[Scope, str, tuple[str | int, ...], Key | None]:
+    """The scope behind the row's arrow. Raises Wrong."""
+    arrow = row.arrow
+    if arrow is None:
+        return scope, "here", (), None
+    if definition.pointer and context.levels:
+        return scope, "here", (), None
+    path = context.path(scope, arrow.path)
+    model = path.shape.model
+    prefix = f"{scope.prefix}{arrow.path}"
+    if arrow.kind == "object":
+        if path.shape.kind != "object" or model is None:
+            fixes = {"objects": f"write -> {arrow.path}[]", "bag": f"write -> {arrow.path} by SEG01"}
+            raise Wrong(f"`{arrow.path}` is no object", fixes.get(path.shape.kind, "take an object of the model"))
+        return Scope(model, prefix + ".", scope.whens), "object", path.steps, None
+    if arrow.kind == "list":
+        if path.shape.kind != "objects" or model is None:
+            fix = f"write -> {arrow.path}" if path.shape.kind == "object" else "take a list of objects"
+            raise Wrong(f"`{arrow.path}` is no list of objects", fix)
+        context.read(scope, arrow.path + "[]", row.spot)
+        return Scope(model, prefix + "[].", scope.whens), "list", path.steps, None
+    if path.shape.kind != "bag" or model is None or arrow.key is None:
+        raise Wrong(f"`{arrow.path}` is no bag of objects", "the bags are refs, dates, parties; ids take `| pairs T`")
+    context.read(scope, arrow.path + ".*", row.spot)
+    return Scope(model, prefix + ".*.", scope.whens), "bag", path.steps, _key(context, row, definition, scope, steps)
+
+
+def _key(
+    context: Context, row: SourceRow, definition: SegmentDef, scope: Scope, steps: tuple[SegmentAddress, ...]
+) -> Key:
+    arrow = row.arrow
+    assert arrow is not None and arrow.key is not None
+    if arrow.key.tag != definition.tag:
+        raise Wrong(f"{arrow.key} is no element of {definition.tag}", f"write by {definition.tag}01")
+    site = Site(context, scope, definition, steps)
+    element = element_at(site, arrow.key)
+    bag = arrow.path.rpartition(".")[2]
+    name = arrow.table or BAG_TABLES.get(bag, bag)
+    table = context.find_table(name)
+    if table is None:
+        if arrow.table:
+            context.table(arrow.table)
+        table = empty_table(name, row.spot, context.dictionary.standard)
+    return Key(arrow.key, element.number, replace(table, keep=True), context.heads_of(scope, arrow.path))
+
+
+def _tests(site: Site, row: SourceRow) -> tuple[Test, ...]:
+    assert isinstance(row.address, SegmentAddress)
+    good = []
+    for test in row.address.tests:
+        if test.child:
+            good.append(test)
+            continue
+        try:
+            check_constant(site, test.place, element_at(site, test.place), test.value)
+            good.append(test)
+        except Wrong as wrong:
+            site.context.faults.wrong(row.spot, wrong)
+    return tuple(good)
+
+
+def _leaves(
+    site: Site, row: SourceRow, steps: tuple[SegmentAddress, ...], tests: tuple[Test, ...], key: Key | None, shown: int
+) -> tuple[Leaf, ...]:
+    """The rows on elements, each position once."""
+    context = site.context
+    taken: dict[tuple[int, int], str] = {
+        (test.place.element, test.place.component): f"the address {row.address}" for test in tests if not test.child
+    }
+    if key is not None:
+        taken[key.place.element, key.place.component] = "the bag's key"
+    if context.levels:
+        engine = ENGINE.get(site.segment.tag, frozenset())
+        taken.update({(at, 0): "the engine, which writes it from the levels" for at in engine})
+    made: list[Leaf] = []
+    for child in row.children:
+        if not isinstance(child.address, ElementAddress):
+            continue
+        if all(context.silent(steps, at) for at in child.address.positions):
+            context.loss.append(Loss("silenced", str(child.address), "", str(child.spot)))
+            continue
+        try:
+            compiled = leaf(site, child)
+        except Wrong as wrong:
+            context.faults.wrong(child.spot, wrong)
+            continue
+        holders = {
+            taken[at, c] for at in child.address.positions for c in _overlapping(taken, at, compiled.place.component)
+        }
+        for holder in sorted(holders):
+            context.faults.add(child.spot, f"{child.address} is taken by {holder}", "keep one of the two")
+        taken.update({(at, compiled.place.component): f"the row {child.spot}" for at in child.address.positions})
+        context.shown.insert(
+            shown + 1 + len(made), Shown(str(child.address), compiled.meaning, str(child.spot), len(steps))
+        )
+        _one_way(context, compiled)
+        made.append(compiled)
+    return tuple(made)
+
+
+def _overlapping(taken: dict[tuple[int, int], str], at: int, component: int) -> list[int]:
+    return [c for element, c in taken if element == at and (c == component or 0 in (c, component))]
+
+
+def _one_way(context: Context, compiled: Leaf) -> None:
+    for kind, on in (("read only", compiled.read_only), ("write only", compiled.write_only)):
+        if on:
+            context.loss.append(Loss(kind, str(compiled.place), compiled.meaning, str(compiled.spot)))
+
+
+def _heads(
+    context: Context, inner: Scope, address: SegmentAddress, leaves: tuple[Leaf, ...], kind: str,
+    arrow_steps: tuple[str | int, ...], outer: Scope, row: SourceRow,
+) -> None:  # fmt: skip
+    """Notes one-value rows that take the first entry of a bag's key."""
+    if kind == "object" and row.arrow is not None:
+        _head(context, outer, context.path(outer, row.arrow.path).bag, address)
+    for compiled in leaves:
+        paths = [compiled.path] if isinstance(compiled, Single) else []
+        paths += [field.path for field in compiled.fields] if isinstance(compiled, Template | Fixed) else []
+        for path in paths:
+            if not compiled.write_only:
+                _head(context, inner, context.path(inner, path).bag, address)
+
+
+def _head(
+    context: Context, scope: Scope, bag: tuple[tuple[str | int, ...], str] | None, address: SegmentAddress
+) -> None:
+    if bag is None:
+        return
+    steps, word = bag
+    heads = context.heads_of(scope, ".".join(str(step) for step in steps))
+    code = next((test.value for test in address.tests if test.place == Place(address.tag, leading(address.tag))), "")
+    heads.words.setdefault(word, code)
+    if code and not heads.words[word]:
+        heads.words[word] = code
+    if code:
+        heads.codes.setdefault(code, word)
+
+
+def _children(
+    context: Context, row: SourceRow, steps: tuple[SegmentAddress, ...], position: Position, scope: Scope
+) -> Block:
+    rows = [child for child in row.children if isinstance(child.address, SegmentAddress)]
+    assert isinstance(row.address, SegmentAddress)
+    for test in row.address.tests:
+        if test.child:
+            rows = _with_constant(rows, test, row.spot)
+    return block(context, rows, Parent(steps, position.children, row.spot), scope)
+
+
+def _with_constant(rows: list[SourceRow], test: Test, spot: Spot) -> list[SourceRow]:
+    """The rows, that of the test's child segment holding the tested value as a constant."""
+    constant = SourceRow(ElementAddress(test.place), spot, words=wording.parse(f"is {test.value}"))
+    bare = SegmentAddress(test.child)
+    for at, row in enumerate(rows):
+        if row.address == bare:
+            return [*rows[:at], replace(row, children=(constant, *row.children)), *rows[at + 1 :]]
+    return [*rows, SourceRow(bare, spot, children=(constant,))]
+
+
+def _many(kind: str, leaves: tuple[Leaf, ...]) -> bool:
+    spills = any(isinstance(found, Listing | Tuples | Fixed | Pairs) for found in leaves)
+    return kind in ("list", "bag") or spills
+
+
+def _most(position: Position) -> int | None:
+    return position.repeat if position.loop else position.max
+
+
+def _forced(position: Position, leaves: tuple[Leaf, ...]) -> bool:
+    constants = [found for found in leaves if isinstance(found, Constant)]
+    if any(found.required for found in constants):
+        return True
+    return position.required and len(constants) == len(leaves)
+
+
+def _written(found: Leaf) -> set[int]:
+    return set() if found.read_only else set(range(found.place.element, found.last + 1))
+
+
+def _mandatory(definition: SegmentDef, leaves: tuple[Leaf, ...]) -> frozenset[int]:
+    return frozenset(at for at, element in enumerate(definition.elements, 1) if element.required)
+
+
+def _covered(
+    context: Context, definition: SegmentDef, tests: tuple[Test, ...], leaves: tuple[Leaf, ...], key: Key | None
+) -> frozenset[int]:
+    covered = {test.place.element for test in tests if not test.child}
+    covered |= {at for found in leaves if not found.write_only for at in range(found.place.element, found.last + 1)}
+    if key is not None:
+        covered.add(key.place.element)
+    if context.levels:
+        covered |= ENGINE.get(definition.tag, frozenset())
+    return frozenset(covered)
+
+
+def _components(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for place in (
+        *(found.place for found in leaves if not found.write_only),
+        *(test.place for test in tests if not test.child),
+    ):
+        if place.component:
+            found.setdefault(place.element, set()).add(place.component)
+    return {element: frozenset(components) for element, components in found.items()}
+
+
+def _complete(context: Context, row: SegmentRow, definition: SegmentDef) -> None:
+    """Refuses a row whose mandatory elements nothing writes."""
+    if row.leaves and all(found.read_only for found in row.leaves) and not row.children.rows:
+        return
+    written = {test.place.element for test in row.tests if not test.child}
+    written |= {at for found in row.leaves for at in _written(found)}
+    if row.key is not None:
+        written.add(row.key.place.element)
+    if context.levels:
+        written |= ENGINE.get(definition.tag, frozenset())
+    for at, element in enumerate(definition.elements, 1):
+        place = f"{definition.tag}{at:02d}"
+        if element.required and at not in written:
+            fix = f"add `{place}: path` or `{place}: is X`"
+            context.faults.add(row.spot, f"{place} is mandatory, and no row writes it", fix)
+        elif element.components and at in written:
+            _complete_composite(context, row, place, at)
+
+
+def _complete_composite(context: Context, row: SegmentRow, place: str, at: int) -> None:
+    mine = {found.place.component for found in row.leaves if found.place.element == at and not found.read_only}
+    mine |= {test.place.component for test in row.tests if test.place.element == at}
+    for component, element in enumerate(row.elements[at - 1].components, 1):
+        if element.required and component not in mine:
+            fix = f"add `{place}-{component:02d}: path`"
+            context.faults.add(row.spot, f"{place}-{component:02d} is mandatory, and no row writes it", fix)

@@ -1,0 +1,207 @@
+"""Loading a map: its layers found and merged, every row checked, all faults reported at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from edigw.carrier import Spot
+from edigw.errors import ConfigError, Fault
+from edigw.mapping import guides
+from edigw.mapping.compile import Parent, block
+from edigw.mapping.context import Context, Scope
+from edigw.mapping.faults import Faults, near
+from edigw.mapping.hierarchy import compile_levels, letter
+from edigw.mapping.overlay import merge, table_over
+from edigw.mapping.rows import DocumentMap
+from edigw.mapping.source import (
+    SourceMap,
+    SourceTable,
+    Texts,
+    lookup,
+    names_of_map,
+    names_of_table,
+    read_map,
+    read_table,
+)
+from edigw.mapping.tables import CodeTable, compile_table
+from edigw.mapping.taken import taken
+from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.answer import OrderAnswer
+from edigw.model.base import Model
+from edigw.model.invoice import Invoice
+from edigw.model.order import Order
+from edigw.model.partner import FieldRule
+from edigw.model.shipment import Shipment
+from edigw.structure.dictionary import Dictionary, SetDef
+
+MODELS: dict[str, type[Model]] = {
+    "Order": Order,
+    "OrderAnswer": OrderAnswer,
+    "Shipment": Shipment,
+    "Invoice": Invoice,
+    "Acknowledgement": Acknowledgement,
+}
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One load under way."""
+
+    texts: Mapping[str, str] | Texts
+    faults: Faults
+    unknown: str
+    standard: str
+    used: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, SourceTable] = field(default_factory=dict)
+    tables: dict[str, CodeTable | None] = field(default_factory=dict)
+
+    def text(self, names: tuple[str, ...]) -> tuple[str, str] | None:
+        found = lookup(self.texts, names)
+        if found is not None:
+            self.used[found[0]] = found[1]
+        return found
+
+    def table(self, name: str) -> CodeTable | None:
+        """A code list: the shared one, with the map's own rows over it."""
+        if name not in self.tables:
+            own, shared = self.sources.get(name), self._shared(name)
+            source = table_over(shared, own, self.faults) if shared and own else own or shared
+            made = compile_table(name, source, self.unknown, self.standard, self.faults) if source else None
+            self.tables[name] = made
+        return self.tables[name]
+
+    def _shared(self, name: str) -> SourceTable | None:
+        found = self.text(names_of_table(name))
+        return read_table(found[1], found[0], self.faults) if found else None
+
+
+def load(
+    texts: Mapping[str, str] | Texts,
+    name: str,
+    dictionary: Dictionary,
+    own_fields: Sequence[str | FieldRule] = (),
+    unknown_codes: str = "refuse",
+) -> DocumentMap:
+    """The map of this name, ready to read and write.
+
+    `texts` gives files by name: the map itself, what it extends, and shared code lists (maps/codes/<name>.yaml).
+    `own_fields` are those that the partner's file declares. Raises ConfigError with every fault at once.
+    """
+    loading = _Loading(texts, Faults(), unknown_codes, dictionary.standard)
+    layers = _layers(loading, name)
+    if not layers:
+        raise ConfigError(loading.faults.found)
+    source = merge(layers, loading.faults)
+    model, set_def = _model(source, loading.faults), _set_def(source, dictionary, loading.faults)
+    if model is None or set_def is None:
+        raise ConfigError(sorted(loading.faults.found, key=_order))
+    loading.sources = source.tables
+    own = {rule.name: rule.type for rule in (FieldRule(name=r) if isinstance(r, str) else r for r in own_fields)}
+    context = Context(
+        dictionary, set_def, loading.faults, loading.table, lambda: sorted(loading.sources), own,
+        levels=source.levels[0] if source.levels else (),
+    )  # fmt: skip
+    return _compile(loading, source, context, model, name)
+
+
+def _set_def(source: SourceMap, dictionary: Dictionary, faults: Faults) -> SetDef | None:
+    """The structure of the map's set."""
+    if source.standard is None:
+        faults.add(source.spot, "the map names no standard", "write `standard: X12 004010 850`, or `extends: ...`")
+        return None
+    name, release, kind = source.standard
+    spot = source.standard_spot or source.spot
+    if (name.lower(), release[:6]) != (dictionary.standard, dictionary.release):
+        ours = f"{dictionary.standard.upper()} {dictionary.release}"
+        faults.add(spot, f"the map is for {name} {release}, the dictionary for {ours}", "take a map of that release")
+    elif kind not in dictionary.sets:
+        faults.add(spot, f"there is no set {kind}", near(kind, sorted(dictionary.sets)))
+    return dictionary.sets.get(kind)
+
+
+def _layers(loading: _Loading, name: str) -> list[SourceMap]:
+    """The files from the base to the one that was asked for."""
+    layers: list[SourceMap] = []
+    wanted, spot = name, Spot(name, 1, 1)
+    while True:
+        found = loading.text(names_of_map(wanted))
+        if found is None:
+            loading.faults.add(spot, f"there is no map `{wanted}`", "name a base map, as x12/004010/850")
+            return []
+        if any(layer.file == found[0] for layer in layers):
+            loading.faults.add(spot, f"`{wanted}` extends itself", "take the line out")
+            return []
+        source = read_map(found[1], found[0], loading.faults)
+        if source is None:
+            return []
+        layers.insert(0, source)
+        if source.extends is None:
+            return layers
+        wanted, spot = source.extends
+
+
+def _model(source: SourceMap, faults: Faults) -> type[Model] | None:
+    if source.model is None:
+        faults.add(source.spot, "the map names no model", f"write `model: ...`: {', '.join(MODELS)}")
+        return None
+    name, spot = source.model
+    if name not in MODELS:
+        faults.add(spot, f"there is no model `{name}`", near(name, list(MODELS)))
+    return MODELS.get(name)
+
+
+def _compile(loading: _Loading, source: SourceMap, context: Context, model: type[Model], name: str) -> DocumentMap:
+    faults = loading.faults
+    for table in source.tables:
+        loading.table(table)
+    rows = guides.narrow(context, source.guide)
+    root = Parent((), context.set_def.children, source.spot)
+    body = [row for row in source.body if not (context.levels and letter(row))]
+    hierarchy = [row for row in source.body if context.levels and letter(row)]
+    made = block(context, body, root, Scope(model))
+    spot = source.levels[1] if source.levels else source.spot
+    levels = compile_levels(context, hierarchy, root, model, spot) if context.levels else {}
+    _check_conditions(context)
+    guide = guides.finish(rows, context, {str(spot): spot for _, _, spot in source.guide})
+    if faults.found:
+        raise ConfigError(sorted(faults.found, key=_order))
+    assert source.standard is not None
+    digest = hashlib.sha256()
+    for file in sorted(loading.used):
+        digest.update(f"{file}\0{loading.used[file]}\0".encode())
+    return DocumentMap(
+        name=source.name or name, standard=context.dictionary.standard, release=source.standard[1],
+        document=source.standard[2], model=model, root=made, guide=guide, levels=context.levels, level_rows=levels,
+        tables={key: table for key, table in loading.tables.items() if table is not None},
+        taken=taken(made, levels), hash=digest.hexdigest(), files=tuple(sorted(loading.used)),
+        loss=tuple(context.loss), shown=tuple(context.shown),
+        counts=bool(context.levels) and "CTT" not in made.by_tag,
+        unknown=tuple(sorted({s.prefix + w.path for s, w, _ in context.conditions if context.enriched(s, w.path)})),
+    )  # fmt: skip
+
+
+def _order(fault: Fault) -> tuple[str, int, int]:
+    return fault.file, fault.line, fault.column
+
+
+def _check_conditions(context: Context) -> None:
+    """Refuses a `when` that can never match: its path is not carried, or its words are not of that path."""
+    for scope, when, spot in context.conditions:
+        carried = context.carried.get(scope.prefix + when.path)
+        enriched = context.enriched(scope, when.path)
+        if carried is not None and carried.table is not None:
+            words = list(carried.table.codes)
+        elif carried is not None:
+            context.faults.add(spot, f"`{when.path}` is open text", "take a path that a `code TABLE` row carries")
+            continue
+        elif enriched is not None:
+            words = list(enriched)
+        else:
+            known = [path for path, other in context.carried.items() if other.table is not None]
+            context.faults.add(spot, f"no row of this map carries `{when.path}`", near(when.path, known))
+            continue
+        for word in when.words:
+            if word not in words:
+                context.faults.add(spot, f"`{when.path} is {word}` can never match", near(word, words))

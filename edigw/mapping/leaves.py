@@ -1,0 +1,410 @@
+"""Rows on elements: the right side checked against the model and the dictionary, and made ready for use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from edigw.mapping.address import ElementAddress, Place, SegmentAddress
+from edigw.mapping.context import Carried, Context, Scope, codes_admitted
+from edigw.mapping.faults import Wrong, near
+from edigw.mapping.lenses import LENSES, TEXT, Choose, Lens, sample_text
+from edigw.mapping.paths import Path, Shape
+from edigw.mapping.rows import Codec, Constant, Derived, Field, Fixed, Leaf, Listing, Pairs, Single, Template, Tuples
+from edigw.mapping.source import SourceRow
+from edigw.mapping.tables import CodeTable
+from edigw.mapping.words import Words
+from edigw.structure.dictionary import ElementDef, SegmentDef
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+TYPE_LENS = {"DT": "date", "TM": "time", "R": "dec", "N0": "int", "N": "int", "N2": "cents", "N4": "n4", "N6": "n6"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a row is compiled: its scope, its segment, and the addresses that lead there."""
+
+    context: Context
+    scope: Scope
+    segment: SegmentDef
+    steps: tuple[SegmentAddress, ...]
+
+    def also(self, element: int) -> frozenset[str]:
+        """The codes that the guide admits besides."""
+        return self.context.admitted(self.steps, element)
+
+
+def element_at(site: Site, place: Place) -> ElementDef:
+    """The dictionary's element. Raises Wrong."""
+    elements = site.segment.elements
+    if place.element > len(elements) or place.element < 1:
+        raise Wrong(
+            f"{site.segment.tag} has {len(elements)} elements, no {place}",
+            f"the last is {site.segment.tag}{len(elements):02d}",
+        )
+    element = elements[place.element - 1]
+    if place.component == 0:
+        if element.components:
+            last = f"{place}-{len(element.components):02d}"
+            raise Wrong(f"{place} is a composite", f"name a component: {place}-01 to {last}")
+        return element
+    if not element.components:
+        raise Wrong(f"{place.tag}{place.element:02d} has no components", f"write {place.tag}{place.element:02d}")
+    if place.component > len(element.components):
+        raise Wrong(f"{place.tag}{place.element:02d} has {len(element.components)} components", "take one of them")
+    return element.components[place.component - 1]
+
+
+def leaf(site: Site, row: SourceRow) -> Leaf:
+    """One row on an element or a range. Raises Wrong."""
+    address, words = row.address, row.words
+    if not isinstance(address, ElementAddress) or words is None:
+        raise Wrong(f"`{row.address}` is no element row", "write SEG01: path")
+    if address.tag != site.segment.tag:
+        raise Wrong(
+            f"{address} stands under {site.segment.tag}", f"put it under {address.tag}, or write {site.segment.tag}.."
+        )
+    element = element_at(site, address.first)
+    last = (address.last or address.first).element
+    if last != address.first.element:
+        element_at(site, Place(address.tag, last, address.first.component))
+    maker = _ARROWED if row.arrow is not None else _MAKERS[words.kind]
+    if any(pipe.startswith("pairs ") for pipe in words.pipes):
+        maker = _pairs
+    elif words.kind in ("path", "is", "like", "count", "sum") and address.last is not None and row.arrow is None:
+        raise Wrong(f"`{words}` cannot fill a range", "write `path | pairs TABLE`, `path[]`, or fields between commas")
+    return maker(site, row, words, element, _common(row, words, element, last))
+
+
+def _common(row: SourceRow, words: Words, element: ElementDef, last: int) -> dict[str, Any]:
+    assert isinstance(row.address, ElementAddress)
+    arrow = f"{row.arrow}: " if row.arrow else ""
+    marks = words.markers | frozenset(mark for field in words.fields for mark in field.markers - {"required"})
+    return {
+        "place": row.address.first,
+        "last": last,
+        "element": element,
+        "meaning": arrow + str(words),
+        "spot": row.spot,
+        "required": "required" in marks,
+        "echo": "echo" in marks,
+        "read_only": "read only" in marks,
+        "write_only": "write only" in marks,
+    }
+
+
+def codec(site: Site, place: Place, element: ElementDef, pipes: tuple[str, ...], shape: Shape, path: str) -> Codec:
+    """The lenses of a row in one, checked against element and model. Raises Wrong."""
+    if len(pipes) == 1 and pipes[0].startswith("code "):
+        made = _coded(site, place, element, pipes[0].removeprefix("code ").strip())
+    else:
+        made = _lensed(element, place, pipes)
+    if shape.kind != made.gives:
+        wanted = TYPE_LENS.get(element.type) if made.gives == "text" else None
+        fix = (
+            f"add `| {wanted}`"
+            if wanted and LENSES[wanted].gives == shape.kind
+            else f"take a path that holds {made.gives}"
+        )
+        if shape.kind == "text":
+            fix = "take the lens out, or a path of its type"
+        elif shape.kind in ("bag", "words", "object", "objects", "texts"):
+            fix = {"texts": f"write `{path}[]`", "objects": f"write `-> {path}[]`"}.get(
+                shape.kind, f"go on: `{path}.…`"
+            )
+        raise Wrong(f"`{path}` holds {shape.kind}, the row gives {made.gives}", fix)
+    return _private(made) if shape.own else made
+
+
+def _coded(site: Site, place: Place, element: ElementDef, name: str) -> Codec:
+    table = site.context.table(name)
+    check_codes(site, place, element, table)
+    number = element.number
+    words = [word for word, code in table.codes.items()]
+    if not words and not table.keep:
+        raise Wrong(f"table `{name}` is empty", "add `code: word` rows")
+
+    def sample(choose: Choose) -> Any:
+        if not words or (table.keep and choose.randrange(8) == 0):
+            return table.word(_foreign(site, place, element, table, choose), number)
+        return words[choose.randrange(len(words))]
+
+    return Codec(lambda text: table.word(text, number), lambda word: table.code(word, number), sample, "text", table)
+
+
+def _foreign(site: Site, place: Place, element: ElementDef, table: CodeTable, choose: Choose) -> str:
+    codes = codes_admitted(site.context, element, site.also(place.element))
+    if codes is None:
+        return sample_text(choose, element)
+    fits = sorted(code for code in codes if element.min <= len(code) <= element.max)
+    return fits[choose.randrange(len(fits))]
+
+
+def check_codes(site: Site, place: Place, element: ElementDef, table: CodeTable) -> None:
+    """A table's codes must be ones that the element can hold."""
+    admitted = codes_admitted(site.context, element, site.also(place.element))
+    for code in table.codes.values():
+        long = not element.min <= len(code) <= element.max
+        if long or (admitted is not None and code not in admitted):
+            what = f"has {len(code)} characters" if long else f"is not in the list of data element {element.number}"
+            fix = f"take the row out, move it to `also`, or admit it: `guide: {{{place}: also {code}}}`"
+            site.context.faults.add(table.spot, f"code `{code}` of table `{table.name}`, used at {place}, {what}", fix)
+
+
+def _lensed(element: ElementDef, place: Place, pipes: tuple[str, ...]) -> Codec:
+    chain: list[Lens] = []
+    for name in pipes:
+        if name.startswith("code "):
+            raise Wrong("`code` stands alone", "let one lens or one table read the value")
+        if name not in LENSES:
+            raise Wrong(f"there is no lens `{name}`", near(name, list(LENSES)))
+        if chain and chain[-1].gives != "text":
+            raise Wrong(f"`{name}` reads text, `{pipes[len(chain) - 1]}` gives {chain[-1].gives}", "turn them round")
+        chain.append(LENSES[name])
+    first = chain[0] if chain else TEXT
+    if element.type not in first.elements:
+        wanted = TYPE_LENS.get(element.type)
+        fix = f"use `| {wanted}`" if wanted else f"{place} is {element.type}: take a lens that fits"
+        raise Wrong(f"{place} is of type {element.type}; {_named(pipes)} does not fit", fix)
+    lenses = tuple(chain) or (TEXT,)
+    if len(lenses) == 1:
+        return Codec(first.read, first.write, _sampler(element, lenses), first.gives)
+    return Codec(_through(lenses), _back(lenses), _sampler(element, lenses), lenses[-1].gives)
+
+
+def _named(pipes: tuple[str, ...]) -> str:
+    return f"`{pipes[0]}`" if pipes else "no lens"
+
+
+def _through(lenses: tuple[Lens, ...]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        value: Any = text
+        for lens in lenses:
+            value = lens.read(value)
+        return value
+
+    return read
+
+
+def _back(lenses: tuple[Lens, ...]) -> Callable[[Any], str]:
+    def write(value: Any) -> str:
+        for lens in reversed(lenses):
+            value = lens.write(value)
+        return str(value)
+
+    return write
+
+
+def _sampler(element: ElementDef, lenses: tuple[Lens, ...]) -> Callable[[Choose], Any]:
+    read = _through(lenses)
+    return lambda choose: read(lenses[0].sample(choose, element))
+
+
+def _private(made: Codec) -> Codec:
+    """For `own.x`: the model holds text whatever the kind."""
+    if made.gives == "date":
+        return Codec(
+            lambda text: made.read(text).isoformat(),
+            lambda value: made.write(date.fromisoformat(value)),
+            lambda choose: made.sample(choose).isoformat(),
+            "text",
+        )
+    if made.gives == "number":
+        return Codec(
+            lambda text: format(made.read(text), "f"),
+            lambda value: made.write(Decimal(value)),
+            lambda choose: format(made.sample(choose), "f"),
+            "text",
+        )
+    return made
+
+
+def _note_path(site: Site, path: Path, made: Codec, common: dict[str, Any]) -> None:
+    """Notes what the row reads, and for conditions which words it may give."""
+    context, scope = site.context, site.scope
+    if not common["write_only"] and not common["echo"]:
+        context.read(scope, path.text, common["spot"])
+        context.carried[scope.prefix + path.text] = Carried(site.steps, common["place"], made.table)
+
+
+def _single(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    path = site.context.path(site.scope, words.text)
+    made = codec(site, common["place"], element, words.pipes, path.shape, words.text)
+    _note_path(site, path, made, common)
+    return Single(path=path.text, steps=path.steps, codec=made, **common)
+
+
+def _constant(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    if words.pipes:
+        raise Wrong(f"`is {words.text}` takes no lens", "write the code as it stands on the wire")
+    check_constant(site, common["place"], element, words.text)
+    return Constant(text=words.text, **common)
+
+
+def check_constant(site: Site, place: Place, element: ElementDef, text: str) -> None:
+    """A constant must be a value that the element can hold. Raises Wrong."""
+    if not element.min <= len(text) <= element.max:
+        raise Wrong(
+            f"`{text}` has {len(text)} characters, {place} holds {element.min} to {element.max}: it can never match",
+            "write a value that fits",
+        )
+    codes = codes_admitted(site.context, element, site.also(place.element))
+    if codes is not None and text not in codes:
+        fix = f"{near(text, sorted(codes))} Or admit it: `guide: {{{place}: also {text}}}`"
+        raise Wrong(f"`{text}` is not in the list of data element {element.number}: it can never match", fix)
+
+
+def _derived(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    names = tuple(words.text.split("."))
+    if (names, words.kind) != (("levels",), "count") or not site.context.levels:
+        kind = _crossed(site, words.text)
+        if words.kind == "sum" and kind != "number":
+            raise Wrong(f"`{words.text}` holds {kind}, no numbers", "sum a path that ends in a number: lines.qty")
+        if words.kind == "count" and kind not in ("objects", "texts", "numbers"):
+            raise Wrong(f"`{words.text}` is no list", "count a list: lines")
+    pipes = words.pipes or (TYPE_LENS.get(element.type, "int"),)
+    made = codec(site, common["place"], element, pipes, Shape("number"), words.text)
+    return Derived(how=words.kind, names=names, codec=made, **common)
+
+
+def _crossed(site: Site, text: str) -> str:
+    """What a path holds that crosses lists by name."""
+    scope, kind = site.scope, ""
+    for name in text.split("."):
+        shape = site.context.path(scope, name).shape
+        kind = shape.kind
+        if shape.model is not None:
+            scope = Scope(shape.model)
+    return kind
+
+
+def _template(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    if words.pipes:
+        raise Wrong("a template takes no lens", "take it out")
+    parts = _HOLE.split(words.text)
+    literals, names = tuple(parts[0::2]), parts[1::2]
+    if not names:
+        raise Wrong(f"`like {words.text}` names no path", "write `like {a} / {b}`, or `is ...` for a constant")
+    if len(set(names)) < len(names):
+        raise Wrong(f"`like {words.text}` names a path twice", "name each path once")
+    if any(not literal for literal in literals[1:-1]):
+        raise Wrong(f"`like {words.text}` cannot be reversed", "put a literal between the paths: {a} / {b}")
+    fields = []
+    for name in names:
+        path = site.context.path(site.scope, name.strip())
+        made = codec(site, common["place"], element, (), path.shape, name)
+        _note_path(site, path, made, common)
+        fields.append(Field(path.text, path.steps, made, element))
+    holes = [re.escape(literal) for literal in literals]
+    pattern = re.compile("(.*?)".join(holes[:-1]) + "(.*)" + holes[-1], re.DOTALL)
+    return Template(literals=literals, fields=tuple(fields), pattern=pattern, **common)
+
+
+def _listing(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    path = site.context.path(site.scope, words.text)
+    if path.shape.kind not in ("texts", "numbers"):
+        raise Wrong(
+            f"`{words.text}` is no list of plain values", "write the path of one, or an arrow to a list of objects"
+        )
+    inner = Shape("text" if path.shape.kind == "texts" else "number")
+    made = codec(site, common["place"], element, words.pipes, inner, words.text)
+    if not common["write_only"] and not common["echo"]:
+        site.context.read(site.scope, words.text + "[]", common["spot"])
+    return Listing(path=path.text, steps=path.steps, codec=made, **common)
+
+
+def _fields(site: Site, scope: Scope, row: SourceRow, words: Words, common: dict[str, Any]) -> tuple[Field, ...]:
+    inner = Site(site.context, scope, site.segment, site.steps)
+    listed_words = words.fields or (words,)
+    span = common["last"] - common["place"].element + 1
+    fields = []
+    for at, part in enumerate(listed_words):
+        path = site.context.path(scope, part.text)
+        place = Place(site.segment.tag, common["place"].element + at % span)
+        element = element_at(inner, place)
+        made = codec(inner, place, element, part.pipes, path.shape, part.text)
+        _note_path(inner, path, made, common)
+        fields.append(Field(path.text, path.steps, made, element, "required" in part.markers))
+    return tuple(fields)
+
+
+def _fixed(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    if common["last"] == common["place"].element:
+        raise Wrong(f"`{words}` wants a range", "write SEG01..SEG02: a, b")
+    return Fixed(fields=_fields(site, site.scope, row, words, common), **common)
+
+
+def _tuples(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    arrow = row.arrow
+    if arrow is None or arrow.kind != "list" or words.kind not in ("fields", "path"):
+        raise Wrong(f"`{row.address} {row.arrow}` is no list of tuples", "write A..B -> path[]: a, b")
+    path = site.context.path(site.scope, arrow.path)
+    if path.shape.kind != "objects" or path.shape.model is None:
+        raise Wrong(f"`{arrow.path}` is no list of objects", "take a list of the model")
+    scope = Scope(path.shape.model, f"{site.scope.prefix}{arrow.path}[].", site.scope.whens)
+    site.context.read(site.scope, arrow.path + "[]", row.spot)
+    width = len(words.fields or (words,))
+    span = common["last"] - common["place"].element + 1
+    if span % width:
+        raise Wrong(
+            f"{row.address} holds {span} elements, not a multiple of {width}", "end the range where a tuple ends"
+        )
+    fields = _fields(site, scope, row, words, common)
+    return Tuples(path=path.text, steps=path.steps, fields=fields, **common)
+
+
+def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    place, last = common["place"], common["last"]
+    if (last - place.element + 1) % 2:
+        raise Wrong(f"{row.address} holds an odd number of elements", "pairs are qualifier and value in turn")
+    name = words.pipes[0].removeprefix("pairs ").strip()
+    if not words.pipes[0].startswith("pairs "):
+        raise Wrong("`pairs` comes first", "write `path | pairs TABLE | lens`")
+    path = site.context.path(site.scope, words.text)
+    if path.shape.kind not in ("bag", "words") or path.shape.model is not None:
+        raise Wrong(
+            f"`{words.text}` is no bag of texts", "pairs go to ids, or to a dict of texts such as contacts' `other`"
+        )
+    table = site.context.table(name)
+    check_codes(site, place, element, table)
+    after = Place(place.tag, place.element + 1)
+    held = element_at(site, after)
+    values = codec(site, after, held, words.pipes[1:], Shape("text"), words.text)
+    site.context.read(site.scope, words.text + ".*", row.spot)
+    single = path.shape.kind == "words"
+    beside = _beside(site, words.text, table) if single else []
+    for word in beside:
+        site.context.read(site.scope, words.text.rpartition(".")[0] + "." * ("." in words.text) + word, row.spot)
+    return Pairs(
+        path=path.text, steps=path.steps, table=table, number=element.number, codec=values, values=held, single=single,
+        heads=site.context.heads_of(site.scope, words.text), beside=frozenset(beside), **common,
+    )  # fmt: skip
+
+
+def _beside(site: Site, path: str, table: CodeTable) -> list[str]:
+    """The table's words that are text fields of the object that holds the bag."""
+    above = path.rpartition(".")[0]
+    owner = site.context.path(site.scope, above).shape.model if above else site.scope.model
+    fields = owner.model_fields if owner is not None else {}
+    return [word for word in table.codes if word in fields]
+
+
+def _use(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    raise Wrong(f"`use {words.text}` stands on an element", "a segment uses a block")
+
+
+_ARROWED = _tuples
+_MAKERS: dict[str, Callable[[Site, SourceRow, Words, ElementDef, dict[str, Any]], Leaf]] = {
+    "path": _single,
+    "list": _listing,
+    "is": _constant,
+    "like": _template,
+    "count": _derived,
+    "sum": _derived,
+    "fields": _fixed,
+    "use": _use,
+}

@@ -1,0 +1,152 @@
+"""What a reading notes as it goes: findings, and every element that no row takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
+from edigw.model.base import Model
+from edigw.tree import COMPONENT, Finding, Node, Segment
+
+NOTE_ONLY = frozenset({"DERIVED_DIFFERS", "UNIT_EMPTY"})  # shown, and never change a verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """An element (or component) that the map takes nowhere."""
+
+    path: str  # loops and segment, "PO1/PID"
+    tag: str
+    element: int  # 1 is the first
+    value: str
+    position: int  # of the segment in the set, ST is 1
+    component: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as its map reads it."""
+
+    document: Model | None
+    value: dict[str, Any]  # the plain data that the document was made of
+    unmapped: tuple[Unmapped, ...]
+    findings: tuple[Finding, ...]
+    total: int  # elements that hold something
+    taken: int  # of these, what rows and the engine take
+    kept: tuple[str, ...]  # foreign codes, as x12:<element>:<code>
+
+
+@dataclass(slots=True)
+class Scope:
+    """An object being read, and what must wait until all of it was seen."""
+
+    obj: dict[str, Any]
+    whens: list[tuple[SegmentRow, Node]] = field(default_factory=list)
+    checks: list[Callable[[], None]] = field(default_factory=list)
+    turns: dict[int, int] = field(default_factory=dict)  # how often a row was met
+
+
+class Notes:
+    """Gathers while a document is read."""
+
+    def __init__(self, document_map: DocumentMap) -> None:
+        self.map = document_map
+        self.findings: list[Finding] = []
+        self.unmapped: list[Unmapped] = []
+        self.kept: list[str] = []
+        self.total = 0
+        self.level_count: int | None = None
+        self._mark = f"{document_map.standard}:"
+
+    def reading(self, document: Model | None, value: dict[str, Any]) -> Reading:
+        lost = {(item.position, item.path, item.element) for item in self.unmapped}
+        return Reading(
+            document,
+            value,
+            tuple(self.unmapped),
+            tuple(self.findings),
+            self.total,
+            self.total - len(lost),
+            tuple(self.kept),
+        )
+
+    def find(
+        self, rule: str, message: str, segment: Segment | None, element: int | None, path: str,
+        leaf: Leaf | None = None, value: str | None = None, row: SegmentRow | None = None,
+    ) -> None:  # fmt: skip
+        """A business finding."""
+        where = leaf or row
+        offset = None
+        if segment is not None:
+            offset = segment.offset_of(element) if element else segment.offset
+        self.findings.append(
+            Finding(
+                code_type="", code="", rule=rule, message=message, segment=path.rpartition("/")[2] or None,
+                position=segment.position if segment is not None else None, element=element,
+                component=(leaf.place.component or None) if leaf else None, offset=offset, value=value,
+                hint=f"by the map's row {where.spot}" if where else "", path=path,
+                element_id=leaf.element.number if leaf else None,
+                severity="note" if rule in NOTE_ONLY else "error",
+            )
+        )  # fmt: skip
+
+    def incomplete(self, error: ValidationError) -> None:
+        """The model could not be built."""
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            path = ".".join(str(part) for part in problem["loc"])
+            told = f"`{path}`: {problem['msg'].lower()}"
+            self.find("DOCUMENT_INCOMPLETE", told, None, None, "")
+
+    def kept_word(self, word: Any) -> None:
+        """Counts a foreign code that was kept."""
+        if isinstance(word, str) and word.startswith(self._mark):
+            self.kept.append(word)
+
+    def engine(self, segment: Segment, last: int) -> None:
+        """Counts elements that the engine takes."""
+        self.total += sum(1 for text in segment.elements[:last] if text)
+
+    def count(self, row: SegmentRow, segment: Segment) -> None:
+        """Counts a segment's elements, and notes those that its row does not cover."""
+        covered = row.covered
+        for at, text in enumerate(segment.elements, 1):
+            if not text:
+                continue
+            self.total += 1
+            if at not in covered:
+                self.unmapped.append(Unmapped(row.loops, segment.tag, at, text, segment.position))
+            elif at in row.components and COMPONENT in text:
+                for component, part in enumerate(text.split(COMPONENT), 1):
+                    if part and component not in row.components[at]:
+                        self.unmapped.append(Unmapped(row.loops, segment.tag, at, part, segment.position, component))
+
+    def lose(self, row: SegmentRow, segment: Segment, element: int) -> None:
+        """One element of a segment that a row takes is lost after all."""
+        lost = Unmapped(row.loops, segment.tag, element, segment.get(element), segment.position)
+        if lost not in self.unmapped:
+            self.unmapped.append(lost)
+
+    def lose_rest(self, node: Node, path: str, after: int) -> None:
+        """The elements of a segment from the one after `after` on, and what stands below it."""
+        for at, text in enumerate(node.segment.elements, 1):
+            if text and at > after:
+                self.total += 1
+                self.unmapped.append(Unmapped(path, node.tag, at, text, node.segment.position))
+        for child in node.children:
+            self.lose_all(child, path)
+
+    def lose_all(self, node: Node, above: str) -> None:
+        """A segment that no row takes, with everything below it."""
+        todo = [(node, above)]
+        while todo:
+            one, before = todo.pop()
+            path = f"{before}/{one.tag}" if before else one.tag
+            for at, text in enumerate(one.segment.elements, 1):
+                if text:
+                    self.total += 1
+                    self.unmapped.append(Unmapped(path, one.tag, at, text, one.segment.position))
+            todo += [(child, path) for child in reversed(one.children)]

@@ -1,0 +1,239 @@
+"""A map ready for use: its rows as frozen data, compiled once, walked by reading, writing and drawing alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from edigw.carrier import Spot
+from edigw.mapping.address import Place, Test
+from edigw.mapping.lenses import Choose
+from edigw.mapping.paths import Steps
+from edigw.mapping.source import Level
+from edigw.mapping.tables import CodeTable
+from edigw.model.base import Model
+from edigw.structure.dictionary import ElementDef
+from edigw.structure.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """An element's text and its canonical value, the row's lenses in one. `read` and `write` raise ValueError."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    sample: Callable[[Choose], Any]  # a canonical value that the element can hold
+    gives: str  # text, number, date
+    table: CodeTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A path with its codec: one of several values of one row."""
+
+    path: str
+    steps: Steps
+    codec: Codec
+    element: ElementDef
+    required: bool = False
+
+
+@dataclass(slots=True)
+class Heads:
+    """The words of one bag whose first entry belongs to one-value rows, with the codes of those rows' addresses."""
+
+    words: dict[str, str] = field(default_factory=dict)  # word -> code, "" where the address has none
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What all rows on elements have. `last` is the last element of a range."""
+
+    place: Place
+    last: int
+    element: ElementDef
+    meaning: str  # the right side as written
+    spot: Spot
+    required: bool = False
+    echo: bool = False
+    read_only: bool = False
+    write_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Single(Leaf):
+    """One path, one element."""
+
+    path: str
+    steps: Steps
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant(Leaf):
+    """`is X`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(Leaf):
+    """`= count(p)`, `= sum(p)`."""
+
+    how: str
+    names: tuple[str, ...]
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template(Leaf):
+    """`like {a} / {b}`: literals and paths in turn, a literal first (it may be "") and last."""
+
+    literals: tuple[str, ...]
+    fields: tuple[Field, ...]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Leaf):
+    """`p[]`: a list of plain values."""
+
+    path: str
+    steps: Steps
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed(Leaf):
+    """`a, b, c` over a range: fixed paths in turn."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuples(Leaf):
+    """`A..B -> p[]: a, b`: a list of objects, so many elements each."""
+
+    path: str
+    steps: Steps
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs(Leaf):
+    """`A..B: p | pairs T`: qualifier and value in turn."""
+
+    path: str
+    steps: Steps
+    table: CodeTable
+    number: str  # data element of the qualifiers
+    codec: Codec  # of the values
+    values: ElementDef  # the first element that holds a value
+    single: bool  # the bag holds one text a word
+    heads: Heads
+    beside: frozenset[str] = frozenset()  # words that are text fields beside the bag
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`when`: the value at the path is one of the words. `known` is False where only enrichment sets it."""
+
+    path: str
+    steps: Steps
+    words: frozenset[str]
+    known: bool
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a bag's entries stand under."""
+
+    place: Place
+    number: str  # its data element
+    table: CodeTable
+    heads: Heads
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment with its rows, and the object that they start at."""
+
+    tag: str
+    address: str
+    tests: tuple[Test, ...]
+    kind: str  # here, object, list, bag
+    path: str  # of the arrow
+    steps: Steps
+    leaves: tuple[Leaf, ...]
+    children: Block
+    loops: str  # "PO1/PID", as findings carry it
+    many: bool  # may take several occurrences
+    most: int | None  # how often the dictionary lets it stand there; None: as often as one likes
+    forced: bool  # written whenever its parent is: mandatory, or a required constant
+    mandatory: frozenset[int]  # elements that must be there when it is written
+    covered: frozenset[int]  # elements that its rows, tests and the engine take
+    elements: tuple[ElementDef, ...]
+    spot: Spot
+    key: Key | None = None
+    when: Condition | None = None
+    components: Mapping[int, frozenset[int]] = field(default_factory=dict)  # of composites: which of them it takes
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The segment rows under one parent: in the dictionary's order, and by tag, the most specific first."""
+
+    rows: tuple[SegmentRow, ...] = ()
+    by_tag: Mapping[str, tuple[SegmentRow, ...]] = field(default_factory=dict)
+    forced: bool = False  # some row is forced
+    demanded: tuple[SegmentRow, ...] = ()  # rows without an arrow that hold a required value
+
+
+Taken = Mapping[str, tuple[tuple[str | None, frozenset[int]], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a map does not carry both ways: a row that only reads or writes, or one that sleeps."""
+
+    kind: str  # read only, write only, sleeps, silenced
+    address: str
+    path: str
+    origin: str  # file:line
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row for people: `edigw maps show`."""
+
+    address: str
+    meaning: str
+    origin: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentMap:
+    """One document of one partner: reads and writes."""
+
+    name: str
+    standard: str  # x12
+    release: str
+    document: str  # 850
+    model: type[Model]
+    root: Block
+    guide: Guide
+    levels: tuple[Level, ...]
+    level_rows: Mapping[str, SegmentRow]  # by letter
+    tables: Mapping[str, CodeTable]
+    taken: Taken
+    hash: str  # sha256 over the texts that it was made of
+    files: tuple[str, ...]
+    loss: tuple[Loss, ...]
+    shown: tuple[Shown, ...]
+    counts: bool = True  # a map with levels: the engine writes CTT01
+    unknown: tuple[str, ...] = ()  # paths of conditions that only enrichment sets

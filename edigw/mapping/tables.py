@@ -1,0 +1,85 @@
+"""Code lists: a standard's codes and the model's words, one to one for writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edigw.carrier import Spot
+from edigw.mapping.faults import Faults
+from edigw.mapping.source import SourceTable
+
+
+class CodeRefused(ValueError):
+    """A code that the table does not have, where it refuses what it does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """A code list of one map, its layers merged."""
+
+    name: str
+    words: dict[str, str]  # code -> word, both spellings to read
+    codes: dict[str, str]  # word -> code to write
+    keep: bool  # a foreign code becomes the word x12:<element>:<code>
+    spot: Spot
+    standard: str = "x12"
+
+    def word(self, code: str, number: str) -> str:
+        """The word for a code of data element `number`. Raises CodeRefused."""
+        word = self.words.get(code)
+        if word is not None:
+            return word
+        if self.keep:
+            return f"{self.standard}:{number}:{code}"
+        raise CodeRefused(f"code `{code}` is not in table `{self.name}`")
+
+    def code(self, word: str, number: str) -> str:
+        """The code for a word, in data element `number`. Raises ValueError."""
+        code = self.codes.get(word)
+        if code is not None:
+            return code
+        kept = f"{self.standard}:{number}:"
+        if self.keep and word.startswith(kept):
+            return word.removeprefix(kept)
+        if ":" in word:
+            raise ValueError(f"`{word}` was kept from another code list than {kept}, or table `{self.name}` keeps none")
+        raise ValueError(f"table `{self.name}` has no code for `{word}`")
+
+    def kept(self, word: str) -> bool:
+        """Whether this word is a foreign code that was kept."""
+        return word.startswith(f"{self.standard}:")
+
+    def plus(self, rows: Iterable[tuple[str, str]]) -> CodeTable:
+        """The table with further rows, code and word, which win."""
+        words, codes = dict(self.words), dict(self.codes)
+        for code, word in rows:
+            words[code] = word
+            codes[word] = code
+        return CodeTable(self.name, words, codes, self.keep, self.spot, self.standard)
+
+
+def compile_table(name: str, source: SourceTable, unknown: str, standard: str, faults: Faults) -> CodeTable:
+    """A table ready for use. Two codes for one word, and a code both plain and `also`, are faults."""
+    codes: dict[str, str] = {}
+    for code, (word, spot) in source.words.items():
+        if word in codes:
+            fix = f"keep one; move the other to `also: {{{code}: {word}}}`, which is only read"
+            faults.add(spot, f"`{word}` has two codes in table `{name}`: {codes[word]} and {code}", fix)
+            continue
+        codes[word] = code
+    words = {code: word for code, (word, _) in source.words.items()}
+    for code, (word, spot) in source.also.items():
+        if code in words:
+            faults.add(spot, f"`{code}` stands twice in table `{name}`", "keep one of the rows")
+        elif word not in codes:
+            fix = f"write `{code}: {word}` outside `also`, or name a word that the table has"
+            faults.add(spot, f"`also` gives `{code}` the word `{word}`, which has no code of its own", fix)
+        words[code] = word
+    policy = source.otherwise[0] if source.otherwise else unknown
+    return CodeTable(name, words, codes, policy == "keep", source.spot, standard)
+
+
+def empty_table(name: str, spot: Spot, standard: str) -> CodeTable:
+    """A table that keeps every code as it is."""
+    return CodeTable(name, {}, {}, True, spot, standard)
