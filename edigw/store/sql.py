@@ -46,7 +46,8 @@ def defaults(table: Table) -> dict[str, Any]:
 def add_if_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts unless a unique key is taken; True when it was inserted. On PostgreSQL it waits for a rival's commit."""
     values = {**defaults(table), **row}
-    return connection.execute(_ignoring(connection, table).values(values)).rowcount > 0
+    first = next(iter(table.primary_key.columns))
+    return connection.execute(_ignoring(connection, table).values(values).returning(first)).first() is not None
 
 
 def locked(query: Select[Any], *, skip: bool = False) -> Select[Any]:

@@ -1,0 +1,71 @@
+"""Bytes are in their row or in the archive, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from edigw.errors import NotFound, TemporaryError
+from edigw.store.archive import IN_ROW, Archive
+
+SMALL, LARGE = b"x" * IN_ROW, b"y" * (IN_ROW + 1)
+
+
+def test_small_bytes_stay_in_the_row(tmp_path: Path) -> None:
+    kept = Archive(tmp_path / "a").keep(SMALL)
+    assert (kept.body, kept.blob, kept.size) == (SMALL, None, IN_ROW)
+    assert not (tmp_path / "a").exists()
+
+
+def test_large_bytes_are_named_after_their_content(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    kept = archive.keep(LARGE)
+    assert kept.body is None and kept.blob == kept.sha256
+    assert bytes(archive.load(None, kept.blob)) == LARGE
+    assert archive.intact(kept.sha256)
+
+
+@pytest.mark.parametrize("data", [b"", SMALL, LARGE, os.urandom(3_000_000)], ids=len)
+def test_a_file_is_kept_as_its_bytes_are(tmp_path: Path, data: bytes) -> None:
+    archive = Archive(tmp_path / "archive")
+    (tmp_path / "file").write_bytes(data)
+    kept = archive.keep_file(tmp_path / "file")
+    assert kept == archive.keep(data)
+    assert bytes(archive.load(kept.body, kept.blob)) == data
+
+
+def test_a_changed_blob_is_noticed_and_a_lost_one_named(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    blob = archive.keep(LARGE).sha256
+    archive.path(blob).write_bytes(LARGE[:-1] + b"z")
+    assert not archive.intact(blob)
+    archive.path(blob).unlink()
+    with pytest.raises(NotFound, match="lacks"):
+        archive.load(None, blob)
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "rename"])
+@pytest.mark.parametrize("why", [errno.ENOSPC, errno.EIO])
+def test_a_failing_disk_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, why: int
+) -> None:
+    archive = Archive(tmp_path / "archive")
+
+    def fail(*_: object) -> None:
+        raise OSError(why, os.strerror(why))
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(TemporaryError, match="cannot archive"):
+        archive.keep(LARGE)
+    monkeypatch.undo()
+    assert [path for path in (tmp_path / "archive").rglob("*") if path.is_file()] == []
+    assert bytes(archive.load(None, archive.keep(LARGE).blob)) == LARGE
+
+
+def test_the_sweep_removes_what_a_killed_process_left(tmp_path: Path) -> None:
+    (tmp_path / ".abc.tmp").write_bytes(b"half")
+    Archive(tmp_path).sweep()
+    assert list(tmp_path.iterdir()) == []

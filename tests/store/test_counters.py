@@ -1,0 +1,67 @@
+"""Numbers without gap, whoever asks and whatever fails."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from edigw.store import counters, lanes
+from edigw.store.engine import Store
+
+
+def test_control_numbers_start_at_one_and_go_on(store: Store, world) -> None:
+    with store.begin() as c:
+        out = world.out(c)
+        assert counters.take_controls(c, out, 2, 3) == counters.Controls(1, 1, (1, 2), (1, 2, 3))
+    with store.begin() as c:
+        assert counters.take_controls(c, out, 0, 0) == counters.Controls(1, 2, (), ())  # a TA1 has no group
+        assert counters.take_controls(c, out, 1, 1) == counters.Controls(1, 3, (3,), (4,))
+        assert counters.take_controls(c, world.out(c, "other"), 1, 1).isa == 1
+
+
+def test_a_rollback_takes_the_numbers_back(store: Store, world) -> None:
+    with store.begin() as c:
+        out = world.out(c)
+    with pytest.raises(ZeroDivisionError), store.begin() as c:
+        counters.take_controls(c, out, 1, 1)
+        counters.take_sscc(c, "0614141", "P", 5)
+        raise ZeroDivisionError
+    with store.begin() as c:
+        assert counters.take_controls(c, out, 1, 1).isa == 1
+        assert counters.take_sscc(c, "0614141", "P", 2) == range(1, 3)
+
+
+def test_after_the_last_number_a_new_epoch_begins(store: Store, world) -> None:
+    with store.begin() as c:
+        out = world.out(c)
+        c.execute(lanes.lane.update().values(isa_no=counters.LAST - 1))
+        assert counters.take_controls(c, out, 1, 1) == counters.Controls(1, counters.LAST, (1,), (1,))
+        assert counters.take_controls(c, out, 1, 1) == counters.Controls(2, 1, (1,), (1,))
+
+
+def test_serials_hang_on_prefix_and_usage_invoices_on_identity_usage_and_series(store: Store) -> None:
+    with store.begin() as c:
+        assert counters.take_sscc(c, "0614141", "P", 3) == range(1, 4)
+        assert counters.take_sscc(c, "0614141", "P", 1) == range(4, 5)
+        assert counters.take_sscc(c, "0614141", "T", 1) == range(1, 2)
+        assert list(counters.take_invoice(c, "main", "P", "INV")) == [1]
+        assert list(counters.take_invoice(c, "main", "P", "INV", 2)) == [2, 3]
+        assert list(counters.take_invoice(c, "main", "P", "CR")) == [1]
+        with pytest.raises(ValueError, match="0 numbers"):
+            counters.take_sscc(c, "0614141", "P", 0)
+
+
+def test_rivals_get_every_number_once(store: Store) -> None:
+    given: list[int] = []
+
+    def take() -> None:
+        for _ in range(10):
+            given.extend(store.run(lambda c: counters.take_sscc(c, "0614141", "P", 2)))
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(given) == list(range(1, 81))
