@@ -9,7 +9,7 @@ no place, and what belongs to a loop whose first segment is missing or cannot be
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from edigw.structure.dictionary import SetDef
@@ -83,13 +83,14 @@ class _Frame:
         places = [place for place in self.plan.at.get(tag, ()) if place or trigger]
         return max((place for place in places if place <= self.at), default=places[-1] if places else -1)
 
-    def like(self, tag: str) -> int:
-        """The first free place at or after the last one whose tag is nearly this one; -1 for none."""
+    def like(self, tag: str, following: str) -> Iterator[tuple[int, int]]:
+        """Free places at or after the last one whose tag is nearly this one, each with how well it would do."""
         for place in range(max(self.at, 1), len(self.plan.positions)):
             own = self.plan.positions[place].tag
             if alike(tag, own) and self.free(own) == place:
-                return place
-        return -1
+                loop = self.plan.loops[place]
+                same = 4 * (own == tag.upper()) + 2 * tag.upper().startswith(own)
+                yield place, same + (loop is not None and following in loop.at)
 
     def step_back(self, place: int) -> None:
         """Take up again at an earlier place, as if what comes after it had not been met."""
@@ -121,7 +122,7 @@ class _Walk:
         if segment.tag in self.tags:
             self._misplaced(index, segment)
         else:
-            self._foreign(segment)
+            self._foreign(index, segment)
 
     def finish(self) -> None:
         """Close what is open; the last segment was SE, or the set was cut off and nothing is asked of it."""
@@ -199,7 +200,7 @@ class _Walk:
         self.unplaced.append(len(self.paths))
         self.paths.append(path)
 
-    def _foreign(self, segment: Segment) -> None:
+    def _foreign(self, index: int, segment: Segment) -> None:
         """A tag that has no place in this set at all."""
         where = f"segment {segment.position} of the set"
         if segment.tag in self.known:
@@ -211,26 +212,29 @@ class _Walk:
             path = self.frames[-1].path.rstrip("/")
             self._report("1", "EMPTY_SEGMENT", f"{where} is empty", segment, path=path)
         else:
-            path = self._resemble(segment)
+            following = self.segments[index + 1].tag if index + 1 < len(self.segments) else ""
+            path = self._resemble(segment, following)
             text = f"there is no segment `{segment.tag[:20]}` ({where})"
             self._report("1", "UNKNOWN_SEGMENT", text, segment, path=path)
         self._leave_out(path)
 
-    def _resemble(self, segment: Segment) -> str:
+    def _resemble(self, segment: Segment, following: str) -> str:
         """What a ruined tag may have been: its place counts as filled, its loop is open but out of the tree."""
-        for depth in range(len(self.frames) - 1, -1, -1):
-            frame = self.frames[depth]
-            place = frame.like(segment.tag)
-            if place < 0:
-                continue
-            if frame.plan.loops[place] is None:
-                frame.filled.add(place)
-                self.ruined += 1
-            else:
-                self._haunt(depth, place, segment)
-            return frame.path + frame.plan.positions[place].tag
-        self.ruined += 1
-        return self.frames[-1].path + segment.tag
+        best, depth, place = -1, -1, -1
+        for at in range(len(self.frames) - 1, -1, -1):
+            for candidate, score in self.frames[at].like(segment.tag, following):
+                if score > best:
+                    best, depth, place = score, at, candidate
+        if best < 0 or self.frames[depth].plan.loops[place] is None:
+            self.ruined += 1
+        if best < 0:
+            return self.frames[-1].path + segment.tag
+        frame = self.frames[depth]
+        if frame.plan.loops[place] is None:
+            frame.filled.add(place)
+        else:
+            self._haunt(depth, place, segment)
+        return frame.path + frame.plan.positions[place].tag
 
     def _haunt(self, depth: int, place: int, segment: Segment) -> None:
         """Open a loop whose first segment is not there."""

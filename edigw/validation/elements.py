@@ -14,6 +14,16 @@ ASCII_ONLY = frozenset({"ascii", "us-ascii", "basic", "extended"})
 _NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
 
+def as_text(value: str) -> str:
+    """A value's characters: bytes that were read as Latin-1 and are good UTF-8 count as UTF-8."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
 def clean(value: str, ascii_only: bool = False) -> bool:
     """Whether every character is text: no control character, nothing that could not be decoded."""
     if value.isascii():
@@ -25,6 +35,7 @@ def wrong_value(
     value: str, element: ElementDef, codes: frozenset[str] | None, ascii_only: bool = False
 ) -> Wrong | None:
     """What is wrong with a value that is not empty: at most one thing, the plainest first."""
+    value = as_text(value)
     found = _wrong(value, element, codes, ascii_only)
     if found and found[1] != "BAD_CHARACTER":
         bare = value.strip(" ")

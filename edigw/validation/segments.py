@@ -122,7 +122,8 @@ class _Look:
         """Separators with nothing after them."""
         at = self.end + 1
         number = definition.elements[at - 1].number if at <= len(definition.elements) else None
-        text = f"{self.segment.tag} ends with {len(self.segment.elements) - self.end} separators and nothing after"
+        surplus = len(self.segment.elements) - self.end
+        text = f"{self.segment.tag} ends with {surplus} separator{'s' * (surplus > 1)} and nothing after"
         return self._on(Spot(at), "3", "TRAILING_SEPARATOR", text, number=number)
 
     def _bare(self, definition: SegmentDef) -> Finding:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
+import compact
 import pytest
 
 from edigw.errors import ConfigError
 from edigw.structure.dictionary import Dictionary, NoteDef, Position, nearest_release, parse
-
-sys.path.insert(0, str(Path(__file__).parent))
-import render
 
 ROOT = Path(__file__).parents[2]
 COMPACT = ROOT / "maps" / "x12" / "004010"
@@ -149,8 +146,8 @@ def test_nearest_release(gs08, release):
 
 @pytest.mark.skipif(not FACTS.is_dir(), reason="the tables of bare facts are not at hand")
 def test_compact_files_are_the_tables(x12):
-    facts = render.read(FACTS, "004010")
-    assert render.render(facts, "004010") == texts()
+    facts = compact.read(FACTS, "004010")
+    assert compact.render(facts, "004010") == texts()
     assert set(x12.segments) == set(facts["segments"])
     for tag, segment in facts["segments"].items():
         mine = x12.segments[tag]

@@ -1,4 +1,4 @@
-"""The compact dictionary files, made from the JSON tables: `python tests/structure/render.py JSON_DIR OUT`."""
+"""The compact dictionary files, made from the JSON tables: `python tests/compact.py JSON_DIR OUT`."""
 
 from __future__ import annotations
 
