@@ -173,8 +173,8 @@ def _interchange(header: Header, control: int, segments: Sequence[Segment], grou
     signs = str.maketrans({COMPONENT: marks.component, REPEAT: marks.repetition or REPEAT})
     rows = [_isa(header, control, ask)]
     for read in (*segments, trailer):
-        text = marks.element.join((read.tag, *read.elements))
-        rows.append(text.translate(signs) if COMPONENT in text or REPEAT in text else text)
+        elements = (text.translate(signs) if COMPONENT in text or REPEAT in text else text for text in read.elements)
+        rows.append(marks.element.join((read.tag, *elements)))
     text = ending.join(rows) + ending
     try:
         return text.encode(header.rules.charset)
