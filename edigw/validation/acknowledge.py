@@ -128,7 +128,7 @@ def _segments(findings: Iterable[Finding], release: str, most: int) -> tuple[Seg
     for (position, tag, code), elements in rows.items():
         if left <= 0:
             break
-        listed = elements[: min(_MOST_ELEMENTS, left)]
+        listed = elements[: min(_MOST_ELEMENTS, left - 1)]
         left -= 1 + len(listed)
         faults.append(_segment(position, tag, code, listed, release))
     return tuple(faults)
