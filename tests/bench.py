@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from edigw.model.base import Model
 from edigw.pipeline import examine
 from edigw.structure import fold
 from edigw.structure.dictionary import Dictionary, nearest_release, parse
-from edigw.tree import COMPONENT, Finding, Interchange, Node, Segment
-from edigw.validation.acknowledge import acknowledge
+from edigw.tree import COMPONENT, Finding, Interchange, Segment
+from edigw.validation.acknowledge import SetResult, acknowledge
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("850", "855", "856", "810", "997")
@@ -53,6 +53,7 @@ class Bench:
     leniency: str = "strict"
     folder: Path | None = None  # of overlays
     partner: None = None
+    configuration: None = None
     reason: None = None
     findings: tuple[Finding, ...] = ()
 
@@ -87,16 +88,12 @@ def canonical(document: Model) -> dict[str, Any]:
     return document.model_dump(mode="json", exclude_defaults=True)
 
 
-def answer(seen: examine.GroupSeen) -> str:
-    """The text of the 997 that a group earns."""
-    given = acknowledge(seen.group, seen.results, "accepted" if seen.verdict != "rejected" else "rejected")
-    return text(segments(chart("997"), given))
+def answer(seen: examine.GroupSeen, results: Sequence[SetResult]) -> str:
+    """The text of the 997 that a group earns, without ST and SE."""
+    given = acknowledge(seen.group, results, seen.own_verdict)
+    return text(segments(chart("997"), given)[1:])
 
 
 def again(map_: DocumentMap, document: Model) -> Model | None:
     """The document, written and read once more."""
     return read.read(map_, write.write(map_, document)).document
-
-
-__all__ = ["DOCUMENTS", "ROOT", "Bench", "Mapping", "Node", "again", "answer", "canonical", "chart", "dictionary",
-           "field", "segments", "shipped", "text"]  # fmt: skip

@@ -15,8 +15,12 @@ import pytest
 from bench import ROOT, Bench, again, answer, canonical, segments, text
 
 from edigw import carrier
+from edigw.errors import CannotWrite
+from edigw.mapping.language import DocumentMap
+from edigw.model.base import Model
 from edigw.pipeline import examine
 from edigw.tree import Finding, Residue
+from edigw.validation.acknowledge import SetResult, answerable
 
 SAMPLES = ROOT / "samples"
 CASES = sorted(path.parent for path in SAMPLES.glob("*/input.*"))
@@ -43,6 +47,8 @@ class Told:
     findings: list[dict[str, Any]] = field(default_factory=list)
     written: str = ""
     answers: str = ""
+    earned: str = ""  # answers of the interchange that is still open
+    results: list[SetResult] = field(default_factory=list)  # of the group that is still open
 
     def find(self, where: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
@@ -55,13 +61,15 @@ class Told:
                 self._set(seen)
             case examine.GroupSeen():
                 self.find(f"group {seen.group.control}", seen.group.findings)
-                if seen.group.functional_id != "FA":
-                    self.answers += answer(seen)
+                if answerable(seen.group):
+                    self.earned += answer(seen, self.results)
+                self.results = []
             case examine.Closed():
                 self.find(f"interchange {seen.interchange.control}", seen.interchange.findings)
                 self.rows.append({"interchange": seen.interchange.control, "verdict": seen.verdict})
-                if seen.ta1:
-                    self.answers += f"TA1 {' '.join(seen.ta1)}\n"
+                self.answers += f"TA1 {' '.join(seen.ta1)}\n" if seen.ta1 else ""
+                self.answers += "" if seen.refused else self.earned
+                self.earned = ""
             case Residue():
                 self.find("residue", seen.findings)
                 self.rows.append({"residue": seen.reason, "bytes": seen.end - seen.start})
@@ -69,6 +77,7 @@ class Told:
     def _set(self, seen: examine.SetSeen) -> None:
         where = f"set {seen.message.control}"
         self.find(where, seen.findings)
+        self.results.append(seen.result)
         row: dict[str, Any] = {"type": seen.message.type, "control": seen.message.control, "verdict": seen.verdict}
         if seen.read is not None:
             self.find(f"{where}, by its map", seen.read.findings)
@@ -76,9 +85,16 @@ class Told:
             document = seen.read.document
             row["document"] = canonical(document) if document else None
             if document and seen.map and seen.verdict != "rejected":
-                self.written += text(segments(seen.map, document))
-                assert again(seen.map, document) == document
+                row["cannot_write"] = self._write(seen.map, document)
         self.rows.append({key: value for key, value in row.items() if value})
+
+    def _write(self, chart: DocumentMap, document: Model) -> str | None:
+        try:
+            self.written += text(segments(chart, document))
+        except CannotWrite as error:
+            return error.message
+        assert again(chart, document) == document
+        return None
 
 
 def as_json(value: Any) -> str | None:
