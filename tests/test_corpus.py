@@ -29,6 +29,7 @@ class Surveyed:
 
     name: str
     clean: bool  # by the corpus's own index
+    interchanges: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     total: int = 0
@@ -59,6 +60,7 @@ def survey(path: Path, clean: bool, leniency: str = "lenient") -> Surveyed:
         if isinstance(seen, examine.Group):
             release = seen.release
         elif isinstance(seen, examine.Closed):
+            found.interchanges[seen.verdict] += 1
             found.reasons += [f"{f.code_type} {f.code} {f.rule}" for f in seen.interchange.findings]
         elif isinstance(seen, examine.SetSeen) and seen.message.type in TYPES and release.startswith("004010"):
             _count(found, seen)
@@ -72,7 +74,7 @@ def _count(found: Surveyed, seen: examine.SetSeen) -> None:
     if seen.read is None:
         return
     found.reasons += [f"map: {f.rule} {f.message}" for f in seen.read.findings]
-    if not seen.findings:
+    if found.clean or not seen.findings:
         found.total += seen.read.total
         found.taken += seen.read.taken
         found.unmapped.update(f"{u.path} {u.tag}{u.element:02d}" for u in seen.read.unmapped)
@@ -85,6 +87,7 @@ def table(rows: list[Surveyed]) -> str:
         share = f"{row.taken / row.total:6.1%}" if row.total else "      "
         verdicts = ", ".join(f"{count} {verdict}" for verdict, count in row.verdicts.items()) or "no set"
         codes = ", ".join(f"{code} x{count}" for code, count in row.codes.most_common(6))
+        verdicts += "".join(f"; interchange {word}" for word in row.interchanges if word not in row.verdicts)
         lines.append(f"{row.name[:64]:<64} {'yes' if row.clean else 'no':<6} {share}  {verdicts}; {codes}")
     total, taken = sum(row.total for row in rows), sum(row.taken for row in rows)
     unmapped: Counter[str] = sum((row.unmapped for row in rows), Counter())
