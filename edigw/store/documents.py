@@ -123,7 +123,7 @@ def take(connection: Connection, lane_ids: Iterable[str], now: datetime, limit: 
     later, and one that arrived behind a file of the same mailbox that is not parsed yet.
     """
     query = select(ROW).where(ROW.c.lane_id.in_(list(lane_ids)), takeable(now)).order_by(ROW.c.id).limit(limit)
-    return list(connection.execute(query))
+    return list(connection.execute(sql.by_index(query, ROW, "ix_document_work")))
 
 
 def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> list[Row[Any]]:
@@ -138,6 +138,24 @@ def held_behind(connection: Connection, order_key: str, document_id: str) -> boo
         document.c.order_key == order_key, document.c.id < document_id, sql.among(document.c.state, HELD)
     )
     return connection.execute(earlier.limit(1)).first() is not None
+
+
+def earlier_held(connection: Connection, order_key: str, document_id: str) -> Row[Any] | None:
+    """The nearest earlier inbound document of the order key that waits or is tried again later."""
+    same = (document.c.order_key == order_key, document.c.id < document_id, sql.among(document.c.state, HELD))
+    query = select(document).where(*same, document.c.direction == "in").order_by(document.c.id.desc())
+    return connection.execute(query.limit(1)).first()
+
+
+def held_by(connection: Connection, order_key: str, reason: str) -> list[Row[Any]]:
+    """Inbound documents of the order key that wait for this reason."""
+    waits = (sql.among(document.c.state, ["WAITING"]), document.c.reason == reason, document.c.direction == "in")
+    return _where(connection, document.c.order_key == order_key, *waits)
+
+
+def waiting_for(connection: Connection, reason: str) -> list[Row[Any]]:
+    """Every document that waits for this reason, in order of arrival."""
+    return _where(connection, sql.among(document.c.state, ["WAITING"]), document.c.reason == reason)
 
 
 def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Row[Any]]:

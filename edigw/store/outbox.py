@@ -36,6 +36,7 @@ def claim(connection: Connection, owner: str, now: datetime, lease_s: float, lim
         and_(sql.among(outbox.c.state, ("SENDING",)), outbox.c.lease_until <= now),
     )
     query = select(outbox.c.id).where(sql.among(outbox.c.state, UNSENT), due).order_by(outbox.c.id).limit(limit)
+    query = sql.by_index(query, outbox, "ix_outbox_unsent")
     ids = [row.id for row in connection.execute(sql.locked(query, skip=True))]
     taken: list[Row[Any]] = []
     for some in sql.chunks(ids):
@@ -79,6 +80,12 @@ def get(connection: Connection, outbox_id: str) -> Row[Any] | None:
 
 def by_name(connection: Connection, mailbox: str, name: str) -> Row[Any] | None:
     return connection.execute(select(outbox).where(outbox.c.mailbox == mailbox, outbox.c.name == name)).first()
+
+
+def by_control(connection: Connection, lane_id: str, control: str) -> Row[Any] | None:
+    """The interchange of a control number on its lane, the newest epoch's."""
+    same = (outbox.c.lane_id == lane_id, outbox.c.control == control)
+    return connection.execute(select(outbox).where(*same).order_by(outbox.c.epoch.desc()).limit(1)).first()
 
 
 def rename(connection: Connection, outbox_id: str, name: str) -> None:
