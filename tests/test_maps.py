@@ -1,0 +1,60 @@
+"""The shipped base maps and code lists: they load, carry both ways, share one wording, and no list lies idle."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bench import DOCUMENTS, ROOT, chart, dictionary
+
+from edigw.lifecycle import answer
+from edigw.validation import fault_words
+
+CODES = sorted((ROOT / "maps" / "codes").glob("*.yaml"))
+PARTNERS = sorted(path for path in (ROOT / "samples" / "partners").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_base_map_carries_everything_both_ways(document: str) -> None:
+    losses = [(loss.kind, loss.address) for loss in chart(document).loss if loss.kind != "sleeps"]
+    assert losses == ([("read only", "SN101")] if document == "856" else [])
+
+
+@pytest.mark.parametrize("path", CODES, ids=lambda path: path.stem)
+def test_every_shared_code_list_is_used_and_says_of_which_element(path: str) -> None:
+    text = path.read_text("utf-8")
+    used = [document for document in DOCUMENTS if path.stem in chart(document).tables]
+    assert used
+    number = re.match(r"# .*\(X12 (\d+)\)", text)
+    assert number
+    codes = dictionary().codes[number[1]]
+    table = chart(used[0]).tables[path.stem]
+    assert set(table.words) <= codes
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("segment_fault", fault_words.SEGMENT_FAULT),
+        ("element_fault", fault_words.ELEMENT_FAULT),
+        ("set_fault", fault_words.SET_FAULT),
+        ("group_fault", fault_words.GROUP_FAULT),
+        ("set_verdict", fault_words.SET_VERDICT),
+        ("group_verdict", fault_words.GROUP_VERDICT),
+    ],
+)
+def test_the_997_speaks_the_words_of_the_acknowledgement(table: str, words: dict[str, str]) -> None:
+    release = {"segment_fault": "720", "element_fault": "723", "set_fault": "718", "group_fault": "716"}
+    codes = dictionary().codes[release[table]] if table in release else set(words)
+    assert chart("997").tables[table].words == {code: word for code, word in words.items() if code in codes}
+
+
+def test_lifecycle_books_outcomes_and_derives_answers_that_the_855_can_write() -> None:
+    tables = chart("855").tables
+    assert set(answer.MOVES) <= set(tables["outcome"].codes)
+    assert {*answer.STATUS.values(), "exceptions"} <= set(tables["answer"].codes)
+
+
+@pytest.mark.parametrize("folder", PARTNERS, ids=lambda path: path.name)
+def test_the_overlays_of_the_sample_partners_load(folder: str) -> None:
+    assert all(chart(document, folder).name for document in DOCUMENTS)
