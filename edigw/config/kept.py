@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -75,7 +76,8 @@ def write(data_dir: Path, kept: Kept) -> None:
         temporary.write_text(kept.model_dump_json(exclude_defaults=True), "utf-8")
         temporary.replace(data_dir / NAME)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def stamp(folder: Path) -> Stamp:

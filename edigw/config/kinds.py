@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Value = Any  # str, bool, int, float, Decimal, or what a row's target field takes
 
@@ -183,8 +183,11 @@ def secret(value: str) -> str:
 
 
 def time_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise Unfit(f"`{value}` is no time zone", "write its IANA name, as America/Chicago")
+    try:
+        if value != "UTC":
+            ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise Unfit(f"`{value}` is no time zone", "write its IANA name, as America/Chicago") from None
     return value
 
 

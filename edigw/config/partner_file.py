@@ -49,14 +49,17 @@ class Draft:
 def draft(name: str, settings: Settings, library: Library) -> Draft:
     """Read partners/<name>/partner.yaml. Faults are in the Draft; nothing is raised for what a person wrote."""
     label = f"partners/{name}/partner.yaml"
+    whole = True
     try:
         said = _read(settings.workspace / label, label)
     except ConfigError as error:
-        said = _salvage(settings.workspace / label, label, error)
+        said, whole = _salvage(settings.workspace / label, label, error), False
     setting = said.settings.get("profile")
     over = _profile(str(setting.value), setting.spot, settings.workspace) if setting else Said(label)
     merged = Said(label, {**over.settings, **said.settings}, {**over.names, **said.names}, (*said.faults, *over.faults))
-    faults = [*merged.faults, *check_name(name, label), *_cross(name, merged, settings, library)]
+    faults = [*merged.faults, *check_name(name, label)]
+    if whole:
+        faults.extend(_cross(name, merged, settings, library))
     address = _address(merged, settings)
     partner = None if faults else build(name, merged, settings)
     boxes = partner.mailboxes if partner else mailboxes(name, merged, settings)

@@ -72,7 +72,7 @@ def _agreements(keys: Sequence[str]) -> Iterator[str]:
     rows = [row for row in ROWS if row.block == "agreements"]
     yield ""
     yield "# A row a document and direction; below it may stand:"
-    yield from ("#" + line for line in _tree(rows, "agreements.*.", "    "))
+    yield from ("#:" + line for line in _tree(rows, "agreements.*.", "    "))
     yield "agreements:" if keys else "# agreements:"
     yield from (f"  {key}:" for key in keys)
 

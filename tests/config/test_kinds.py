@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from edigw.config import kinds
+
+GOOD = [
+    ("yes or no", "yes", True), ("yes or no", "no", False), ("whole number", "500", 500),
+    ("quantity", "0.5", Decimal("0.5")), ("share", "5 %", Decimal("0.05")), ("share", "0%", Decimal(0)),
+    ("digit", "0", "0"), ("time", "15 min", 900), ("time", "24 h", 86400), ("time", "2d", 172800),
+    ("seconds", "0.5 s", 0.5), ("seconds", "0 s", 0.0), ("days", "365 d", 365), ("size", "64 MB", 67108864),
+    ("size", "100", 100), ("delimiter", "~", "~"), ("delimiter", "newline", "\n"), ("delimiter or none", "none", ""),
+    ("character set", "windows-1252", "cp1252"), ("interchange id", "ZZ:MY COMPANY", "ZZ:MY COMPANY"),
+    ("interchange id", "08:6123830000", "08:6123830000"), ("interchange id", "01:a:b", "01:a:b"),
+    ("group id", "SUPPLIER", "SUPPLIER"), ("GLN", "4012345000009", "4012345000009"),
+    ("GS1 prefix", "9521234", "9521234"),
+    ("interchange release", "00401", "00401"), ("release", "004010VICS", "004010VICS"), ("qualifier", "01", "01"),
+    ("information", "", ""), ("secret", "env:PASS", "env:PASS"), ("secret", "file:/run/x", "file:/run/x"),
+    ("time zone", "UTC", "UTC"), ("currency", "CAD", "CAD"), ("name", "north-1_a", "north-1_a"),
+    ("CSV file", "items.csv", "items.csv"), ("map", "850.yaml", "850.yaml"),
+    ("map", "x12/004010/850", "x12/004010/850"),
+    ("folder", "/srv/edi/in", "/srv/edi/in"), ("folder", "boxes/a", "boxes/a"), ("series", "INV-", "INV-"),
+    ("batching", "each", {"kind": "each"}), ("batching", "every 15 min", {"kind": "every", "every_s": 900}),
+    ("database", "sqlite:///data/x.sqlite", "sqlite:///data/x.sqlite"),
+    ("database", "postgresql://postgres:@/db?host=/tmp", "postgresql://postgres:@/db?host=/tmp"),
+    ("database", "postgresql+psycopg://user@host/db", "postgresql+psycopg://user@host/db"),
+    ("database", "env:URL", "env:URL"),
+]  # fmt: skip
+
+BAD = [
+    ("text", "a\nb"), ("yes or no", "true"), ("yes or no", "Yes"), ("whole number", "0"), ("whole number", "-1"),
+    ("whole number", "1.0"), ("whole number", "٣"), ("quantity", "0"), ("quantity", "1e3"), ("quantity", "NaN"),
+    ("quantity", "1_000"), ("share", "5"), ("share", "101 %"), ("digit", "12"), ("time", "15"), ("time", "0 s"),
+    ("time", "15 minutes"), ("seconds", "1 min"), ("days", "1"), ("size", "64 mb"), ("size", "0"), ("delimiter", "ab"),
+    ("delimiter", "A"), ("delimiter", " "), ("delimiter", "none"), ("delimiter", "é"), ("character set", "utf-16"),
+    ("interchange id", "6123830000"), ("interchange id", "8:612"), ("interchange id", "08:"),
+    ("interchange id", "08: X"), ("interchange id", "08:1234567890123456"), ("group id", "A"), ("group id", "A" * 16),
+    ("GLN", "4012345000008"), ("GLN", "401234500000"), ("GS1 prefix", "12345"), ("GS1 prefix", "95212x4"),
+    ("interchange release", "401"), ("release", "4010"), ("release", "005010"), ("qualifier", "1"),
+    ("information", "12345678901"), ("secret", "hunter2"), ("secret", "keyring:x"), ("time zone", "Mars/Base"),
+    ("time zone", "../etc/passwd"), ("currency", "usd"), ("name", "Acme"), ("name", "-a"), ("name", ""),
+    ("CSV file", "../items.csv"), ("CSV file", "items.txt"), ("map", "../850.yaml"), ("map", "x12/../850"),
+    ("folder", "../other"), ("folder", "a/../../b"), ("folder", " "), ("series", "INV 1"), ("batching", "every"),
+    ("batching", "at 22:00"), ("batching", "per run"), ("batching", "sometimes"), ("database", "mysql://x"),
+    ("database", "postgresql://u:secret@h/db"), ("database", "postgresql://h/db?password=secret"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), GOOD)
+def test_a_fitting_text_becomes_its_value(kind: str, text: str, value: object) -> None:
+    assert kinds.KINDS[kind](text) == value
+
+
+@pytest.mark.parametrize(("kind", "text"), BAD)
+def test_any_other_is_refused_with_what_to_write(kind: str, text: str) -> None:
+    with pytest.raises(kinds.Unfit) as caught:
+        kinds.KINDS[kind](text)
+    assert caught.value.message
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize(("kind", "text"), [("batching", "at 22:00"), ("release", "005010"), ("secret", "keyring:x")])
+def test_what_a_later_step_brings_says_so(kind: str, text: str) -> None:
+    with pytest.raises(kinds.Unfit, match="not supported yet"):
+        kinds.KINDS[kind](text)
+
+
+@pytest.mark.parametrize("kind", ["secret", "database"])
+def test_a_secret_is_never_repeated(kind: str) -> None:
+    with pytest.raises(kinds.Unfit) as caught:
+        kinds.KINDS[kind]("postgresql://u:hunter2@h/db" if kind == "database" else "hunter2")
+    assert "hunter2" not in caught.value.message + caught.value.fix
+
+
+def test_every_kind_is_tried() -> None:
+    assert {kind for kind, *_ in GOOD} | {"text", "word"} == set(kinds.KINDS)

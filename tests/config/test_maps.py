@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from edigw.config import load
+from edigw.config.maps import Maps
+from edigw.config.shipped import Library
+from edigw.errors import ConfigError, NotFound
+
+from .conftest import ACME, Make
+
+OVERLAY = "extends: x12/004010/850\nguide:\n  REF*DP: required\n"
+
+
+def test_every_shipped_map_is_without_fault(make: Make) -> None:
+    maps = Maps(Library(make()))
+    assert maps.base_faults() == ()
+    assert {"x12/004010/850", "x12/004010/997"} <= set(maps.library.base_maps())
+
+
+def test_dictionaries_are_made_once_and_read_their_variants(make: Make) -> None:
+    maps = Maps(Library(make()))
+    assert maps.dictionary("004010VICS") is maps.dictionary("004010")
+    assert "850" in maps.dictionary("004010").sets
+    with pytest.raises(NotFound, match="no dictionary"):
+        maps.dictionary("005010")
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_which_map_an_agreement_uses(make: Make) -> None:
+    text = ACME + "  856 out: {map: special.yaml}\n  810 out: {map: x12/004010/810}\n  860 in:\n"
+    special = "extends: x12/004010/856\nguide:\n  BSN05: required\n"
+    workspace = make({"acme": text, "acme/850.yaml": OVERLAY, "acme/special.yaml": special})
+    configuration = load(workspace)
+    partner = configuration.partners["acme"]
+    names = {
+        document: configuration.map_name(partner, document, way)
+        for document, way in (("850", "in"), ("855", "out"), ("856", "out"), ("810", "out"), ("997", "in"))
+    }
+    assert names == {
+        "850": "partners/acme/850",
+        "855": "x12/004010/855",
+        "856": "partners/acme/special",
+        "810": "x12/004010/810",
+        "997": "x12/004010/997",
+    }
+    assert not configuration.has_map(partner, "860", "in")
+    with pytest.raises(NotFound, match="no map for 860"):
+        configuration.map_for(partner, "860", "in")
+    with pytest.raises(NotFound, match="no agreement for 180 in"):
+        configuration.map_for(partner, "180", "in")
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_a_map_is_loaded_once_for_partners_of_one_kind(make: Make) -> None:
+    other = ACME.replace("6123830000", "2")
+    configuration = load(
+        make({"acme": ACME, "bell": other, "cole": other.replace(":2", ":3") + "unknown_codes: keep\n"})
+    )
+    acme, bell, cole = (configuration.map_for(name, "850", "in") for name in ("acme", "bell", "cole"))
+    assert acme is bell
+    assert acme is not cole
+    assert configuration.base_map("850") is acme
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_a_faulty_overlay_parks_its_partner(make: Make) -> None:
+    bad = OVERLAY + "body:\n  ZZZ: {ZZZ01: number}\n"
+    configuration = load(make({"acme": ACME, "acme/850.yaml": bad, "bell": ACME.replace("6123830000", "2")}))
+    assert list(configuration.partners) == ["bell"]
+    assert configuration.parked["acme"][0].file == "partners/acme/850.yaml"
+
+
+def test_faults_of_base_maps_and_of_the_settings_stop_everything_at_once(make: Make) -> None:
+    workspace = make({"acme": ACME}, toml="foo = 1\n")
+    own = workspace / "maps/x12/004010/850.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("map: x\nstandard: X12 004010 850\nmodel: Nothing\nbody: {}\n")
+    with pytest.raises(ConfigError) as caught:
+        load(workspace)
+    assert {fault.file for fault in caught.value.faults} >= {"edigw.toml", "maps/x12/004010/850.yaml"}
+
+
+def test_a_map_of_an_unknown_release_is_a_fault(make: Make) -> None:
+    workspace = make()
+    own = workspace / "maps/x12/009999/850.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("map: x\n")
+    (fault,) = Maps(Library(workspace)).base_faults()
+    assert fault.file == "maps/x12/009999/850.yaml"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from edigw.config import load
+from edigw.config.rows import ROWS
+from edigw.config.show import check, listed, show
+from edigw.errors import ConfigError, NotFound
+
+from .conftest import ACME, Make
+
+pytestmark = pytest.mark.usefixtures("trusted_maps")
+
+
+def test_each_value_says_where_it_came_from(make: Make) -> None:
+    text = f"profile: shop\n{ACME}leniency: strict\nmailboxes:\n  acme: {{settle: 3 s}}\nfields: {{promo: text}}\n"
+    workspace = make({"acme": text, "_profiles/shop.yaml": "\nunknown_codes: keep\nrelease: 004010VICS\n"})
+    rows = {row.setting: (row.value, row.origin) for row in show(workspace, "acme")}
+    assert rows["leniency"] == ("strict", "partners/acme/partner.yaml:7")
+    assert rows["unknown_codes"] == ("keep", "profile shop, partners/_profiles/shop.yaml:2")
+    assert rows["acknowledge.within"] == ("24 h", "default")
+    assert rows["ids.interchange"] == ("08:6123830000", "partners/acme/partner.yaml:3")
+    assert rows["agreements.850 in.release"] == ("004010VICS", "release")
+    assert rows["agreements.850 in.map"] == ("x12/004010/850", "default")
+    assert rows["agreements.997 out.map"][1] == "the 997 belongs to every partner"
+    assert rows["mailboxes.acme.settle"] == ("3 s", "partners/acme/partner.yaml:9")
+    assert rows["mailboxes.acme.inbox"] == (f"{workspace}/data/acme/in", "default")
+    assert rows["fields.promo"] == ("text", "partners/acme/partner.yaml:10")
+    assert {row.path for row in ROWS if "*" not in row.path} <= set(rows)
+
+
+def test_an_implied_value_says_why(make: Make) -> None:
+    rows = {row.setting: row for row in show(make({"acme": ACME.replace("  855 out:\n", "")}), "acme")}
+    assert (rows["answers.send"].value, rows["answers.send"].origin) == ("none", "855 is not exchanged")
+
+
+def test_a_secret_is_shown_as_its_reference(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDIGW_TEST_PW", "hunter2")
+    rows = show(make({"acme": ACME + "envelope: {security: env:EDIGW_TEST_PW}\n"}), "acme")
+    assert "env:EDIGW_TEST_PW" in [row.value for row in rows]
+    assert "hunter2" not in str(rows)
+
+
+def test_unknown_and_faulty_partners(make: Make) -> None:
+    workspace = make({"acme": "usge: P\n"})
+    with pytest.raises(NotFound):
+        show(workspace, "none")
+    with pytest.raises(ConfigError):
+        show(workspace, "acme")
+
+
+def test_the_list_holds_parked_partners_too(make: Make) -> None:
+    rows = listed(load(make({"acme": ACME, "bell": ACME.replace("6123830000", "2") + "usage: T\nfoo: 1\n"})))
+    assert [(row.name, row.usage, row.id, row.our_id, row.documents, row.state) for row in rows] == [
+        ("acme", "P", "08:6123830000", "01:SUPPLIER001", "850,855,997", "ready"),
+        ("bell", "T", "08:2", "01:SUPPLIER001", "", "parked"),
+    ]
+    assert rows[1].faults
+
+
+def test_all_faults_or_those_of_one(make: Make) -> None:
+    workspace = make({"acme": ACME, "bell": "foo: 1\n", "cole": "bar: 1\n"})
+    assert {fault.file for fault in check(workspace)} == {"partners/bell/partner.yaml", "partners/cole/partner.yaml"}
+    assert {fault.file for fault in check(workspace, "bell")} == {"partners/bell/partner.yaml"}
+    assert check(workspace, "acme") == ()
+    with pytest.raises(NotFound):
+        check(workspace, "none")
+    make(toml="foo = 1\n")
+    assert [fault.file for fault in check(workspace)] == ["edigw.toml"]
