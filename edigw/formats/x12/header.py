@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from edigw.formats.x12.lists import FIXED_WIDTHS, REPETITION_FROM
-from edigw.formats.x12.syntax import FIRM, Data, Marks
+from edigw.formats.x12.syntax import Data, Marks, embedded
 from edigw.tree import Delimiters, Interchange
 
 SPAN = 600  # bytes in which a broken ISA must end
@@ -64,12 +64,9 @@ def header_at(data: Data, start: int) -> Header | None:
 
 def next_header(data: Data, start: int) -> int:
     """Where, from `start` on, the next ISA begins that can be read; the data's length when none does."""
-    firm = FIRM.search(data, start)
-    limit = firm.start() if firm else len(data)
-    for found in _LOOSE.finditer(data, start, min(limit + 1, len(data))):
-        if found.start() < limit and header_at(data, found.start()) is not None:
-            return found.start()
-    return limit
+    loose = (found.start() for found in _LOOSE.finditer(data, start))
+    limit = next((at for at in loose if header_at(data, at) is not None), len(data))
+    return min(limit, embedded(data, start, limit))
 
 
 def _fixed(data: Data, start: int) -> Header | None:

@@ -145,8 +145,6 @@ NOTES = frozenset({"PADDING", "BOM", "HEADER_WRAPPED", "UNWRAPPED"})  # shown, a
 
 HARMLESS = frozenset({"PADDING", "BOM"})  # residue that asks nobody's attention
 
-UNREADABLE = frozenset({"ELEMENT_SEPARATOR", "COMPONENT_SEPARATOR", "SEGMENT_TERMINATOR", "HEADER_CUT_OFF"})
-
 REFUSED = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "SET_TRAILER_MISSING"})
 """Sets with one of these are incomplete in our hands: rejected under every leniency, and not worth diagnosing."""
 

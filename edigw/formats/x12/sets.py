@@ -10,6 +10,7 @@ from edigw.formats.x12.text import whole
 from edigw.tree import Finding, Message, Segment
 
 LOOK = 1_048_576  # bytes of a set after which its end is looked for before more is collected
+MOST_FAULTS = 1_000  # empty segments told of in one set
 _BOUNDARIES = (b"SE", b"ST", b"GE", b"GS", b"IEA", b"ISA")
 
 
@@ -112,6 +113,8 @@ class OpenSet:
 
     def empty(self, start: int) -> None:
         """AK304 1: nothing between two terminators; it counts for nothing."""
+        if len(self.findings) >= MOST_FAULTS:
+            return
         self.findings.append(fault("EMPTY_SEGMENT", segment="", position=self.count + 1, offset=start))
 
     def look(self, data: Data, marks: Marks, limit: int) -> int | None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import edigw.formats.x12 as room
-from edigw.formats.x12.rules import CODES, HARMLESS, NOTES, REFUSED, RULES, UNREADABLE, fault
+from edigw.formats.x12.rules import CODES, HARMLESS, NOTES, REFUSED, RULES, fault
 
 SOURCES = "".join(path.read_text("utf-8") for path in sorted(Path(room.__path__[0]).glob("*.py")))
 
 
 def test_every_set_of_rules_names_rules() -> None:
-    for names in (CODES.keys(), HARMLESS, NOTES, REFUSED, UNREADABLE):
+    for names in (CODES.keys(), HARMLESS, NOTES, REFUSED):
         assert names <= RULES.keys()
 
 
@@ -23,7 +23,7 @@ def test_every_rule_is_used(rule: str) -> None:
     role = re.sub("^(SENDER|RECEIVER)_", "{role}_", rule)
     differs = rule.replace("AUTHORIZATION_", "{name}_").replace("SECURITY_", "{name}_")
     uses = sum(SOURCES.count(f'"{name}"') for name in {rule, role, differs})
-    listed = 1 + sum(rule in names for names in (CODES, HARMLESS, NOTES, REFUSED, UNREADABLE))
+    listed = 1 + sum(rule in names for names in (CODES, HARMLESS, NOTES, REFUSED))
     assert uses > listed
 
 

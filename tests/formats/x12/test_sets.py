@@ -72,6 +72,10 @@ def test_empty_segments_count_for_nothing_and_are_said_once_each() -> None:
     assert codes(data, lenient=True) == []
 
 
+def test_a_flood_of_empty_segments_is_told_of_a_thousand_times() -> None:
+    assert len(findings(held(transaction().replace("CTT", "~" * 5_000 + "CTT")))) == 1_000
+
+
 def test_a_wrapped_set_has_one_note() -> None:
     data = held(transaction().replace("BEG", "B\r\nEG").replace("CTT", "CT\nT"))
     (note,) = findings(data)
