@@ -122,8 +122,8 @@ def take(connection: Connection, lane_ids: Iterable[str], now: datetime, limit: 
     Not taken: a document of an interchange without closing row, one whose order key waits or is tried again
     later, and one that arrived behind a file of the same mailbox that is not parsed yet.
     """
-    query = select(ROW).where(ROW.c.lane_id.in_(list(lane_ids)), takeable(now)).order_by(ROW.c.id).limit(limit)
-    return list(connection.execute(sql.by_index(query, ROW, "ix_document_work")))
+    query = select(ROW).where(ROW.c.lane_id.in_(list(lane_ids)), takeable(now))
+    return list(connection.execute(query.order_by(sql.by_arrival(ROW.c.id)).limit(limit)))
 
 
 def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> list[Row[Any]]:
@@ -173,15 +173,12 @@ def drop(connection: Connection, receipt_id: str) -> int:
 def takeable(now: datetime) -> ColumnElement[bool]:
     """Over ROW: an inbound document whose turn it is."""
     due = or_(ROW.c.next_at.is_(None), ROW.c.next_at <= now)
-    closed = or_(
-        ROW.c.interchange_id.is_(None),
-        exists(
-            select(interchange.c.id).where(
-                interchange.c.id == ROW.c.interchange_id, interchange.c.closed_at.is_not(None)
-            )
-        ),
-    )
-    return and_(ROW.c.direction == "in", ROW.c.state.in_(ARRIVED), due, closed, not_(_held(now)), not_(_overtakes()))
+    its_own = interchange.c.id == ROW.c.interchange_id
+    closed = exists(select(interchange.c.id).where(its_own, interchange.c.closed_at.is_not(None)))
+    return and_(
+        sql.among(ROW.c.state, ARRIVED + TO_ENVELOPE), sql.among(ROW.c.state, ARRIVED), ROW.c.direction == "in",
+        due, or_(ROW.c.interchange_id.is_(None), closed), not_(_held(now)), not_(_overtakes()),
+    )  # fmt: skip
 
 
 def enveloped_next() -> ColumnElement[bool]:

@@ -75,7 +75,7 @@ def _row(receipt: str, arrival: Received) -> dict[str, Any]:
 def take(connection: Connection, now: datetime, limit: int = 50) -> list[Row[Any]]:
     """Up to `limit` receipts to be parsed, the oldest first; on PostgreSQL they stay locked until the commit."""
     due = or_(inbox.c.next_at.is_(None), inbox.c.next_at <= now)
-    query = select(inbox).where(_UNPARSED, due).order_by(inbox.c.id).limit(limit)
+    query = select(inbox).where(_UNPARSED, due).order_by(sql.by_arrival(inbox.c.id)).limit(limit)
     return list(connection.execute(sql.locked(query, skip=True)))
 
 

@@ -35,8 +35,8 @@ def claim(connection: Connection, owner: str, now: datetime, lease_s: float, lim
         and_(sql.among(outbox.c.state, ("READY", "RETRY")), outbox.c.next_at <= now),
         and_(sql.among(outbox.c.state, ("SENDING",)), outbox.c.lease_until <= now),
     )
-    query = select(outbox.c.id).where(sql.among(outbox.c.state, UNSENT), due).order_by(outbox.c.id).limit(limit)
-    query = sql.by_index(query, outbox, "ix_outbox_unsent")
+    query = select(outbox.c.id).where(sql.among(outbox.c.state, UNSENT), due)
+    query = query.order_by(sql.by_arrival(outbox.c.id)).limit(limit)
     ids = [row.id for row in connection.execute(sql.locked(query, skip=True))]
     taken: list[Row[Any]] = []
     for some in sql.chunks(ids):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, bindparam, insert
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, bindparam, insert, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -58,6 +58,11 @@ def locked(query: Select[Any], *, skip: bool = False) -> Select[Any]:
 def among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
     """`column IN (...)` with the values written out: only so do both planners see that a partial index fits."""
     return column.in_(bindparam(None, list(values), expanding=True, literal_execute=True))
+
+
+def by_arrival(id_column: ColumnElement[str]) -> ColumnElement[str]:
+    """To order by id after a partial index has found few rows: SQLite would else walk all ids to save a sort."""
+    return id_column.concat(literal_column("''"))
 
 
 def chunks(items: Iterable[T], size: int = MANY) -> Iterator[list[T]]:

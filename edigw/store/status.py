@@ -33,7 +33,7 @@ def counts(connection: Connection) -> dict[str, Any]:
 def total(connection: Connection) -> dict[str, int]:
     """Documents by state, all of them: reads the whole table."""
     rows = connection.execute(select(document.c.state, func.count()).group_by(document.c.state))
-    return {str(state): n for state, n in rows.tuples()}
+    return {str(state): int(n) for state, n in rows}
 
 
 def attention(connection: Connection, limit: int = 100) -> list[Row[Any]]:
@@ -57,4 +57,4 @@ def _by(connection: Connection, column: Any, *states: str) -> dict[str, int]:
     query = select(column, func.count()).where(sql.among(document.c.state, ATTENTION)).group_by(column)
     if states:
         query = query.where(document.c.state.in_(states))
-    return {str(word): n for word, n in connection.execute(query).tuples()}
+    return {str(word): int(n) for word, n in connection.execute(query)}

@@ -119,7 +119,12 @@ def test_what_was_sent_is_found_by_the_numbers_that_come_back(store: Store, worl
 def test_documents_of_a_receipt_order_interchange_and_outbox(store: Store, world) -> None:
     with store.begin() as c:
         one = world.document(c, world.lane(c), receipt_id="r", order_id="o", interchange_id="i", outbox_id="x")
-        for found in (documents.of_receipt(c, "r"), documents.of_order(c, "o"), documents.of_interchange(c, "i"), documents.of_outbox(c, "x")):
+        for found in (
+            documents.of_receipt(c, "r"),
+            documents.of_order(c, "o"),
+            documents.of_interchange(c, "i"),
+            documents.of_outbox(c, "x"),
+        ):
             assert [row.id for row in found] == [one]
 
 

@@ -14,7 +14,11 @@ MINUTE = timedelta(minutes=1)
 def test_a_lane_is_made_once(store: Store, now: datetime) -> None:
     with store.begin() as c:
         first = lanes.inbound(c, "acme", "P", now)
-        others = {lanes.inbound(c, "acme", "T", now), lanes.unknown(c, now), lanes.outbound(c, "01:A", "01:B", "P", "acme", now)}
+        others = {
+            lanes.inbound(c, "acme", "T", now),
+            lanes.unknown(c, now),
+            lanes.outbound(c, "01:A", "01:B", "P", "acme", now),
+        }
         assert lanes.inbound(c, "acme", "P", now) == first
         assert len(others | {first}) == 4
         assert lanes.get(c, first).direction == "in"

@@ -1,0 +1,64 @@
+"""Shared pieces of SQL, and that the queries of every second use the partial indexes made for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event, select, text
+
+from edigw.store import documents, expectations, inbox, lanes, outbox, sql, status
+from edigw.store.engine import Store
+from edigw.store.tables import lane
+
+
+def test_rows_take_defaults_and_new_ones_only(store: Store, now: datetime) -> None:
+    row = {"id": "a", "name": "n", "direction": "in", "visited_at": now}
+    with store.begin() as c:
+        assert sql.add_if_new(c, lane, row)
+        assert not sql.add_if_new(c, lane, {**row, "id": "b"})
+        sql.add(c, lane, [{**row, "id": "c"}, {**row, "id": "d", "name": "m"}], new_only=True)
+        sql.add(c, lane, [])
+        assert list(c.execute(select(lane.c.id).order_by(lane.c.id)).scalars()) == ["a", "d"]
+        assert lanes.get(c, "d").epoch == 1
+
+
+def test_chunks() -> None:
+    assert list(sql.chunks(range(5), 2)) == [[0, 1], [2, 3], [4]]
+
+
+ASKED = {
+    "documents.take": (lambda c, now: documents.take(c, ["l"], now), "ix_document_work"),
+    "documents.take_outbound": (lambda c, now: documents.take_outbound(c, "l"), "ix_document_work"),
+    "documents.held_behind": (lambda c, now: documents.held_behind(c, "k", "d"), "ix_document_held"),
+    "documents.sent": (lambda c, now: documents.sent(c, "l", "7"), "ix_document_sent"),
+    "lanes.sweep": (lanes.sweep, "ix_document_work"),
+    "inbox.take": (inbox.take, "ix_inbox_waiting"),
+    "outbox.next_due": (lambda c, now: outbox.next_due(c), "ix_outbox_unsent"),
+    "outbox.claim": (lambda c, now: outbox.claim(c, "me", now, 1), "ix_outbox_unsent"),
+    "expectations.fall_due": (expectations.fall_due, "ix_expectation_due"),
+    "status.attention": (lambda c, now: status.attention(c), "ix_document_attention"),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_asked_every_second_reads_a_small_index(store: Store, now: datetime, name: str) -> None:
+    ask, wanted = ASKED[name]
+    plans: list[str] = []
+
+    def explain(connection, cursor, statement, parameters, context, many) -> None:
+        if not statement.startswith("SELECT"):
+            return
+        first = "EXPLAIN QUERY PLAN" if store.embedded else "EXPLAIN"
+        cursor.execute(f"{first} {statement}", parameters)
+        plans.extend(str(row) for row in cursor.fetchall())
+
+    with store.begin() as c:
+        if not store.embedded:
+            c.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(store.engine, "before_cursor_execute", explain)
+        try:
+            ask(c, now)
+        finally:
+            event.remove(store.engine, "before_cursor_execute", explain)
+    assert wanted in " ".join(plans), plans
