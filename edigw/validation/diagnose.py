@@ -34,11 +34,10 @@ def diagnose(
     if set_def is None:
         return _unknown_set(message)
     folded = fold(message.segments, set_def, dictionary.segments)
-    checker = _checker(dictionary, charset)
+    check, tags = _checker(dictionary, charset).check, plan_of(set_def).tags
     findings = list(folded.findings)
     for segment, path in zip(message.segments, folded.paths, strict=True):
-        found = checker.check(segment, path)
-        if found:
+        if segment.tag in tags and (found := check(segment, path)):
             findings += found
             if len(findings) > MOST:
                 break

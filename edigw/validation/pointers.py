@@ -21,8 +21,8 @@ def check_pointers(
     own, parent = definition.pointer[:2]
     numbers = Counter(segment.get(own) for segment, _ in placed)
     doubtful = bool(numbers[""]) or any(turns > 1 for turns in numbers.values())
-    before: set[str] = set(lost)
-    told: set[str] = set()
+    before: set[str] = set()
+    told: set[str] = set(lost)
     made = []
     for segment, path in placed:
         number, above = segment.get(own), segment.get(parent)
