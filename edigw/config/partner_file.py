@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import csvfiles
+from edigw.config import csvfiles, kinds
 from edigw.config.rows import ROWS
 from edigw.config.said import PARTNER, PROFILE, Said, Setting, default, gather
 from edigw.config.settings import Settings
@@ -72,9 +72,10 @@ def check_name(name: str, label: str) -> tuple[Fault, ...]:
     """A folder name that cannot be a partner's."""
     if name in RESERVED:
         return (Fault(label, 1, 1, f"the name {name} is taken by edigw itself", "rename the folder"),)
-    if not name.isascii() or name != name.lower() or not name.replace("-", "a").replace("_", "a").isalnum():
-        fix = "rename the folder: small letters, digits, - and _"
-        return (Fault(label, 1, 1, f"`{name}` is no partner name", fix),)
+    try:
+        kinds.name(name)
+    except kinds.Unfit as unfit:
+        return (Fault(label, 1, 1, unfit.message, f"rename the folder: {unfit.fix}"),)
     return ()
 
 

@@ -168,7 +168,7 @@ def test_our_own_id_must_be_known(make: Make) -> None:
     assert not read(make({"acme": ACME.replace("ids:\n", "ids:\n  ours: 01:U\n")}, toml="[identity.main]\n")).faults
 
 
-@pytest.mark.parametrize("name", ["erp", "unknown", "any", "work", "Acme", "ac me"])
+@pytest.mark.parametrize("name", ["erp", "unknown", "any", "work", "Acme", "ac me", "-a"])
 def test_names_that_no_partner_may_have(make: Make, name: str) -> None:
     assert len(read(make({name: ACME}), name).faults) == 1
 
