@@ -284,7 +284,7 @@ def _item(pick: Pick, labels: Mapping[tuple[str, str], str], to_date: Decimal) -
         carton=labels["carton", pick.carton] if pick.carton else None,
         pallet=labels["pallet", pick.pallet] if pick.pallet else None,
         line_no=line.no,
-        ids=line.ids,
+        ids={**line.ids, "lot": (pick.lot,)} if pick.lot else line.ids,  # a lot goes out beside the item's ids
         qty=qty,
         unit=unit,
         ordered_qty=line.qty,
