@@ -103,9 +103,7 @@ ORDER_STEPS = (
     Step("confirmed", "ship", "invoiced"),
     Step("part_shipped", "ship", "shipped"),
     Step("part_shipped", "ship", "invoiced"),
-    Step("shipped", "ship", "part_shipped"),
     Step("invoiced", "ship", "shipped"),
-    Step("part_shipped", "invoice", "invoiced"),
     Step("shipped", "invoice", "invoiced"),
 )
 

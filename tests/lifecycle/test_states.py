@@ -110,6 +110,18 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 MESSAGE = re.compile(r"\d")
 
 
+def test_rare_steps_that_are_allowed(shop) -> None:
+    by_hand = shop.partner(answers={"mode": "manual"})
+    state = shop.state(shop.answer(shop.opened(by_hand), {"lines": [{"no": "1", "backorder": 100}]}, by_hand))
+    held = {"lines": [{"no": "1", "outcomes": [{"status": "on_hold"}]}]}
+    assert state.state == "backordered" and shop.state(shop.answer(state, held, by_hand)).state == "open"
+    loose = shop.partner(lifecycle={"tolerance": "0.1"})
+    state = shop.state(shop.ship(shop.opened(loose), {}, loose))
+    state = shop.state(shop.bill(state, {}, loose))
+    more = {"lines": [{"no": "1", "qty": 10}]}
+    assert state.state == "invoiced" and shop.state(shop.ship(state, more, loose)).state == "shipped"
+
+
 class Life(RuleBasedStateMachine):
     """Random answers, shipments, invoices and revisions: the invariants hold, and each refusal shows numbers."""
 
@@ -191,6 +203,22 @@ class Life(RuleBasedStateMachine):
     def bills(self, no, qty) -> None:
         request = InvoiceRequest.model_validate({"lines": [{"no": str(no), "qty": qty}] if no else []})
         self._take(lambda: decide.bill(self.state, request, self.partner, now=NOW, number="R", cause="c"))
+
+    @rule(share=st.sampled_from([1, 2, 4]), word=st.sampled_from(["accept", "backorder", "reject", "cancel"]))
+    def settles(self, share, word) -> None:
+        """A share of what each line has undecided."""
+        rows = [(row.no, (row.open + row.backordered) // row.factor // share) for row in self.state.ledger]
+        lines = [{"no": no, word: qty} for no, qty in rows if qty > 0 and "@" not in no]
+        request = AnswerRequest.model_validate({"lines": lines})
+        self._take(lambda: decide.answer_order(self.state, request, self.partner, now=NOW, cause="c"))
+
+    @rule(share=st.sampled_from([1, 2, 4]))
+    def loads(self, share) -> None:
+        """A share of what each line may still ship."""
+        rows = [(row.no, (row.confirmed - row.shipped) // share) for row in self.state.ledger]
+        lines = [{"no": no, "qty": qty, "unit": self.state.line(no).unit} for no, qty in rows if qty > 0]
+        request = ShipRequest.model_validate({"lines": lines})
+        self._take(lambda: decide.ship([self.state], request, self.partner, now=NOW, number="S", serials=(), cause="c"))
 
     @rule(quantities=st.lists(st.integers(0, 60), min_size=1, max_size=3))
     def revises(self, quantities) -> None:
