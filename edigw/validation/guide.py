@@ -6,6 +6,7 @@ The rows are structure's (edigw/structure/guide.py), since the map language make
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edigw.structure.dictionary import SetDef
 from edigw.structure.guide import Address, Condition, Guide, Row, Step
@@ -134,13 +135,21 @@ def _segment(row: Row, parent: Chain, plan: Plan) -> Iterator[Finding]:
 def _one_of(row: Row, chain: Chain, plan: Plan) -> Iterator[Finding]:
     there = [address for address in row.one_of if _found(address, row.address.steps, chain)]
     listed = ", ".join(map(str, row.one_of))
+    first = row.one_of[0]
     if not there and _holds(row.when, row, chain):
-        yield _absent(row, row.one_of[0], chain, plan, "GUIDE_ONE_OF", f"one of {listed} is required")
+        text = f"one of {listed} is required"
+        if first.element is not None and first.steps == row.address.steps:
+            yield _on_element(replace(row, address=first), chain, "2", "GUIDE_ONE_OF", text)
+        else:
+            yield _absent(row, first, chain, plan, "GUIDE_ONE_OF", text)
     elif len(there) > 1:
-        shared = len(row.address.steps)
-        ends = _chains(chain, there[1].steps[shared:])
+        extra = replace(row, address=there[1])
+        end = _chains(chain, there[1].steps[len(row.address.steps) :])[0]
         text = f"{' and '.join(map(str, there))} stand together; only one of {listed} may"
-        yield _on_segment(row, ends[0][-1] if ends else chain[-1], "2", "GUIDE_ONE_OF", text)
+        if extra.address.element is None:
+            yield _on_segment(extra, end[-1], "2", "GUIDE_ONE_OF", text)
+        else:
+            yield _on_element(extra, end, "10", "GUIDE_ONE_OF", text)
 
 
 def _on_segment(row: Row, node: Node, code: str, rule: str, text: str) -> Finding:

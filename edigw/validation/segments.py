@@ -11,6 +11,7 @@ from edigw.validation.findings import Spot, missing_element, on_element, wrong_c
 from edigw.validation.notes import Notes, bits, wording
 
 ENVELOPE = frozenset({"ST", "SE"})  # the reader has judged their values
+COUNTED = frozenset({"R", "N0", "N2"})  # types whose values are mostly plain digits
 
 
 class Checker:
@@ -47,10 +48,11 @@ class Checker:
 class _Table:
     """One segment's definition with its code lists; `passes` settles most segments without a closer look."""
 
-    __slots__ = ("ascii_only", "codes", "definition", "inner", "notes", "required", "tests")
+    __slots__ = ("ascii_only", "codes", "definition", "envelope", "inner", "notes", "required", "tests")
 
     def __init__(self, definition: SegmentDef, codes: dict[str, frozenset[str] | None], ascii_only: bool) -> None:
         self.definition = definition
+        self.envelope = definition.tag in ENVELOPE
         self.codes = codes
         self.ascii_only = ascii_only
         self.notes = Notes(definition.notes)
@@ -63,7 +65,9 @@ class _Table:
 
     def passes(self, values: tuple[str, ...]) -> bool:
         """True: nothing is wrong; False: look closely."""
-        if not values or not values[-1] or len(values) > len(self.tests) or self.definition.tag in ENVELOPE:
+        if self.envelope:
+            return len(values) <= len(self.tests)
+        if not values or not values[-1] or len(values) > len(self.tests):
             return False
         filled = 0
         for value, (bit, kind, low, high, codes, element) in zip(values, self.tests, strict=False):
@@ -76,6 +80,8 @@ class _Table:
             elif codes is not None:
                 if value not in codes or not low <= len(value) <= high:
                     return False
+            elif kind in COUNTED and value.isascii() and value.isdigit() and low <= len(value) <= high:
+                continue
             elif kind == "composite" or wrong_value(value, element, None, self.ascii_only):
                 return False
         return self.required & filled == self.required and self.notes.kept(filled)

@@ -69,6 +69,14 @@ def test_kept(row):
         ),
         (Row(at(), one_of=(at("REF*IA"), at("REF*DP"))), ("AK304", "2", "GUIDE_ONE_OF", "REF", 4, None)),
         (Row(at(), one_of=(at("REF*ZZ"), at("TAX"))), ("AK304", "3", "GUIDE_ONE_OF", "REF", 6, None)),
+        (
+            Row(at("PO1"), one_of=(at("PO1", element=11), at("PO1", "PO4"))),
+            ("AK403", "2", "GUIDE_ONE_OF", "PO1", 28, 11),
+        ),
+        (
+            Row(at("PO1"), one_of=(at("PO1", "PO4"), at("PO1", "N1*ST", "N3", element=1), at("PO1", "SLN"))),
+            ("AK403", "10", "GUIDE_ONE_OF", "N3", 27, 1),
+        ),
         (Row(at("PO1", "PO4"), required=True), ("AK304", "3", "GUIDE_REQUIRED", "PO4", 30, None)),
         (Row(at("PO1", "N1*ST", "N4"), required=True), ("AK304", "3", "GUIDE_REQUIRED", "N4", 28, None)),
         (
