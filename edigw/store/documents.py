@@ -164,6 +164,14 @@ def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Row
     return list(connection.execute(late.order_by(document.c.id).limit(limit)))
 
 
+def remove(connection: Connection, document_ids: Iterable[str]) -> int:
+    """Removes documents before they took effect: their file is parsed again."""
+    return sum(
+        connection.execute(delete(document).where(document.c.id.in_(some))).rowcount
+        for some in sql.chunks(document_ids)
+    )
+
+
 def drop(connection: Connection, receipt_id: str) -> int:
     """Removes a receipt's documents before they took effect, for a parse that starts again."""
     connection.execute(delete(interchange).where(interchange.c.receipt_id == receipt_id))

@@ -58,6 +58,11 @@ def drop_open(connection: Connection, receipt_id: str) -> int:
     return connection.execute(delete(interchange).where(interchange.c.id.in_(unclosed))).rowcount
 
 
+def remove(connection: Connection, interchange_id: str) -> None:
+    """Removes an interchange of which nothing took effect: its file is parsed again."""
+    connection.execute(delete(interchange).where(interchange.c.id == interchange_id))
+
+
 def remember(
     connection: Connection, key: tuple[str, str, str, str, str], interchange_id: str, sha256: str, now: datetime,
     window: timedelta,
