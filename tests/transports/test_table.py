@@ -1,0 +1,28 @@
+"""A mailbox's transport is a row in a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edigw.errors import UsageError
+from edigw.model.partner import Mailbox
+from edigw.transports.table import open_mailbox
+
+
+def test_a_folder_mailbox_opens_as_its_row_says(tmp_path: Path, now, drop) -> None:
+    row = Mailbox(name="acme", inbox=str(tmp_path / "in"), outbox=str(tmp_path / "out"), settle_s=5)
+    box = open_mailbox(row, largest=2)
+    box.prepare()
+    drop("young", b"1", age=4), drop("big", b"123"), drop("ok", b"12")
+    assert [one.name for one in box.poll(now)] == ["ok"]
+    assert box.settling == pytest.approx(1, abs=0.01)
+    box.send("a", b"1")
+    assert (tmp_path / "out" / "a").read_bytes() == b"1"
+
+
+def test_an_unknown_transport_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UsageError, match="pigeon") as caught:
+        open_mailbox(Mailbox(name="acme", transport="pigeon"))
+    assert "folder" in caught.value.hint
