@@ -92,8 +92,13 @@ def answered(line: OrderLine, before: LedgerLine, asked: AnswerLineRequest, back
             after = account.settle(after, left - total, moves.rest, ("open",))
     if asked.price is not None:
         after = after.model_copy(update={"price": asked.price})
-    shown = tuple(outcome.model_copy(update={"unit": outcome.unit or line.unit}) for outcome in outcomes)
-    return Answered(line, shown, after, asked.price)
+    return Answered(line, tuple(_shown(outcome, line, len(outcomes)) for outcome in outcomes), after, asked.price)
+
+
+def _shown(outcome: Outcome, line: OrderLine, parts: int) -> Outcome:
+    """The outcome with its unit; a whole line without one says no quantity, since neither stands alone (ACK P0203)."""
+    unit = outcome.unit or line.unit
+    return outcome.model_copy(update={"unit": unit, "qty": outcome.qty if unit or parts > 1 else None})
 
 
 def _moves(status: str, no: str) -> Moves:
@@ -200,13 +205,13 @@ def compose(
         order_number=order.number,
         purpose="original" if first else "change",
         status=status,
-        ordered_on=order.ordered_on,
+        ordered_on=order.ordered_on or today,  # of an order from elsewhere that bears no date: when it came to us
         answered_on=request.answered_on or today,
         release=order.release,
         contract=order.contract,
         seller_order=request.seller_order,
         currency=order.currency,
-        currency_party=order.currency_party,
+        currency_party=order.currency_party or ("seller" if order.currency else None),
         ship_to=order.ship_to,
         bill_to=order.bill_to,
         buyer=order.buyer,

@@ -66,7 +66,7 @@ def order_received(
 
     Enriches by itself. Effects: Open or Revise, Event, Compose("answer"), ErpOut, Follow; or Hold; or Reject; or
     Duplicate. `lifted` names the hold reasons that a person ended (`docs release`): the document is decided again
-    without them. Raises Refused only with `lifted`: what the person asked for cannot be.
+    without them; an order whose goods have left is not replaced even so, its document waits on.
     """
     purpose = order.purpose or "original"
     if purpose not in PURPOSES and "NOT_SUPPORTED" not in lifted:
@@ -113,8 +113,6 @@ def _again(came: _Came, existing: OrderState) -> Decision:
         shipped = sum((line.shipped for line in existing.ledger), ZERO)
         invoiced = sum((line.invoiced for line in existing.ledger), ZERO)
         late = f"{said}; {ledger.plain(shipped)} shipped and {ledger.plain(invoiced)} invoiced already"
-        if "CONFLICT" in came.lifted:
-            raise Refused(late, "an order whose goods have left is not replaced: settle the difference with the buyer")
         return Decision((_hold("CONFLICT", late, came.now),))
     return _revised(came, existing, "order.released" if policy == "release_of" else "order.revised")
 

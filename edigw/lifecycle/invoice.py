@@ -12,7 +12,7 @@ from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
 from edigw.lifecycle.ledger import divided, plain, stated
 from edigw.lifecycle.requests import InvoiceLineRequest, InvoiceRequest
 from edigw.lifecycle.ship import party_of
-from edigw.model.base import Charge, Moment, Tax
+from edigw.model.base import Carrier, Charge, Moment, Tax
 from edigw.model.invoice import Invoice, InvoiceLine
 from edigw.model.order import OrderLine
 from edigw.model.partner import Partner
@@ -210,7 +210,7 @@ def _header(state: OrderState, request: InvoiceRequest, partner: Partner, today:
         ordered_on=order.ordered_on,
         release=order.release,
         currency=order.currency,
-        currency_party=order.currency_party,
+        currency_party=order.currency_party or ("seller" if order.currency else None),
         ship_to=order.ship_to,
         bill_to=order.bill_to,
         buyer=order.buyer,
@@ -227,6 +227,6 @@ def _header(state: OrderState, request: InvoiceRequest, partner: Partner, today:
         dates={"shipped": (Moment(on=shipment.on),)} if shipment and shipment.on else {},
         notes=request.notes,
         terms=request.terms or order.terms,
-        carrier=order.carrier[0] if order.carrier else None,
+        carrier=next((Carrier(scac=one.scac, mode=one.mode) for one in order.carrier if one.id_type == "scac"), None),
         own=order.own,
     )

@@ -158,3 +158,10 @@ def test_dates_and_substitutes_stand_at_their_outcome(shop) -> None:
     first, second = shop.body(shop.answer(shop.opened(partner), {"lines": [asked]}, partner)).lines[0].outcomes
     assert first.ids == {"upc": ("036000291469",)} and first.on is None
     assert (second.date_kind, second.on, second.unit) == ("ship_scheduled", date(2026, 5, 1), "each")
+
+
+def test_what_the_order_does_not_say_and_an_answer_must(shop) -> None:
+    bare = shop.order(shop.line("1", unit=None), currency="USD")
+    body = shop.body(shop.receive(bare, shop.partner()))
+    assert (body.ordered_on, body.currency_party) == (date(2026, 3, 2), "seller")
+    assert [(part.status, part.qty, part.unit) for part in body.lines[0].outcomes] == [("accepted", None, None)]
