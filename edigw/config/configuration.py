@@ -13,7 +13,7 @@ from edigw.config import kept, kinds
 from edigw.config.kept import Kept, Record
 from edigw.config.maps import Maps
 from edigw.config.partner_file import cross_references, draft
-from edigw.config.settings import FILE, Settings, read_settings, resolve_secret
+from edigw.config.settings import FILE, Settings, read_settings, resolve_secret, understand_settings
 from edigw.config.shipped import Library
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
@@ -164,7 +164,8 @@ def _agreement(partner: Partner, document: str, direction: str) -> Agreement:
 
 
 def settings_hash(workspace: Path) -> str:
-    return hashlib.sha256((workspace / FILE).read_bytes()).hexdigest()
+    path = workspace / FILE
+    return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,12 @@ def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Confi
     if strict and faults.parked:
         raise ConfigError([fault for some in faults.parked.values() for fault in some])
     return Configuration(settings, library, records, faults)
+
+
+def shipped_only(workspace: Path) -> Configuration:
+    """What there is without a workspace: no partner, the default limits, the maps and dictionaries that are shipped."""
+    settings = understand_settings("", workspace.resolve())
+    return Configuration(settings, Library(workspace.resolve()), {}, _Faults({}, {}))
 
 
 def _names(workspace: Path) -> list[str]:
