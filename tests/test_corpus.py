@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from bench import ROOT, Bench
+from bench import ROOT, Bench, again, canonical
 
 from edigw.pipeline import examine
 
@@ -111,3 +111,18 @@ def test_the_base_maps_read_95_of_100_values_of_clean_sets(surveyed: list[Survey
     total, taken = sum(row.total for row in surveyed), sum(row.taken for row in surveyed)
     assert total > 1000
     assert taken >= 0.95 * total, table(surveyed)
+
+
+def test_what_is_read_of_a_clean_set_is_written_and_read_again() -> None:
+    """But for BSN05, which says how the levels stand and is ours when we write."""
+    count = 0
+    for path, _ in files():
+        for seen in Bench("lenient").look(path.read_bytes()):
+            if isinstance(seen, examine.SetSeen) and seen.read and seen.read.document and not seen.findings:
+                document, count = seen.read.document, count + 1
+                assert seen.map
+                back = again(seen.map, document)
+                assert back and canonical(back) == canonical(document) | (
+                    {"structure": canonical(back).get("structure")} if seen.message.type == "856" else {}
+                ), path.name
+    assert count >= 40
