@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import JSON, DateTime, Dialect, Numeric, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -26,12 +27,10 @@ class Instant(TypeDecorator[datetime]):
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant needs its zone: {value!r}")
-        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.isoformat(timespec="microseconds")[:26] + "Z"
+        return self.bind_processor(dialect)(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _instant if dialect.name == "postgresql" else _instant_text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -56,20 +55,53 @@ class Exact(TypeDecorator[Decimal]):
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if not isinstance(value, Decimal):
-            raise TypeError(f"an exact column takes a Decimal, not {value!r}")
-        return value if dialect.name == "postgresql" else format(value, "f")
+        return self.bind_processor(dialect)(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], Any]:
+        return _exact if dialect.name == "postgresql" else _exact_text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return value if value is None or isinstance(value, Decimal) else Decimal(value)
 
 
-def storable(text: str) -> str:
+def _instant(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"an instant needs its zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+def _instant_text(value: datetime | None) -> str | None:
+    utc = _instant(value)
+    return None if utc is None else utc.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    if value is None or isinstance(value, Decimal):
+        return value
+    raise TypeError(f"an exact column takes a Decimal, not {value!r}")
+
+
+def _exact_text(value: Decimal | None) -> str | None:
+    if value is None:
+        return None
+    text = str(_exact(value))
+    return format(value, "f") if "E" in text else text
+
+
+@overload
+def storable(text: str) -> str: ...
+
+
+@overload
+def storable(text: None) -> None: ...
+
+
+def storable(text: str | None) -> str | None:
     """The text as both back-ends can hold it: NUL becomes its picture, a lone surrogate its escape `\\udcff`."""
-    if text.isascii():
-        return text.replace("\0", "\u2400") if "\0" in text else text
+    if text is None or (text.isascii() and "\0" not in text):
+        return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\u2400")
 
 
@@ -80,7 +112,10 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return storable(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], Any]:
+        return storable
 
 
 def plain_json() -> JSON:

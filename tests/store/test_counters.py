@@ -65,3 +65,10 @@ def test_rivals_get_every_number_once(store: Store) -> None:
     for one in threads:
         one.join()
     assert sorted(given) == list(range(1, 81))
+
+
+def test_counter_rows_can_be_held_before_they_are_needed(store: Store) -> None:
+    with store.begin() as c:
+        counters.take_sscc(c, "0614141", "P", 1)
+        counters.hold(c, ["0614141", "none"], "main", "P")
+        assert counters.take_sscc(c, "0614141", "P", 1) == range(2, 3)

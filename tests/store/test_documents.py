@@ -152,3 +152,18 @@ def test_a_parse_that_starts_again_finds_nothing_left(store: Store, world) -> No
         assert documents.drop(c, receipt) == 1
         assert documents.of_receipt(c, receipt) == []
         assert interchanges.of_receipt(c, receipt) == []
+
+
+def test_who_waits_for_what(store: Store, world, now: datetime) -> None:
+    with store.begin() as c:
+        lane = world.lane(c)
+        one = world.document(c, lane, "WAITING", order_key="k", reason="STOCK")
+        two = world.document(c, lane, "RETRY", order_key="k", next_at=now)
+        last = world.document(c, lane, order_key="k")
+        assert documents.earlier_held(c, "k", last).id == two
+        assert documents.earlier_held(c, "k", one) is None
+        assert [row.id for row in documents.held_by(c, "k", "STOCK")] == [one]
+        assert documents.held_by(c, "k", "PRICE") == []
+        assert [row.id for row in documents.waiting_for(c, "STOCK")] == [one]
+        assert documents.remove(c, [one, two]) == 2
+        assert documents.get(c, one) is None

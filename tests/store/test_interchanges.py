@@ -50,3 +50,15 @@ def test_an_interchange_sent_is_found_by_its_outbox_row(store: Store, world) -> 
         made = world.interchange(c, world.out(c), outbox_id="o1")
         assert interchanges.of_outbox(c, "o1").id == made
         assert interchanges.of_outbox(c, "o2") is None
+
+
+def test_a_key_can_be_handed_on_and_an_interchange_removed(store: Store, world, now: datetime) -> None:
+    with store.begin() as c:
+        made = world.interchange(c, world.lane(c))
+        key = (world.lane(c), "x12", "08:1", "01:2", "000000001")
+        interchanges.remember(c, key, made, "sha1", now, YEAR)
+        interchanges.take_over(c, key, "i2", "sha2", now)
+        seen = interchanges.remember(c, key, "i3", "sha3", now, YEAR)
+        assert seen is not None and (seen.interchange_id, seen.sha256) == ("i2", "sha2")
+        interchanges.remove(c, made)
+        assert interchanges.get(c, made) is None

@@ -104,3 +104,13 @@ def test_two_nodes_never_send_the_same_row(server: Store, now: datetime) -> None
         mine = ids(outbox.claim(c, "me", now, 60, limit=2))
         theirs = ids(outbox.claim(other, "you", now, 60))
         assert len(mine) == 2 and not set(mine) & set(theirs)
+
+
+def test_a_row_is_found_by_its_control_number_and_gives_up_its_name(store: Store, now: datetime) -> None:
+    with store.begin() as c:
+        old = put(c, store, now, "a.edi", lane_id="l", epoch=1, control="1")
+        new = put(c, store, now, "b.edi", lane_id="l", epoch=2, control="1")
+        assert outbox.by_control(c, "l", "1").id == new
+        assert outbox.by_control(c, "l", "2") is None
+        outbox.rename(c, old, "a.edi#1")
+        put(c, store, now, "a.edi")

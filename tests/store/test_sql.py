@@ -23,6 +23,21 @@ def test_rows_take_defaults_and_new_ones_only(store: Store, now: datetime) -> No
         assert lanes.get(c, "d").epoch == 1
 
 
+def test_a_column_that_is_not_there_or_not_said_is_named(store: Store, now: datetime) -> None:
+    with store.begin() as c:
+        with pytest.raises(ValueError, match="no column wrong"):
+            sql.add(c, lane, [{"id": "a", "wrong": 1}])
+        with pytest.raises(ValueError, match="lacks its name"):
+            sql.add(c, lane, [{"id": "a", "visited_at": now, "direction": "in"}])
+
+
+def test_rows_that_say_different_things_go_in_together(store: Store, now: datetime) -> None:
+    row = {"direction": "in", "visited_at": now}
+    with store.begin() as c:
+        sql.add(c, lane, [{**row, "id": "a", "name": "a", "isa_no": 7}, {**row, "id": "b", "name": "b", "ready": True}])
+        assert [(lanes.get(c, one).isa_no, lanes.get(c, one).ready) for one in "ab"] == [(7, False), (0, True)]
+
+
 def test_chunks() -> None:
     assert list(sql.chunks(range(5), 2)) == [[0, 1], [2, 3], [4]]
 
