@@ -43,6 +43,7 @@ from edigw.lifecycle.requests import (
     StockReport,
 )
 from edigw.lifecycle.revise import merged
+from edigw.lifecycle.rules import note
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.tree import Finding
@@ -156,14 +157,14 @@ def _judged(order: Order, partner: Partner) -> tuple[tuple[Judged, ...], Order]:
 
 def _accepted(came: _Came, state: OrderState, judged: Sequence[Judged], event: str) -> Decision:
     """The order stands; answer it at once, or say why its answer waits."""
-    findings = (*lines.totals(came.order), *(note for line in judged for note in line.findings))
+    findings = (*lines.totals(came.order), *(found for line in judged for found in line.findings))
     opened = event == "order.opened"
     told = Event(event, state.order_id, {"document": came.document_id, "revision": state.revision})
     erp = ErpOut("order" if opened else "change", state.order, state.order_id)
     make = Open if opened else Revise
     if holds := _holds(judged, came):
         state = state.model_copy(update={"holds": holds})
-        notes = "; ".join(note.message for line in judged if line.holds for note in line.findings)
+        notes = "; ".join(found.message for line in judged if line.holds for found in line.findings)
         message = f"the answer to order {state.number} waits" + (f": {notes}" if notes else "")
         return Decision((make(state), told, erp, _hold(holds[0], message, came.now, "answer")), findings)
     asked = [(line.ledger.no, _default(line)) for line in judged]
@@ -311,7 +312,7 @@ def _unlabelled_note(packed: Packed, partner: Partner) -> tuple[Finding, ...]:
     if not bare or partner.identity.gs1_prefixes:
         return ()
     message = f"{len(bare)} cartons and pallets have no SSCC: [identity.{partner.identity.key}] has no gs1_prefixes"
-    return (Finding("", "", "SSCC_MISSING", message, value=bare[0], severity="note"),)
+    return (note("SSCC_MISSING", message, bare[0]),)
 
 
 def bill(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from edigw.lifecycle.enrich import Enriched, account, list_price
 from edigw.lifecycle.facts import ZERO, LedgerLine
 from edigw.lifecycle.ledger import plain
+from edigw.lifecycle.rules import note
 from edigw.model.order import Order, OrderLine
 from edigw.model.partner import Item, Lifecycle, Partner
 from edigw.tree import Finding
@@ -64,10 +65,10 @@ def _line(no: str, line: OrderLine, item: Item | None, partner: Partner) -> Judg
         policy = {"list": "", "hold": "hold"}.get(rules.price, "")
         ours = listed if rules.price == "list" else None
         message = f"line {no}: their price {plain(line.price)}, ours {plain(listed)}"
-        faults.append(("PRICE", policy, _note("PRICE_DIFFERS", message, plain(line.price))))
+        faults.append(("PRICE", policy, note("PRICE_DIFFERS", message, plain(line.price))))
     rejected = next((word for word, policy, _ in faults if policy == "reject"), None)
     holds = tuple(dict.fromkeys(word for word, policy, _ in faults if policy == "hold"))
-    found = (*(note for _, _, note in faults), *_stores(no, line, ledger, partner))
+    found = (*(found for _, _, found in faults), *_stores(no, line, ledger, partner))
     return Judged(ledger, REJECTIONS[rejected] if rejected else None, () if rejected else holds, ours, found)
 
 
@@ -78,13 +79,13 @@ def _faults(no: str, line: OrderLine, item: Item | None, rules: Lifecycle) -> It
     """(hold reason, policy word, finding) for each."""
     if line.qty is None or line.qty <= 0:
         said = "no quantity" if line.qty is None else f"quantity {plain(line.qty)}"
-        yield "QUANTITY", rules.bad_quantity, _note("LINE_QUANTITY", f"line {no}: {said}; it must be above zero", said)
+        yield "QUANTITY", rules.bad_quantity, note("LINE_QUANTITY", f"line {no}: {said}; it must be above zero", said)
     if "#" in no and no != line.no:
         message = f"line number {line.no} stands more than once; the lines are not merged"
-        yield "LINE_REPEATED", rules.bad_quantity, _note("LINE_REPEATED", message, line.no)
+        yield "LINE_REPEATED", rules.bad_quantity, note("LINE_REPEATED", message, line.no)
     if item is None and rules.unknown_item != "accept":
         said = ", ".join(f"{word} {value}" for word, values in line.ids.items() for value in values) or "no item number"
-        yield "ITEM", rules.unknown_item, _note("ITEM_UNKNOWN", f"line {no}: not in the item list: {said}", said)
+        yield "ITEM", rules.unknown_item, note("ITEM_UNKNOWN", f"line {no}: not in the item list: {said}", said)
 
 
 def _stores(no: str, line: OrderLine, ledger: LedgerLine, partner: Partner) -> Iterator[Finding]:
@@ -98,7 +99,7 @@ def _stores(no: str, line: OrderLine, ledger: LedgerLine, partner: Partner) -> I
             f"line {no}: the stores' {terms} = {plain(total)} {ledger.unit or 'units'},"
             f" the line's {plain(ledger.ordered)}"
         )
-        yield _note("STORES_SUM", message, plain(total))
+        yield note("STORES_SUM", message, plain(total))
 
 
 def destinations(line: OrderLine, ledger: LedgerLine, partner: Partner) -> tuple[tuple[str, Decimal], ...]:
@@ -121,9 +122,5 @@ def totals(order: Order) -> tuple[Finding, ...]:
     for name, claimed, actual in stated:
         if claimed is not None and claimed != actual:
             message = f"the {name} says {plain(claimed)}, the lines make {plain(actual)}"
-            found.append(_note("COUNT_DIFFERS", message, plain(claimed)))
+            found.append(note("COUNT_DIFFERS", message, plain(claimed)))
     return tuple(found)
-
-
-def _note(rule: str, message: str, value: str | None) -> Finding:
-    return Finding("", "", rule, message, value=value, severity="note")

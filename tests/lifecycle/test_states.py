@@ -1,7 +1,4 @@
-"""States: derived, only by steps of the tables, drawn in the docs; and a machine that tries to break the ledger.
-
-`python tests/lifecycle/test_states.py` draws the diagrams of docs/lifecycle.md anew.
-"""
+"""States: derived, only by steps of the tables, drawn in the docs; and a machine that tries to break the ledger."""
 
 from __future__ import annotations
 
@@ -38,9 +35,12 @@ def block(name: str) -> re.Pattern[str]:
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_the_docs_show_the_tables(name: str) -> None:
+def test_the_docs_show_the_tables(name: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update"):
+        text = block(name).sub(rf"\g<1>{BLOCKS[name]()}\n\g<3>", DOCS.read_text("utf-8"))
+        DOCS.write_text(text, "utf-8")
     found = block(name).search(DOCS.read_text("utf-8"))
-    assert found and found.group(2).strip() == BLOCKS[name](), "run this file with python to draw it anew"
+    assert found and found.group(2).strip() == BLOCKS[name](), "pytest --update draws it anew"
 
 
 def account(**quantities: int) -> LedgerLine:
@@ -244,10 +244,3 @@ def test_no_sequence_of_steps_breaks_the_ledger() -> None:
         max_examples=150, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
     )
     Life.TestCase("runTest").runTest()
-
-
-if __name__ == "__main__":
-    text = DOCS.read_text("utf-8")
-    for each, draw in BLOCKS.items():
-        text = block(each).sub(rf"\g<1>{draw()}\n\g<3>", text)
-    DOCS.write_text(text, "utf-8")
