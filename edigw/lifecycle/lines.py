@@ -103,12 +103,15 @@ def _stores(no: str, line: OrderLine, ledger: LedgerLine, partner: Partner) -> I
 
 
 def destinations(line: OrderLine, ledger: LedgerLine, partner: Partner) -> tuple[tuple[str, Decimal], ...]:
-    """(location, base quantity) of each store: in the line's unit or the distribution's own, by the partner's rule."""
+    """(location, base quantity) of each store, once; by the partner's rule in the line's unit or the stores' own."""
     unit = line.unit
     if partner.stores.unit == "sdq" and line.destinations_unit:
         unit = line.destinations_unit
     factor = Decimal(1) if unit == ledger.unit else ledger.factor
-    return tuple((stop.location or "", (stop.qty or ZERO) * factor) for stop in line.destinations)
+    shares: dict[str, Decimal] = {}
+    for stop in line.destinations:
+        shares[stop.location or ""] = shares.get(stop.location or "", ZERO) + (stop.qty or ZERO) * factor
+    return tuple(shares.items())
 
 
 def totals(order: Order) -> tuple[Finding, ...]:

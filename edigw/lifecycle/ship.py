@@ -51,6 +51,7 @@ def unlabelled(packed: Packed, partner: Partner) -> int:
 
 def _picks(states: Sequence[OrderState], request: ShipRequest, partner: Partner) -> Iterator[Pick]:
     taken: dict[tuple[str, str], Decimal] = {}  # by order and line: already picked here
+    stores: dict[tuple[str, str, str | None], Decimal] = {}  # by order, line and store: likewise
     known = {(state.number, ledger.no): (state, line, ledger) for state in states for line, ledger in state.pairs()}
     for asked in request.lines or _everything(states):
         state, line, ledger = _found(states, known, asked.order or request.order, asked.no)
@@ -64,10 +65,13 @@ def _picks(states: Sequence[OrderState], request: ShipRequest, partner: Partner)
                 _ANSWER_FIRST,
             )
         taken[spot] = taken.get(spot, ZERO) + qty
-        pick = Pick(
+        whole = Pick(
             state, line, ledger, qty, asked.destination, asked.carton, asked.pallet, asked.lot, asked.expires_on
         )
-        yield from _by_store(pick, taken[spot] - qty, partner)
+        for pick in _by_store(whole, stores, partner):
+            place = (*spot, pick.destination)
+            stores[place] = stores.get(place, ZERO) + pick.qty
+            yield pick
 
 
 def _everything(states: Sequence[OrderState]) -> Iterator[ShipLine]:
@@ -100,34 +104,27 @@ def _factor(ledger: LedgerLine, unit: str | None) -> Decimal:
     raise Refused(f"line {ledger.no}: cannot count in {unit}", f"give the quantity in {units}")
 
 
-def _by_store(pick: Pick, before: Decimal, partner: Partner) -> Iterator[Pick]:
+def _by_store(pick: Pick, picked: Mapping[tuple[str, str, str | None], Decimal], partner: Partner) -> tuple[Pick, ...]:
     """Cut a pick over the line's stores, in their order, each up to what it has not got yet."""
     if partner.stores.policy not in BY_STORE or pick.destination or not pick.line.destinations:
-        yield pick
-        return
-    sent: dict[str, Decimal] = {}
-    for shipment in pick.state.shipments:
-        for moved in shipment.items:
-            if moved.no == pick.ledger.no and moved.destination:
-                sent[moved.destination] = sent.get(moved.destination, ZERO) + moved.qty
-    left = pick.qty
-    skip = before  # what earlier rows of this same request took
+        return (pick,)
+    got: dict[str | None, Decimal] = {}
+    for part in (part for fact in pick.state.shipments for part in fact.items if part.no == pick.ledger.no):
+        got[part.destination] = got.get(part.destination, ZERO) + part.qty
+    left, parts = pick.qty, list[Pick]()
     for location, share in destinations(pick.line, pick.ledger, partner):
-        wanted = max(share - sent.get(location, ZERO), ZERO)
-        skipped = min(wanted, skip)
-        skip -= skipped
-        qty = min(wanted - skipped, left)
-        if qty > 0:
-            if location in partner.stores.placeholders:
-                raise Refused(
-                    f"line {pick.ledger.no} of order {pick.state.number}: location {location} only stands for stores"
-                    " that are not known yet",
-                    "wait for the order's release with the real stores, or name each line's destination",
-                )
+        here = got.get(location, ZERO) + picked.get((pick.state.order_id, pick.ledger.no, location), ZERO)
+        qty = min(max(share - here, ZERO), left)
+        if qty and location in partner.stores.placeholders:
+            raise Refused(
+                f"line {pick.ledger.no} of order {pick.state.number}: location {location} only stands for stores that"
+                " are not known yet",
+                "wait for the order's release with the real stores, or name each line's destination",
+            )
+        if qty:
             left -= qty
-            yield replace(pick, qty=qty, destination=location)
-    if left > 0:
-        yield replace(pick, qty=left)
+            parts.append(replace(pick, qty=qty, destination=location))
+    return (*parts, replace(pick, qty=left)) if left else tuple(parts)
 
 
 def _carton_qty(pick: Pick, partner: Partner) -> Decimal | None:

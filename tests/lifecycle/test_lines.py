@@ -52,6 +52,11 @@ def test_an_unknown_item_follows_the_policy(shop, policy: str, rejected, holds) 
     assert [note.rule for note in row.findings] == ([] if policy == "accept" else ["ITEM_UNKNOWN"])
 
 
+def test_a_line_that_is_rejected_holds_nothing(shop) -> None:
+    (row,) = judged(shop, shop.partner(lifecycle={"unknown_item": "hold"}), shop.line(qty=0))
+    assert row.rejected == "rejected" and row.holds == () and len(row.findings) == 2
+
+
 @pytest.mark.parametrize(
     ("policy", "ours", "holds"), [("accept", None, ()), ("list", D(2), ()), ("hold", None, ("PRICE",))]
 )

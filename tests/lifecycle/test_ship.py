@@ -160,6 +160,28 @@ def test_a_later_shipment_goes_on_where_the_stores_still_lack(shop) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "stops"),
+    [
+        ([{"qty": 70}, {"qty": 30}], [("0101", 60), ("0102", 10), ("0102", 30)]),
+        ([{"qty": 40, "destination": "0102"}, {}], [("0102", 40), ("0101", 60)]),
+        ([{"qty": 50, "destination": "0999"}, {}], [("0999", 50), ("0101", 50)]),
+    ],
+)
+def test_rows_of_one_request_know_what_each_store_got(shop, rows, stops) -> None:
+    partner = shop.partner(stores={"policy": "per_store"})
+    request = {"lines": [{"no": "1", **row} for row in rows]}
+    body = shop.body(shop.ship(shop.opened(partner, shop.line(destinations=STOPS)), request, partner))
+    assert [(item.destination, item.qty) for item in body.items] == stops
+
+
+def test_a_store_that_stands_twice_gets_both_shares(shop) -> None:
+    partner = shop.partner(stores={"policy": "per_store"})
+    twice = [{"location": "0101", "qty": "60"}, {"location": "0101", "qty": "40"}]
+    body = shop.body(shop.ship(shop.opened(partner, shop.line(destinations=twice)), {}, partner))
+    assert [(item.destination, item.qty) for item in body.items] == [("0101", 100)]
+
+
 def test_a_placeholder_is_no_store(shop) -> None:
     partner = shop.partner(stores={"policy": "per_store", "placeholders": ("0101",)})
     with pytest.raises(Refused, match="location 0101 only stands for stores"):
