@@ -32,7 +32,16 @@ def lines(runs: int) -> list[Line]:
         )
     ms = 1000
     return [
-        Line(10, "`edigw --help` / bare Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"),
-        Line(10, "`edigw status` / bare Python", f"{status * ms:.0f} ms / {bare * ms:.0f} ms", status / bare, 6, "at_most"),
+        Line(
+            10, "`edigw --help` / bare Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"
+        ),
+        Line(
+            10,
+            "`edigw status` / bare Python",
+            f"{status * ms:.0f} ms / {bare * ms:.0f} ms",
+            status / bare,
+            6,
+            "at_most",
+        ),
         Line(10, "`edigw once`, idle, 500 partners", f"{once:.2f} s", once, 1, "at_most"),
     ]

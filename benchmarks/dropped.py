@@ -1,0 +1,82 @@
+"""Line 6: 1,000 files dropped; 997 and 855 written and synced, durable, against a floor without any EDI."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Line, interleaved, process, python
+from benchmarks.orders import RECEIVER, SENDER, single_files
+from edigw.app import App
+
+FILES = 1000
+BOTS_FILES_PER_S = 64  # quoted, not measured here
+
+
+class Run:
+    """A workspace of its own for each run; the floor takes its row count and size from the latest one."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.count = 0
+        self.rows = self.size = 0
+
+    def gateway(self) -> float:
+        workspace = self._folder() / "w"
+        app = App(workspace)
+        app.init(demo=False)
+        app.partners_add(
+            "buyer", standard="x12", release="004010", id=f"08:{SENDER}", our_id=f"01:{RECEIVER}", gs_id=None,
+            our_gs_id=None, documents=("850", "855", "856", "810", "997"), usage="P", leniency="business",
+            answers="automatic", duplicates="again", identity=None,
+        )  # fmt: skip
+        toml = workspace / "edigw.toml"
+        toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
+        _drop(workspace / "data" / "buyer" / "in")
+        wall = process(python("-m", "edigw", "once", "--workspace", str(workspace))).wall_s
+        sent = len(list((workspace / "data" / "buyer" / "out").iterdir()))
+        if sent != 2 * FILES:
+            raise SystemExit(f"{sent} files in out, {2 * FILES} were due")
+        self._weigh(workspace)
+        return wall
+
+    def floor(self) -> float:
+        folder = self._folder()
+        inbox, outbox = folder / "in", folder / "out"
+        inbox.mkdir()
+        outbox.mkdir()
+        _drop(inbox)
+        at = [str(inbox), str(outbox), str(folder / "floor.sqlite"), str(self.rows), str(self.size)]
+        return process(python("-m", "benchmarks.floor", *at)).wall_s
+
+    def _folder(self) -> Path:
+        self.count += 1
+        folder = self.base / str(self.count)
+        folder.mkdir()
+        return folder
+
+    def _weigh(self, workspace: Path) -> None:
+        path = next(path for path in (workspace / "data").rglob("*.sqlite*") if path.suffix in (".sqlite", ".sqlite3"))
+        connection = sqlite3.connect(path)
+        tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        rows = sum(connection.execute(f'select count(*) from "{name}"').fetchone()[0] for name in tables)
+        self.rows = max(1, rows // FILES)
+        self.size = path.stat().st_size // max(1, rows)
+
+
+def _drop(inbox: Path) -> None:
+    for number, text in enumerate(single_files(FILES)):
+        (inbox / f"{number:05d}.edi").write_text(text, "ascii")
+
+
+def lines(runs: int) -> list[Line]:
+    with TemporaryDirectory() as folder:
+        run = Run(Path(folder))
+        gateway, floor = interleaved(runs, run.gateway, run.floor)
+    return [
+        Line(6, f"{FILES} files, durable / floor ({run.rows} rows a file)", f"{gateway:.2f} s / {floor:.2f} s",
+             floor / gateway, 0.5, "at_least"),
+        Line(6, "files/s against bots (quoted)", f"{FILES / gateway:.0f}/s / {BOTS_FILES_PER_S}/s",
+             FILES / gateway / BOTS_FILES_PER_S, 5, "at_least"),
+    ]  # fmt: skip

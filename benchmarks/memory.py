@@ -1,0 +1,24 @@
+"""Line 8: peak memory of judging a 100 MB file against a 1 MB file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measure import Line, interleaved, process, python
+from benchmarks.orders import write_big
+
+MB = 1_000_000
+
+
+def lines(runs: int) -> list[Line]:
+    with TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.edi", Path(folder) / "large.edi"
+        write_big(small, MB)
+        write_big(large, 100 * MB)
+        low, high = interleaved(
+            min(runs, 3),
+            lambda: process(python("-m", "benchmarks.judge", str(small))).peak_mb,
+            lambda: process(python("-m", "benchmarks.judge", str(large))).peak_mb,
+        )
+    return [Line(8, "memory, 100 MB / 1 MB", f"{high:.0f} MB / {low:.0f} MB", high / low, 1.3, "at_most")]
