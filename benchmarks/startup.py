@@ -33,11 +33,11 @@ def lines(runs: int) -> list[Line]:
     ms = 1000
     return [
         Line(
-            10, "`edigw --help` / bare Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"
+            10, "`edigw --help` / Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"
         ),
         Line(
             10,
-            "`edigw status` / bare Python",
+            "`edigw status` / Python",
             f"{status * ms:.0f} ms / {bare * ms:.0f} ms",
             status / bare,
             6,
