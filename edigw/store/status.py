@@ -36,6 +36,14 @@ def total(connection: Connection) -> dict[str, int]:
     return {str(state): int(n) for state, n in rows}
 
 
+def states(connection: Connection) -> list[dict[str, Any]]:
+    """How many documents there are by direction, state and reason: reads the whole table."""
+    columns = (document.c.direction, document.c.state, document.c.reason)
+    query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+    names = ("direction", "state", "reason", "count")
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(query).tuples()]
+
+
 def attention(connection: Connection, limit: int = 100) -> list[Row[Any]]:
     """The documents that somebody must look at, in order of arrival."""
     query = select(document).where(sql.among(document.c.state, ATTENTION), document.c.state != "RETRY")
