@@ -9,9 +9,11 @@ from typing import Any
 from edigw.carrier import Spot
 from edigw.mapping import words as wording
 from edigw.mapping.address import ElementAddress, Place, SegmentAddress, Test, leading
+from edigw.mapping.codecs import Site, check_constant, element_at
+from edigw.mapping.complete import ENGINE, complete
 from edigw.mapping.context import Context, Scope, absolute
 from edigw.mapping.faults import Wrong, near
-from edigw.mapping.leaves import Site, check_constant, element_at, leaf
+from edigw.mapping.leaves import leaf
 from edigw.mapping.rows import (
     Block,
     Constant,
@@ -39,7 +41,6 @@ LEVELS: dict[str, tuple[str, type[Any]]] = {  # letter -> (the arrow's path, the
     "P": ("carton", HandlingUnit),
     "I": ("items", ShipmentItem),
 }
-ENGINE = {"HL": frozenset({1, 2, 3, 4}), "BSN": frozenset({5})}  # elements that the engine writes in a map with levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,12 @@ def segment(context: Context, row: SourceRow, parent: Parent, position: Position
         tag=row.address.tag, address=str(row.address), tests=tests, kind=kind,
         path=row.arrow.path if row.arrow else "", steps=arrow_steps, leaves=leaves, children=children,
         loops="/".join(step.tag for step in steps), many=_many(kind, leaves), most=_most(position),
-        forced=_forced(position, leaves), mandatory=_mandatory(definition, leaves),
+        must=position.required, forced=_forced(position, leaves), mandatory=_mandatory(definition, leaves),
         covered=_covered(context, definition, tests, leaves, key), elements=definition.elements,
-        spot=row.spot, key=key, when=condition, components=_components(leaves, tests),
+        notes=definition.notes, where=steps, spot=row.spot, key=key, when=condition,
+        components=_components(leaves, tests),
     )  # fmt: skip
-    _complete(context, made, definition)
+    complete(context, made, definition)
     return made
 
 
@@ -340,10 +342,6 @@ def _forced(position: Position, leaves: tuple[Leaf, ...]) -> bool:
     return position.required and len(constants) == len(leaves)
 
 
-def _written(found: Leaf) -> set[int]:
-    return set() if found.read_only else set(range(found.place.element, found.last + 1))
-
-
 def _mandatory(definition: SegmentDef, leaves: tuple[Leaf, ...]) -> frozenset[int]:
     return frozenset(at for at, element in enumerate(definition.elements, 1) if element.required)
 
@@ -369,31 +367,3 @@ def _components(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> dict[int, 
         if place.component:
             found.setdefault(place.element, set()).add(place.component)
     return {element: frozenset(components) for element, components in found.items()}
-
-
-def _complete(context: Context, row: SegmentRow, definition: SegmentDef) -> None:
-    """Refuses a row whose mandatory elements nothing writes."""
-    if row.leaves and all(found.read_only for found in row.leaves) and not row.children.rows:
-        return
-    written = {test.place.element for test in row.tests if not test.child}
-    written |= {at for found in row.leaves for at in _written(found)}
-    if row.key is not None:
-        written.add(row.key.place.element)
-    if context.levels:
-        written |= ENGINE.get(definition.tag, frozenset())
-    for at, element in enumerate(definition.elements, 1):
-        place = f"{definition.tag}{at:02d}"
-        if element.required and at not in written:
-            fix = f"add `{place}: path` or `{place}: is X`"
-            context.faults.add(row.spot, f"{place} is mandatory, and no row writes it", fix)
-        elif element.components and at in written:
-            _complete_composite(context, row, place, at)
-
-
-def _complete_composite(context: Context, row: SegmentRow, place: str, at: int) -> None:
-    mine = {found.place.component for found in row.leaves if found.place.element == at and not found.read_only}
-    mine |= {test.place.component for test in row.tests if test.place.element == at}
-    for component, element in enumerate(row.elements[at - 1].components, 1):
-        if element.required and component not in mine:
-            fix = f"add `{place}-{component:02d}: path`"
-            context.faults.add(row.spot, f"{place}-{component:02d} is mandatory, and no row writes it", fix)

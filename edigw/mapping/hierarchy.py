@@ -43,9 +43,9 @@ def compile_levels(
             continue
         if not _arrow_fits(context, row, mark):
             continue
-        row, item = _awake(context, row, mark, named)
+        awake, item = _awake(context, row, mark, named)
         scope = Scope(LEVELS[mark][1] if mark in LEVELS else model, PREFIX[mark], item=item)
-        compiled = segment(context, row, root, position, scope)
+        compiled = segment(context, awake, root, position, scope)
         if compiled is not None:
             made[mark] = compiled
     _whole(context, made, named, spot)

@@ -173,7 +173,8 @@ def _compile(loading: _Loading, source: SourceMap, context: Context, model: type
         digest.update(f"{file}\0{loading.used[file]}\0".encode())
     return DocumentMap(
         name=source.name or name, standard=context.dictionary.standard, release=source.standard[1],
-        document=source.standard[2], model=model, root=made, guide=guide, levels=context.levels, level_rows=levels,
+        document=source.standard[2], dictionary=context.dictionary, model=model, root=made, guide=guide,
+        levels=context.levels, level_rows=levels,
         tables={key: table for key, table in loading.tables.items() if table is not None},
         taken=taken(made, levels), hash=digest.hexdigest(), files=tuple(sorted(loading.used)),
         loss=tuple(context.loss), shown=tuple(context.shown),

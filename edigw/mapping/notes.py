@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +61,7 @@ class Notes:
         self.kept: list[str] = []
         self.total = 0
         self.level_count: int | None = None
+        self.hits: Counter[int] | None = None  # how often each row met something, where somebody asks
         self._mark = f"{document_map.standard}:"
 
     def reading(self, document: Model | None, value: dict[str, Any]) -> Reading:
@@ -123,6 +125,18 @@ class Notes:
                 for component, part in enumerate(text.split(COMPONENT), 1):
                     if part and component not in row.components[at]:
                         self.unmapped.append(Unmapped(row.loops, segment.tag, at, part, segment.position, component))
+
+    def hit(self, row: SegmentRow, segment: Segment) -> None:
+        """Counts a segment for its row, and for each of its rows on elements that hold something."""
+        assert self.hits is not None
+        self.hits[id(row)] += 1
+        for leaf in row.leaves:
+            texts = segment.elements[leaf.place.element - 1 : leaf.last]
+            if leaf.place.component:
+                parts = segment.get(leaf.place.element).split(COMPONENT)
+                texts = tuple(parts[leaf.place.component - 1 : leaf.place.component])
+            if any(texts):
+                self.hits[id(leaf)] += 1
 
     def lose(self, row: SegmentRow, segment: Segment, element: int) -> None:
         """One element of a segment that a row takes is lost after all."""

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
 from edigw.mapping import levels
-from edigw.mapping.address import Place, Test
-from edigw.mapping.derive import derive
+from edigw.mapping.address import Test
 from edigw.mapping.notes import Notes, Reading, Scope
-from edigw.mapping.paths import FIRST, Entries, empty, get, put
-from edigw.mapping.rows import (
-    Block,
-    Codec,
-    Constant,
-    Derived,
-    DocumentMap,
-    Fixed,
-    Leaf,
-    Listing,
-    Pairs,
-    SegmentRow,
-    Single,
-    Template,
-    Tuples,
-)
-from edigw.mapping.tables import CodeRefused
-from edigw.tree import COMPONENT, Node, Segment
+from edigw.mapping.paths import FIRST, Entries, get, put
+from edigw.mapping.rows import Block, DocumentMap, SegmentRow
+from edigw.mapping.values import READERS, listed, text_at
+from edigw.tree import Node
+
+__all__ = ["Reading", "read"]
 
 
-def read(document_map: DocumentMap, root: Node) -> Reading:
+def read(document_map: DocumentMap, root: Node, hits: Counter[int] | None = None) -> Reading:
     """What the message says. `root` is fold's: ST with the rest as children.
 
     Nothing in a document raises: what cannot be understood is a finding, and `document` is None when the model
-    cannot be built. What no row takes is in `unmapped`, element by element.
+    cannot be built. What no row takes is in `unmapped`, element by element. `hits` counts rows by id, for the laws.
     """
     notes = Notes(document_map)
+    notes.hits = hits
     scope = Scope({})
     notes.engine(root.segment, 2)
     hierarchy = [node for node in root.children if document_map.levels and node.tag == "HL"]
@@ -87,7 +74,7 @@ def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, 
     """The segments under one parent: each goes to the most specific row that is free."""
     used: set[int] = set()
     for node in nodes:
-        row = _row_for(block, node, used)
+        row = row_for(block, node, used)
         if row is None:
             notes.lose_all(node, above)
             continue
@@ -101,7 +88,8 @@ def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, 
             scope.checks.append(partial(_missing, notes, row, scope))
 
 
-def _row_for(block: Block, node: Node, used: set[int]) -> SegmentRow | None:
+def row_for(block: Block, node: Node, used: set[int]) -> SegmentRow | None:
+    """The most specific row that takes this segment; a row for one segment takes it once."""
     for row in block.by_tag.get(node.segment.tag, ()):
         if (row.many or id(row) not in used) and all(_fits(test, node) for test in row.tests):
             return row
@@ -112,15 +100,6 @@ def _fits(test: Test, node: Node) -> bool:
     if not test.child:
         return text_at(node.segment, test.place) == test.value
     return any(text_at(child.segment, test.place) == test.value for child in node.children if child.tag == test.child)
-
-
-def text_at(segment: Segment, place: Place) -> str:
-    """The text of an element or a component, "" where there is none."""
-    text = segment.get(place.element)
-    if place.component == 0 or not text:
-        return text
-    parts = text.split(COMPONENT)
-    return parts[place.component - 1] if place.component <= len(parts) else ""
 
 
 def finish(notes: Notes, scope: Scope) -> None:
@@ -162,8 +141,10 @@ def _take(notes: Notes, row: SegmentRow, node: Node, scope: Scope) -> None:
     turn = scope.turns[id(row)] = scope.turns.get(id(row), -1) + 1 if row.many else 0
     for leaf in row.leaves:
         if not leaf.write_only:
-            _READERS[type(leaf)](notes, row, leaf, segment, inner, turn)
+            READERS[type(leaf)](notes, row, leaf, segment, inner, turn)
     notes.count(row, segment)
+    if notes.hits is not None:
+        notes.hit(row, segment)
     if node.children or row.children.demanded:
         read_block(notes, row.children, node.children, inner, row.loops)
     if row.kind != "here":
@@ -182,219 +163,10 @@ def _attach(obj: dict[str, Any], row: SegmentRow, value: dict[str, Any], word: s
     if row.kind == "object":
         put(obj, row.steps, value)
     elif row.kind == "list":
-        _list(obj, row.steps).append(value)
+        listed(obj, row.steps).append(value)
     else:
         bag = get(obj, row.steps)
         if bag is None:
             bag = {}
             put(obj, row.steps, bag)
         bag.setdefault(word, Entries()).append(value)
-
-
-def _list(obj: dict[str, Any], steps: tuple[str | int, ...]) -> list[Any]:
-    found: list[Any] | None = get(obj, steps)
-    if found is None:
-        found = []
-        put(obj, steps, found)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """An element's value; `good` is False where there is none or it cannot be read."""
-
-    value: Any
-    good: bool
-
-
-_NOTHING = _Value(None, False)
-
-
-def _value(
-    notes: Notes, row: SegmentRow, leaf: Leaf, codec: Codec, segment: Segment, place: Place, required: bool
-) -> _Value:
-    text = text_at(segment, place)
-    if not text:
-        if required:
-            notes.find("REQUIRED_MISSING", f"{place} is empty: {leaf.meaning}", segment, place.element, row.loops, leaf)
-        return _NOTHING
-    try:
-        value = codec.read(text)
-    except CodeRefused as error:
-        notes.find("CODE_NOT_AGREED", f"{place}: {error}", segment, place.element, row.loops, leaf, text)
-        return _NOTHING
-    except ValueError as error:
-        notes.find("VALUE_UNREADABLE", f"{place}: {error}", segment, place.element, row.loops, leaf, text)
-        return _NOTHING
-    if codec.table is not None:
-        notes.kept_word(value)
-    return _Value(value, True)
-
-
-def _set(notes: Notes, row: SegmentRow, leaf: Leaf, segment: Segment, scope: Scope, steps: Any, value: Any) -> None:
-    """Sets a value once; another value at the same path is a conflict, the first one stays."""
-    old = _old(scope.obj, steps)
-    if old is None:
-        put(scope.obj, steps, value)
-    elif old != value:
-        told = f"{leaf.place} says `{value}`, before it was `{old}`"
-        notes.find("FACT_CONFLICT", told, segment, leaf.place.element, row.loops, leaf, str(value))
-        notes.lose(row, segment, leaf.place.element)
-
-
-def _old(obj: Any, steps: tuple[str | int, ...]) -> Any:
-    """What a one-value row has put there; entries of a bag that came by another row do not count."""
-    for step in steps:
-        if obj is None:
-            return None
-        obj = (obj[0] if obj.head else None) if step == FIRST else obj.get(step)
-    return obj
-
-
-def _single(notes: Notes, row: SegmentRow, leaf: Single, segment: Segment, scope: Scope, turn: int) -> None:
-    found = _value(notes, row, leaf, leaf.codec, segment, leaf.place, leaf.required)
-    if not found.good:
-        return
-    if leaf.echo:
-        scope.checks.append(lambda: _echo(notes, row, leaf, segment, scope, found.value))
-    else:
-        _set(notes, row, leaf, segment, scope, leaf.steps, found.value)
-
-
-def _echo(notes: Notes, row: SegmentRow, leaf: Single, segment: Segment, scope: Scope, value: Any) -> None:
-    old = get(scope.obj, leaf.steps)
-    if old is None:
-        put(scope.obj, leaf.steps, value)
-    elif old != value:
-        told = f"{leaf.place} repeats `{leaf.path}` as `{value}`, elsewhere it is `{old}`"
-        notes.find("ECHO_DIFFERS", told, segment, leaf.place.element, row.loops, leaf, str(value))
-
-
-def _constant(notes: Notes, row: SegmentRow, leaf: Constant, segment: Segment, scope: Scope, turn: int) -> None:
-    text = text_at(segment, leaf.place)
-    if text and text != leaf.text:
-        told = f"{leaf.place} is `{text}`, the map says {leaf.text}"
-        notes.find("CONSTANT_DIFFERS", told, segment, leaf.place.element, row.loops, leaf, text)
-        notes.lose(row, segment, leaf.place.element)
-
-
-def _derived(notes: Notes, row: SegmentRow, leaf: Derived, segment: Segment, scope: Scope, turn: int) -> None:
-    found = _value(notes, row, leaf, leaf.codec, segment, leaf.place, leaf.required)
-    if found.good:
-        scope.checks.append(lambda: _differs(notes, row, leaf, segment, scope, found.value))
-
-
-def _differs(notes: Notes, row: SegmentRow, leaf: Derived, segment: Segment, scope: Scope, value: Decimal) -> None:
-    real = derive(leaf, scope.obj, notes.level_count)
-    if value != (real or 0):
-        told = f"{leaf.place} says {value}, {leaf.how}({'.'.join(leaf.names)}) is {real or 0}"
-        notes.find("DERIVED_DIFFERS", told, segment, leaf.place.element, row.loops, leaf, str(value))
-
-
-def _template(notes: Notes, row: SegmentRow, leaf: Template, segment: Segment, scope: Scope, turn: int) -> None:
-    text = text_at(segment, leaf.place)
-    if not text:
-        _value(notes, row, leaf, leaf.fields[0].codec, segment, leaf.place, leaf.required)
-        return
-    match = leaf.pattern.fullmatch(text)
-    if match is None:
-        told = f"{leaf.place} is `{text}`, not {leaf.meaning}"
-        notes.find("VALUE_UNREADABLE", told, segment, leaf.place.element, row.loops, leaf, text)
-        return
-    for field, part in zip(leaf.fields, match.groups(), strict=True):
-        if part:
-            _set(notes, row, leaf, segment, scope, field.steps, part)
-
-
-def _places(leaf: Leaf) -> list[Place]:
-    tag, component = leaf.place.tag, leaf.place.component
-    return [Place(tag, at, component) for at in range(leaf.place.element, leaf.last + 1)]
-
-
-def _listing(notes: Notes, row: SegmentRow, leaf: Listing, segment: Segment, scope: Scope, turn: int) -> None:
-    for at, place in enumerate(_places(leaf)):
-        found = _value(notes, row, leaf, leaf.codec, segment, place, leaf.required and at == 0)
-        if found.good:
-            _list(scope.obj, leaf.steps).append(found.value)
-
-
-def _fixed(notes: Notes, row: SegmentRow, leaf: Fixed, segment: Segment, scope: Scope, turn: int) -> None:
-    places = _places(leaf)
-    for at, place in enumerate(places, turn * len(places)):
-        if at >= len(leaf.fields):
-            if text_at(segment, place):
-                notes.lose(row, segment, place.element)
-            continue
-        field = leaf.fields[at]
-        found = _value(notes, row, leaf, field.codec, segment, place, field.required)
-        if found.good:
-            _set(notes, row, leaf, segment, scope, field.steps, found.value)
-
-
-def _tuples(notes: Notes, row: SegmentRow, leaf: Tuples, segment: Segment, scope: Scope, turn: int) -> None:
-    places, width = _places(leaf), len(leaf.fields)
-    for start in range(0, len(places), width):
-        if leaf.place.element + start > len(segment.elements):
-            break
-        item: dict[str, Any] = {}
-        there = any(text_at(segment, place) for place in places[start : start + width])
-        for field, place in zip(leaf.fields, places[start:], strict=False):
-            found = _value(notes, row, leaf, field.codec, segment, place, field.required and there)
-            if found.good:
-                put(item, field.steps, found.value)
-        if item:
-            _list(scope.obj, leaf.steps).append(item)
-
-
-def _pairs(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, turn: int) -> None:
-    places = _places(leaf)
-    for at in range(0, len(places), 2):
-        if places[at].element > len(segment.elements):
-            break
-        code, text = text_at(segment, places[at]), text_at(segment, places[at + 1])
-        if not code or not text:
-            for place in places[at : at + 2]:
-                if text_at(segment, place):
-                    notes.lose(row, segment, place.element)
-            continue
-        try:
-            word = leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number)
-            value = leaf.codec.read(text)
-        except ValueError as error:
-            rule = "CODE_NOT_AGREED" if isinstance(error, CodeRefused) else "VALUE_UNREADABLE"
-            notes.find(rule, f"{places[at]}: {error}", segment, places[at].element, row.loops, leaf, code)
-            continue
-        notes.kept_word(word)
-        if not _put_pair(leaf, scope.obj, word, value):
-            notes.lose(row, segment, places[at].element)
-            notes.lose(row, segment, places[at + 1].element)
-
-
-def _put_pair(leaf: Pairs, obj: dict[str, Any], word: str, value: str) -> bool:
-    owner = get(obj, leaf.steps[:-1])
-    if word in leaf.beside and empty(get(owner, (word,))):
-        put(obj, (*leaf.steps[:-1], word), value)
-        return True
-    bag = get(obj, leaf.steps)
-    if bag is None:
-        bag = {}
-        put(obj, leaf.steps, bag)
-    if not leaf.single:
-        bag.setdefault(word, Entries()).append(value)
-        return True
-    if word in bag:
-        return False
-    bag[word] = value
-    return True
-
-
-_READERS: dict[type[Leaf], Callable[..., None]] = {
-    Single: _single,
-    Constant: _constant,
-    Derived: _derived,
-    Template: _template,
-    Listing: _listing,
-    Fixed: _fixed,
-    Tuples: _tuples,
-    Pairs: _pairs,
-}

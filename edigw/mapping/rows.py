@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edigw.carrier import Spot
-from edigw.mapping.address import Place, Test
+from edigw.mapping.address import Place, SegmentAddress, Test
 from edigw.mapping.lenses import Choose
 from edigw.mapping.paths import Steps
 from edigw.mapping.source import Level
 from edigw.mapping.tables import CodeTable
 from edigw.model.base import Model
-from edigw.structure.dictionary import ElementDef
+from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef
 from edigw.structure.guide import Guide
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codec:
     """An element's text and its canonical value, the row's lenses in one. `read` and `write` raise ValueError."""
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
-    sample: Callable[[Choose], Any]  # a canonical value that the element can hold
+    sample: Callable[[Choose, ElementDef], Any]  # a canonical value that this element, perhaps narrowed, can hold
     gives: str  # text, number, date
     table: CodeTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A path with its codec: one of several values of one row."""
 
@@ -48,7 +48,7 @@ class Heads:
     codes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Leaf:
     """What all rows on elements have. `last` is the last element of a range."""
 
@@ -63,7 +63,7 @@ class Leaf:
     write_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Single(Leaf):
     """One path, one element."""
 
@@ -72,14 +72,14 @@ class Single(Leaf):
     codec: Codec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Constant(Leaf):
     """`is X`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Derived(Leaf):
     """`= count(p)`, `= sum(p)`."""
 
@@ -88,7 +88,7 @@ class Derived(Leaf):
     codec: Codec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template(Leaf):
     """`like {a} / {b}`: literals and paths in turn, a literal first (it may be "") and last."""
 
@@ -97,7 +97,7 @@ class Template(Leaf):
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Listing(Leaf):
     """`p[]`: a list of plain values."""
 
@@ -106,14 +106,14 @@ class Listing(Leaf):
     codec: Codec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fixed(Leaf):
     """`a, b, c` over a range: fixed paths in turn."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tuples(Leaf):
     """`A..B -> p[]: a, b`: a list of objects, so many elements each."""
 
@@ -122,7 +122,7 @@ class Tuples(Leaf):
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pairs(Leaf):
     """`A..B: p | pairs T`: qualifier and value in turn."""
 
@@ -148,7 +148,7 @@ class Condition:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
     """What a bag's entries stand under."""
 
@@ -158,7 +158,7 @@ class Key:
     heads: Heads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SegmentRow:
     """A segment with its rows, and the object that they start at."""
 
@@ -170,20 +170,23 @@ class SegmentRow:
     steps: Steps
     leaves: tuple[Leaf, ...]
     children: Block
+    where: tuple[SegmentAddress, ...]  # the addresses that lead here, its own last
     loops: str  # "PO1/PID", as findings carry it
     many: bool  # may take several occurrences
     most: int | None  # how often the dictionary lets it stand there; None: as often as one likes
-    forced: bool  # written whenever its parent is: mandatory, or a required constant
+    must: bool  # the dictionary demands it under its parent
+    forced: bool  # written whenever its parent is: mandatory and constant, or a required constant
     mandatory: frozenset[int]  # elements that must be there when it is written
     covered: frozenset[int]  # elements that its rows, tests and the engine take
     elements: tuple[ElementDef, ...]
+    notes: tuple[NoteDef, ...]
     spot: Spot
     key: Key | None = None
     when: Condition | None = None
     components: Mapping[int, frozenset[int]] = field(default_factory=dict)  # of composites: which of them it takes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """The segment rows under one parent: in the dictionary's order, and by tag, the most specific first."""
 
@@ -224,6 +227,7 @@ class DocumentMap:
     standard: str  # x12
     release: str
     document: str  # 850
+    dictionary: Dictionary
     model: type[Model]
     root: Block
     guide: Guide

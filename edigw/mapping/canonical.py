@@ -1,0 +1,161 @@
+"""The canonical form of a message under its map: what has to be the same after reading and writing (law 2).
+
+Numbers are numbers, trailing empties are gone, repeats of one position are a multiset, an `also` code is its primary,
+siblings under HL are a set with HL01 and HL02 renumbered, and ranges that spilled over are cut anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from edigw.mapping.address import Place
+from edigw.mapping.levels import UNITS
+from edigw.mapping.read import row_for
+from edigw.mapping.rows import (
+    Block,
+    Codec,
+    Constant,
+    Derived,
+    DocumentMap,
+    Fixed,
+    Leaf,
+    Listing,
+    Pairs,
+    SegmentRow,
+    Single,
+    Template,
+    Tuples,
+)
+from edigw.mapping.values import text_at
+from edigw.tree import Node, Segment
+
+Form = Any  # nested tuples of texts, comparable and printable
+
+
+def canonical(document_map: DocumentMap, root: Node) -> Form:
+    """Everything that the map takes of the message. The message must read without a finding."""
+    levels = [node for node in root.children if document_map.levels and node.tag == "HL"]
+    plain = [node for node in root.children if node not in levels]
+    return _block(document_map.root, plain), _levels(document_map, levels)
+
+
+def _block(block: Block, nodes: Iterable[Node]) -> Form:
+    used: set[int] = set()
+    met: dict[int, tuple[SegmentRow, list[list[Node]]]] = {}
+    for node in nodes:
+        row = row_for(block, node, used)
+        if row is None:
+            continue
+        used.add(id(row))
+        _, turns = met.setdefault(id(row), (row, []))
+        if turns and row.kind in ("here", "object"):
+            turns[0].append(node)
+        else:
+            turns.append([node])
+    return tuple(sorted((_row(row, turn) for row, turns in met.values() for turn in turns), key=repr))
+
+
+def _row(row: SegmentRow, nodes: list[Node]) -> Form:
+    """One occurrence of a row, with the segments that it spilled over to."""
+    segments = [node.segment for node in nodes]
+    said = [(str(test), test.value) for test in row.tests]
+    if row.key is not None:
+        code = text_at(segments[0], row.key.place)
+        word = row.key.heads.codes.get(code) or row.key.table.word(code, row.key.number)
+        said.append(("key", word))
+    for leaf in row.leaves:
+        if not leaf.read_only:
+            said.append((f"{leaf.place}..{leaf.last}", _FORMS[type(leaf)](leaf, segments)))
+    children = _block(row.children, [child for node in nodes for child in node.children])
+    return row.address, tuple((place, form) for place, form in said if form), children
+
+
+def _value(codec: Codec, text: str) -> Form:
+    if not text:
+        return ""
+    value = codec.read(text)
+    if isinstance(value, Decimal):
+        return ("number", str(value.normalize() + 0))
+    return codec.write(value)
+
+
+def _single(leaf: Single, segments: list[Segment]) -> Form:
+    return _value(leaf.codec, text_at(segments[0], leaf.place))
+
+
+def _derived(leaf: Derived, segments: list[Segment]) -> Form:
+    return _value(leaf.codec, text_at(segments[0], leaf.place))
+
+
+def _plain(leaf: Leaf, segments: list[Segment]) -> Form:
+    return text_at(segments[0], leaf.place)
+
+
+def _texts(leaf: Leaf, segments: list[Segment]) -> list[str]:
+    places = [Place(leaf.place.tag, at, leaf.place.component) for at in range(leaf.place.element, leaf.last + 1)]
+    return [text_at(segment, place) for segment in segments for place in places]
+
+
+def _listing(leaf: Listing, segments: list[Segment]) -> Form:
+    return tuple(_value(leaf.codec, text) for text in _texts(leaf, segments) if text)
+
+
+def _fixed(leaf: Fixed, segments: list[Segment]) -> Form:
+    return tuple(_value(field.codec, text) for field, text in zip(leaf.fields, _texts(leaf, segments), strict=False))
+
+
+def _tuples(leaf: Tuples, segments: list[Segment]) -> Form:
+    texts, width = _texts(leaf, segments), len(leaf.fields)
+    turns = [texts[start : start + width] for start in range(0, len(texts), width)]
+    return tuple(
+        tuple(_value(field.codec, text) for field, text in zip(leaf.fields, turn, strict=True))
+        for turn in turns
+        if any(turn)
+    )
+
+
+def _pairs(leaf: Pairs, segments: list[Segment]) -> Form:
+    texts = _texts(leaf, segments)
+    pairs = [(texts[at], texts[at + 1]) for at in range(0, len(texts), 2) if texts[at] and texts[at + 1]]
+    words = [(leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number), text) for code, text in pairs]
+    return tuple(sorted((word, _value(leaf.codec, text)) for word, text in words))
+
+
+_FORMS: dict[type[Leaf], Callable[..., Form]] = {
+    Single: _single,
+    Constant: _plain,
+    Derived: _derived,
+    Template: _plain,
+    Listing: _listing,
+    Fixed: _fixed,
+    Tuples: _tuples,
+    Pairs: _pairs,
+}
+
+
+def _levels(document_map: DocumentMap, nodes: list[Node]) -> Form:
+    """The hierarchy as nested sets; a unit or order that stands twice under one parent is one."""
+    below: dict[str, list[Node]] = {}
+    for node in nodes:
+        below.setdefault(node.segment.get(2), []).append(node)
+    return _level(document_map, below.get("", []), below, frozenset())
+
+
+def _level(document_map: DocumentMap, nodes: list[Node], below: dict[str, list[Node]], above: frozenset[str]) -> Form:
+    merged: dict[Any, list[Node]] = {}
+    apart: list[Form] = []
+    for node in nodes:
+        letter, number = node.segment.get(3), node.segment.get(1)
+        row = document_map.level_rows.get(letter)
+        if row is None or number in above:
+            continue
+        head = (letter, _block(row.children, node.children))
+        inside = below.get(number, [])
+        if letter in (*UNITS, "O", "S"):
+            merged.setdefault(repr(head), []).extend(inside)
+        else:
+            apart.append((head, _level(document_map, inside, below, above | {number})))
+    groups = [(head, _level(document_map, inside, below, above)) for head, inside in merged.items()]
+    return tuple(sorted([*groups, *apart], key=repr))

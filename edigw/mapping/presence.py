@@ -1,0 +1,86 @@
+"""Which rows of a segment stand together: the dictionary's relational notes (P R E C L) hold in drawn documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edigw.mapping.lenses import Choose
+from edigw.mapping.rows import Constant, Derived, Leaf, SegmentRow
+from edigw.structure.dictionary import NoteDef
+
+TURNS = 12  # a segment's notes settle in a few rounds, or contradict its rows
+
+
+def settle(row: SegmentRow, chosen: Sequence[Leaf], must: bool, choose: Choose) -> list[Leaf]:
+    """The chosen rows, with others added or taken out until every note holds; none when nothing is to be said."""
+    free = [leaf for leaf in row.leaves if not leaf.read_only]
+    there = [leaf for leaf in free if leaf in chosen or isinstance(leaf, Constant)]
+    if not must and not any(_says(leaf) for leaf in there):
+        return []
+    if must and not any(_says(leaf) for leaf in there):
+        options = [leaf for leaf in free if _says(leaf)]
+        there += [options[choose.randrange(len(options))]] if options else []
+    for _ in range(TURNS):
+        before = list(there)
+        for note in row.notes:
+            there = _hold(row, note, there, free, choose)
+        for leaf in list(there):
+            there = _components(row, leaf, there, free, choose)
+        if there == before:
+            break
+    return there
+
+
+def _says(leaf: Leaf) -> bool:
+    return not isinstance(leaf, Constant | Derived) and not leaf.echo
+
+
+def _fixed(row: SegmentRow) -> set[int]:
+    fixed = {test.place.element for test in row.tests if not test.child}
+    return fixed | ({row.key.place.element} if row.key is not None else set())
+
+
+def _hold(row: SegmentRow, note: NoteDef, there: list[Leaf], free: list[Leaf], choose: Choose) -> list[Leaf]:
+    fixed = _fixed(row)
+    present = [at for at in note.positions if at in fixed or _at(there, at)]
+    missing = [at for at in note.positions if at not in present]
+    can = [at for at in missing if _at(free, at)]
+    head = note.positions[0]
+    if note.kind == "P" and present and missing:
+        return _add(there, free, can) if can == missing else _remove(row, there, present)
+    if note.kind == "R" and not present:
+        return _add(there, free, [can[choose.randrange(len(can))]]) if can else there
+    if note.kind == "E" and len(present) > 1:
+        keep = present[choose.randrange(len(present))]
+        return _remove(row, there, [at for at in present if at != keep])
+    if note.kind == "C" and head in present and missing:
+        return _add(there, free, can) if can == missing else _remove(row, there, [head])
+    if note.kind == "L" and present == [head]:
+        return _add(there, free, [can[choose.randrange(len(can))]]) if can else _remove(row, there, [head])
+    return there
+
+
+def _at(leaves: list[Leaf], at: int) -> list[Leaf]:
+    """The rows on an element; of a range only the first elements are sure to be filled."""
+    return [leaf for leaf in leaves if leaf.place.element <= at <= leaf.last]
+
+
+def _add(there: list[Leaf], free: list[Leaf], positions: list[int]) -> list[Leaf]:
+    wanted = [leaf for at in positions for leaf in _at(free, at)[:1]]
+    return [*there, *(leaf for leaf in dict.fromkeys(wanted) if leaf not in there)]
+
+
+def _remove(row: SegmentRow, there: list[Leaf], positions: list[int]) -> list[Leaf]:
+    gone = [leaf for at in positions for leaf in _at(there, at)]
+    return [leaf for leaf in there if leaf not in gone or leaf.required or leaf.place.element in row.mandatory]
+
+
+def _components(row: SegmentRow, leaf: Leaf, there: list[Leaf], free: list[Leaf], choose: Choose) -> list[Leaf]:
+    """A composite that is there has its mandatory components."""
+    if not leaf.place.component:
+        return there
+    parts = row.elements[leaf.place.element - 1].components
+    mine = {other.place.component for other in there if other.place.element == leaf.place.element}
+    lacking = [at for at, part in enumerate(parts, 1) if part.required and at not in mine]
+    more = [other for other in free if other.place.element == leaf.place.element and other.place.component in lacking]
+    return [*there, *more]
