@@ -1,0 +1,151 @@
+"""Every command as one method that returns plain data; errors are EdigwError. Heavy parts are imported when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edigw.app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edigw.pipeline.context import Clock
+
+Json = dict[str, Any]
+
+
+class App:
+    """The application on one workspace. `clock` returns the instant, aware, in UTC."""
+
+    def __init__(self, workspace: Path, clock: Clock | None = None) -> None:
+        self.path = workspace
+        self.clock = clock
+
+    def _workspace(self, strict: bool = False) -> Workspace:
+        opened = Workspace(self.path, self.clock)
+        opened.strict = strict
+        return opened
+
+    def exists(self) -> bool:
+        """Whether there is a workspace."""
+        return self._workspace().exists
+
+    def init(self, *, demo: bool = False) -> Json:
+        from edigw.app import starting
+
+        return starting.init(self._workspace(), demo)
+
+    def run(self, *, strict_config: bool = False, say: Callable[[str], None] = print) -> None:
+        """The daemon. Raises LockedError when one runs already."""
+        from edigw.app import running
+
+        running.run(self._workspace(strict_config), say)
+
+    def once(self, *, strict_config: bool = False) -> Json:
+        """`attention` counts what this very pass moved to where somebody must look."""
+        from edigw.app import running
+
+        return running.once(self._workspace(strict_config))
+
+    def reload(self) -> Json:
+        from edigw.app import running
+
+        return running.reload(self._workspace())
+
+    def check(
+        self, file: Path, *, partner: str | None = None, leniency: str | None = None, second_opinion: bool = False
+    ) -> Json:
+        from edigw.app import engineering
+
+        return engineering.check(self._workspace(), Path(file), partner, leniency, second_opinion)
+
+    def status(self) -> Json:
+        from edigw.app import standing
+
+        return standing.status(self._workspace())
+
+    def partners_add(self, name: str, **said: Any) -> Json:
+        """`said`: id, our_id, documents, and what else `edigw partners add` takes."""
+        from edigw.app import engineering
+
+        return engineering.partners_add(self._workspace(), name, said)
+
+    def partners_list(self) -> list[Json]:
+        from edigw.app import engineering
+
+        return engineering.partners_list(self._workspace())
+
+    def partners_show(self, name: str) -> list[Json]:
+        from edigw.app import engineering
+
+        return engineering.partners_show(self._workspace(), name)
+
+    def partners_check(self, name: str | None = None) -> list[Json]:
+        from edigw.app import engineering
+
+        return engineering.partners_check(self._workspace(), name)
+
+    def docs_list(
+        self, *, partner: str | None = None, type: str | None = None, state: str | None = None,
+        answer: str | None = None, po: str | None = None, since: str | None = None, after: str | None = None,
+        limit: int = 1000,
+    ) -> list[Json]:  # fmt: skip
+        from edigw.app import shown
+
+        wanted = {"partner": partner, "type": type, "state": state, "answer": answer, "po": po}
+        return shown.docs_list(self._workspace(), since, after, limit, **wanted)
+
+    def docs_show(self, document_id: str) -> Json:
+        from edigw.app import shown
+
+        return shown.docs_show(self._workspace(), document_id)
+
+    def docs_raw(self, document_id: str, *, only_set: bool = False) -> bytes:
+        from edigw.app import shown
+
+        return shown.docs_raw(self._workspace(), document_id, only_set)
+
+    def docs_release(self, document_id: str, *, reason: str) -> Json:
+        from edigw.app import decisions
+
+        return decisions.release(self._workspace(), document_id, reason)
+
+    def orders_list(
+        self, *, partner: str | None = None, state: str | None = None, after: str | None = None, limit: int = 1000
+    ) -> list[Json]:
+        from edigw.app import shown
+
+        return shown.orders_list(self._workspace(), partner, state, after, limit)
+
+    def orders_show(self, po: str, *, partner: str | None = None, usage: str | None = None) -> Json:
+        from edigw.app import shown
+
+        return shown.orders_show(self._workspace(), po, partner, usage)
+
+    def orders_add(self, file: Path, *, partner: str, usage: str | None = None) -> Json:
+        from edigw.app import decisions
+
+        return decisions.add(self._workspace(), Path(file), partner, usage)
+
+    def orders_decide(
+        self, verb: str, po: str, *, file: Path | None = None, partner: str | None = None, usage: str | None = None
+    ) -> Json:
+        """`verb` is ack, ship or invoice."""
+        from edigw.app import decisions
+
+        return decisions.decide(self._workspace(), verb, po, file, partner, usage)
+
+    def maps_check(self, name: str | None = None) -> Json:
+        from edigw.app import engineering
+
+        return engineering.maps_check(self._workspace(), name)
+
+    def maps_test(self, name: str | None = None, *, documents: int = 100, seed: int = 1) -> list[Json]:
+        from edigw.app import engineering
+
+        return engineering.maps_test(self._workspace(), name, documents, seed)
+
+    def maps_show(self, name: str) -> list[Json]:
+        from edigw.app import engineering
+
+        return engineering.maps_show(self._workspace(), name)

@@ -1,0 +1,123 @@
+"""once, run, reload: the pipeline from end to end, once or for ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from edigw.app.workspace import OUTCOME, REQUEST, Workspace, new_configuration, replace_file
+from edigw.errors import ConfigError, TemporaryError
+
+LONGEST_SETTLE_S = 5.0  # that `once` waits for files that are still being written
+RELOAD_S = 15.0  # that `reload` waits for the daemon to answer
+
+
+def once(workspace: Workspace) -> dict[str, Any]:
+    """One pass over everything that waits. Raises TemporaryError for what could not be done and may pass."""
+    from edigw.pipeline.context import Done
+    from edigw.pipeline.line import look_after, run_line
+
+    total = Done()
+    with workspace.opened() as context:
+        look_after(context)
+        until = time.monotonic() + LONGEST_SETTLE_S
+        while True:
+            _add(total, run_line(context))
+            rest = [box.settling for box in context.mailboxes.values() if box.settling is not None]
+            if not rest or time.monotonic() >= until:
+                break
+            time.sleep(min(max(min(rest), 0.01), LONGEST_SETTLE_S))
+    if total.troubles:
+        first = total.troubles[0]
+        raise TemporaryError(first.message, first.hint)
+    return {"received": total.received, "parsed": total.parsed, "processed": total.processed, "sent": total.sent,
+            "attention": total.attention}  # fmt: skip
+
+
+def _add(total: Any, done: Any) -> None:
+    for name in ("received", "parsed", "processed", "enveloped", "sent", "overdue", "attention"):
+        setattr(total, name, getattr(total, name) + getattr(done, name))
+    total.troubles = done.troubles
+
+
+def run(workspace: Workspace, say: Callable[[str], None]) -> None:
+    """The daemon, until SIGTERM. Raises LockedError when one runs already, ConfigError before it starts."""
+    from edigw.work.daemon import Daemon, take_daemon_lock
+
+    settings = workspace.configuration.settings
+    with take_daemon_lock(workspace.run_folder):
+        (workspace.run_folder / REQUEST).unlink(missing_ok=True)
+        for name, faults in workspace.configuration.parked.items():
+            say(
+                f"partner {name} is parked, its documents wait: {len(faults)} faults, see `edigw partners check {name}`"
+            )
+        workspace.store.archive.sweep()
+        daemon = Daemon(workspace, settings.poll_s, say)
+        try:
+            daemon.run()
+        finally:
+            _leave(workspace)
+
+
+def _leave(workspace: Workspace) -> None:
+    """Give back what is claimed and not sent."""
+    from edigw.store import outbox
+
+    context = workspace.context()
+    with context.store.begin() as connection:
+        outbox.release(connection, context.owner, context.now())
+    workspace.close()
+
+
+def reload(workspace: Workspace) -> dict[str, Any]:
+    """Ask the daemon to take changed files. Raises ConfigError with what is wrong; then the old files count."""
+    from edigw.pipeline.locks import FileLock
+    from edigw.work.daemon import LOCK
+
+    new_configuration(workspace.path, False, None)
+    with FileLock(workspace.run_folder / LOCK) as lock:
+        if lock.take():
+            return {"reloaded": False, "message": "no daemon runs; whoever starts next reads the files"}
+    ticket = uuid.uuid4().hex
+    replace_file(workspace.run_folder / REQUEST, ticket)
+    _signal(workspace)
+    outcome = _wait_for(workspace, ticket)
+    if not outcome["ok"]:
+        raise _refused(outcome["message"])
+    return {"reloaded": True, "message": outcome["message"]}
+
+
+def _signal(workspace: Workspace) -> None:
+    from edigw.work.daemon import LOCK
+
+    pid = (workspace.run_folder / LOCK).read_text("utf-8").strip()
+    if pid.isdigit():
+        try:
+            os.kill(int(pid), signal.SIGHUP)
+        except OSError:
+            return  # it looks for the request by itself
+
+
+def _wait_for(workspace: Workspace, ticket: str) -> dict[str, Any]:
+    until = time.monotonic() + RELOAD_S
+    while time.monotonic() < until:
+        try:
+            outcome: dict[str, Any] = json.loads((workspace.run_folder / OUTCOME).read_text("utf-8"))
+        except (OSError, ValueError):
+            outcome = {}
+        if outcome.get("request") == ticket:
+            return outcome
+        time.sleep(0.05)
+    raise TemporaryError("the daemon has not answered yet", "it reloads when the step in hand is done")
+
+
+def _refused(message: str) -> ConfigError:
+    error = ConfigError([], "mend them and reload again; until then the old files count")
+    error.message = message
+    error.args = (message,)
+    return error

@@ -1,0 +1,52 @@
+"""`edigw status`: what waits, what is late, what is broken, each with a way to mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edigw.app.workspace import Workspace
+
+Json = dict[str, Any]
+
+RED = ("QUARANTINED", "FAILED")
+HINTS = {
+    "CONFIG": "mend the partner's files, then `edigw reload`",
+    "CONFLICT": "`edigw docs show ID`, then `edigw docs release ID --reason …`",
+    "MANUAL": "`edigw orders ack PO`",
+    "EARLIER_DOCUMENT": "end the wait of the document before it",
+}
+
+
+def status(workspace: Workspace) -> Json:
+    from edigw.store import status as counted
+
+    parked = workspace.configuration.parked
+    now = workspace.clock()
+    with workspace.reading() as connection:
+        counts = counted.counts(connection)
+        states = counted.states(connection)
+        late = counted.late(connection, now)
+    troubles = [_parked(name, len(faults)) for name, faults in parked.items()]
+    troubles += [_state(row) for row in states if row["state"] in (*RED, "WAITING")]
+    if late:
+        troubles.append({"message": f"{len(late)} acknowledgements are overdue",
+                         "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
+    ok = not parked and not any(row["state"] in RED for row in states)
+    waiting = counts["attention"].get("WAITING", 0)
+    in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
+    summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {len(late)} overdue"
+    return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
+            "partners": len(workspace.configuration.partners), "parked": sorted(parked)}  # fmt: skip
+
+
+def _parked(name: str, faults: int) -> Json:
+    return {
+        "message": f"partner {name} is parked: {faults} faults in its files",
+        "hint": f"edigw partners check {name}",
+    }
+
+
+def _state(row: Json) -> Json:
+    reason = row["reason"] or "no reason"
+    message = f"{row['count']} documents are {row['state']}: {reason}"
+    return {"message": message, "hint": HINTS.get(reason, f"edigw docs list --state {row['state']}")}

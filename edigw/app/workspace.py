@@ -1,0 +1,178 @@
+"""A workspace with its real parts: configuration, store, mailboxes, clock; each is made when it is first needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edigw.errors import ConfigError, EdigwError, LockedError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from edigw.config.configuration import Configuration
+    from edigw.pipeline.context import Clock, Context
+    from edigw.store.engine import Store
+    from edigw.transports.table import Transport
+
+REQUEST, OUTCOME = "reload.request", "reload.json"
+
+
+class Workspace:
+    """Opens parts; `close` lets go of all of them."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self.path = path
+        self._clock = clock
+        self.strict = False
+        self._configuration: Configuration | None = None
+        self._mailboxes: dict[str, Transport] | None = None
+        self._context: Context | None = None
+        self.stopping: Callable[[], bool] | None = None
+        self._asked = False
+
+    @cached_property
+    def clock(self) -> Clock:
+        if self._clock is not None:
+            return self._clock
+        from edigw.pipeline.context import utc_now
+
+        return utc_now
+
+    @property
+    def exists(self) -> bool:
+        return (self.path / "edigw.toml").exists()
+
+    @property
+    def configuration(self) -> Configuration:
+        if self._configuration is None:
+            from edigw.config.configuration import load
+
+            self._configuration = load(self.path, self.strict)
+        return self._configuration
+
+    @cached_property
+    def store(self) -> Store:
+        from edigw.store.engine import Store
+
+        settings = self.configuration.settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return Store.open(settings.database_url, settings.data_dir / "blobs")
+
+    @property
+    def mailboxes(self) -> dict[str, Transport]:
+        """Every mailbox of the configuration, its folders made."""
+        if self._mailboxes is None:
+            from edigw.transports.table import open_mailbox
+
+            boxes = self.configuration.mailboxes
+            largest = self.configuration.settings.limits.file
+            self._mailboxes = {name: open_mailbox(box, largest) for name, box in boxes.items()}
+            for box in self._mailboxes.values():
+                box.prepare()
+        return self._mailboxes
+
+    @cached_property
+    def owner(self) -> str:
+        """This process, as leases name it: host, process, and a mark of its own."""
+        return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def context(self) -> Context:
+        """What the pipeline works with, by the configuration as it is now."""
+        if self._context is None:
+            from edigw.pipeline.context import Context, never
+
+            self._context = Context(
+                self.store, self.configuration, self.mailboxes, self.owner, self.clock, self.stopping or never
+            )
+        return self._context
+
+    def close(self) -> None:
+        for box in (self._mailboxes or {}).values():
+            box.close()
+        self._mailboxes = self._context = None
+        if "store" in self.__dict__:
+            self.store.close()
+            del self.__dict__["store"]
+
+    @contextmanager
+    def opened(self, *, boxes: bool = True) -> Iterator[Context]:
+        """A context for one command; without `boxes` it neither polls nor sends."""
+        if not boxes:
+            self._mailboxes = {}
+        try:
+            yield self.context()
+        finally:
+            self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One snapshot of the store."""
+        try:
+            with self.store.read() as connection:
+                yield connection
+        finally:
+            self.close()
+
+    # --- reload: whole or not at all
+
+    @property
+    def run_folder(self) -> Path:
+        return self.path / "data" / "run"
+
+    def ask_reload(self) -> None:
+        """From a signal: the daemon reloads before its next pass."""
+        self._asked = True
+
+    def reload_if_asked(self, say: Callable[[str], None]) -> None:
+        """Take changed files when somebody asked, by signal or by `edigw reload`; tell the outcome."""
+        request = self.run_folder / REQUEST
+        asked = request.read_text("utf-8") if request.exists() else ""
+        if not self._asked and not asked:
+            return
+        self._asked = False
+        outcome: dict[str, Any] = {"request": asked, "ok": True, "message": "changed files are taken"}
+        try:
+            self.reload()
+        except EdigwError as error:
+            outcome |= {"ok": False, "message": error.message}
+        say(f"reload: {outcome['message']}")
+        replace_file(self.run_folder / OUTCOME, json.dumps(outcome))
+        request.unlink(missing_ok=True)
+
+    def reload(self) -> None:
+        """The configuration as the files say it now. Raises ConfigError where a fault is new; then nothing changes."""
+        fresh = new_configuration(self.path, self.strict, self._configuration)
+        for box in (self._mailboxes or {}).values():
+            box.close()
+        self._configuration, self._mailboxes, self._context = fresh, None, None
+
+
+def new_configuration(path: Path, strict: bool, before: Configuration | None) -> Configuration:
+    """Raises ConfigError with the faults of partners that had none before."""
+    from edigw.config.configuration import load
+
+    fresh = load(path, strict)
+    parked = before.parked if before is not None else {}
+    faults = [fault for name, some in fresh.parked.items() if name not in parked for fault in some]
+    if faults and before is not None:
+        raise ConfigError(faults, "mend them and reload again; until then the old files count")
+    return fresh
+
+
+def replace_file(path: Path, text: str) -> None:
+    """A file that appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(path)
+
+
+__all__ = ["LockedError", "UsageError", "Workspace", "new_configuration", "replace_file"]

@@ -1,0 +1,180 @@
+"""Boundary C, first half: is an interchange a repeat, what acknowledges it, what of it may take effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row as Stored
+
+from edigw.model.partner import Partner
+from edigw.pipeline import rows
+from edigw.pipeline.desk import Desk
+from edigw.pipeline.outbound import acknowledgement, ta1
+from edigw.pipeline.rows import Row
+from edigw.store import documents, interchanges, outbox
+from edigw.store.interchanges import Seen
+from edigw.tree import Group, Interchange
+from edigw.validation.acknowledge import SetResult, acknowledge, answerable
+
+DUPLICATE = "025"  # TA105
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An interchange whose closing row stands, with its documents."""
+
+    row: Stored[Any]
+    documents: Sequence[Stored[Any]]
+    partner: Partner
+
+    @property
+    def admitted(self) -> bool:
+        return bool((self.row.header or {}).get("admitted"))
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.id for one in self.documents]
+
+    @property
+    def header(self) -> Interchange:
+        """As much of the envelope as its answer needs."""
+        head = self.row.header or {}
+        return Interchange(
+            self.row.standard, self.row.sender, self.row.receiver, self.row.control, self.row.release or "",
+            self.row.usage, ack_requested=bool(head.get("ack_requested")), date=head.get("date", ""),
+            time=head.get("time", ""), start=self.row.start or 0, end=self.row.end or 0,
+        )  # fmt: skip
+
+
+def admit(desk: Desk, arrival: Arrival) -> None:
+    """Judge the interchange as a whole, once. Its documents are then settled, WAITING, or left for their turn."""
+    header = {**(arrival.row.header or {}), "admitted": True}
+    interchanges.set_fields(desk.connection, arrival.row.id, header=header)
+    seen = _seen(desk, arrival)
+    if seen is None:
+        _acknowledge(desk, arrival)
+    elif seen.sha256 == arrival.row.sha256:
+        _repeat(desk, arrival, seen)
+    else:
+        _conflict(desk, arrival)
+
+
+def _seen(desk: Desk, arrival: Arrival) -> Seen | None:
+    """The earlier arrival under the same control number. What was refused leaves its number free for better bytes."""
+    row = arrival.row
+    key = (desk.lane_id, row.standard, row.sender, row.receiver, row.control)
+    window = timedelta(days=arrival.partner.duplicates.window_days)
+    seen = interchanges.remember(desk.connection, key, row.id, row.sha256, desk.now, window)
+    if seen is None or seen.sha256 == row.sha256:
+        return seen
+    earlier = interchanges.get(desk.connection, seen.interchange_id)
+    if earlier is not None and (earlier.header or {}).get("refused"):
+        interchanges.take_over(desk.connection, key, row.id, row.sha256, desk.now)
+        return None
+    return seen
+
+
+def _acknowledge(desk: Desk, arrival: Arrival) -> None:
+    """TA1 where one is due, one functional acknowledgement a group, and the state of what takes no effect."""
+    head = arrival.row.header or {}
+    if head.get("ta1"):
+        ta1(desk, arrival.header, arrival.partner, tuple(head["ta1"]), arrival.row.id, arrival.ids)
+    if head.get("refused"):
+        _refuse(desk, arrival)
+        return
+    for group in arrival.row.groups or []:
+        members = [one for one in arrival.documents if one.group_no == group["no"]]
+        if answerable(_group(group)) and arrival.partner.acknowledge.send == "997":
+            _functional(desk, arrival, group, members)
+        _settle_group(desk, group, members)
+    for one in arrival.documents:
+        if one.group_no is None and one.type is None:
+            desk.change(one.id, **rows.settled("REJECTED", "NO_GROUP", **rows.code_of(_findings(one))))
+
+
+def _functional(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
+    sets = [one for one in members if one.set_no is not None]
+    results = [SetResult(one.type or "", one.set_control or "", one.verdict, _findings(one)) for one in sets]
+    ack = acknowledge(_group(group), results, group["own"])
+    acknowledgement(
+        desk, arrival.header, _group(group), arrival.partner, ack, arrival.row.id, [one.id for one in members]
+    )
+
+
+def _refuse(desk: Desk, arrival: Arrival) -> None:
+    """TA104 R: nothing of it takes effect, and no group of it is answered."""
+    faults = rows.findings_of(arrival.row.findings)
+    code = rows.code_of(faults, "TA105")
+    reason = next((one.rule for one in faults if one.code == code.get("code")), "REFUSED")
+    for one in arrival.documents:
+        desk.change(one.id, **rows.settled("REJECTED", reason, **code))
+    desk.tell("interchange.refused", arrival.ids[0], control=arrival.row.control, reason=reason)
+
+
+def _settle_group(desk: Desk, group: Row, members: Sequence[Stored[Any]]) -> None:
+    """REJECTED for what was rejected, each with its code; the rest is left for its turn."""
+    faults = rows.findings_of(group["findings"])
+    for one in members:
+        own = _findings(one)
+        if group["own"] == "rejected":
+            code = rows.code_of(faults, "AK905")
+            reason = faults[0].rule if faults else "GROUP_REJECTED"
+            desk.change(one.id, **rows.settled("REJECTED", reason, **code))
+        elif one.verdict == "rejected" or one.set_no is None:
+            found = own or faults
+            reason = found[0].rule if found else "GROUP_EMPTY"
+            desk.change(one.id, **rows.settled("REJECTED", reason, **rows.code_of(found)))
+        else:
+            continue
+        desk.tell("document.rejected", one.id, reason=reason)
+
+
+def _repeat(desk: Desk, arrival: Arrival, seen: Seen) -> None:
+    """The same bytes again: no effect; answered as the partner's `duplicates.answer` says."""
+    for one in arrival.documents:
+        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="TA105", code=DUPLICATE))
+    interchanges.set_fields(desk.connection, arrival.row.id, duplicate_of=seen.interchange_id)
+    desk.tell("interchange.repeated", arrival.ids[0], control=arrival.row.control, of=seen.interchange_id)
+    policy = arrival.partner.duplicates.answer
+    only_answers = bool((arrival.row.header or {}).get("only_acknowledgements"))
+    if policy == "again":
+        _answer_again(desk, arrival.ids, seen.interchange_id)
+    elif policy == "ta1" and not only_answers:
+        ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
+
+
+def _answer_again(desk: Desk, ids: Iterable[str], interchange_id: str) -> None:
+    """The stored bytes of the first answers leave once more; what has not left yet will answer both."""
+    answered = list(ids)
+    for reply in documents.acknowledging(desk.connection, interchange_id):
+        desk.answer(reply.id, answered)
+        if reply.outbox_id is not None and outbox.redeliver(desk.connection, reply.outbox_id, desk.now):
+            desk.tell("document.redelivered", reply.id, why="the interchange was repeated")
+
+
+def _conflict(desk: Desk, arrival: Arrival) -> None:
+    """The control number of another interchange: refused by TA1 025, or acknowledged and held for a person."""
+    if arrival.partner.duplicates.answer == "ta1":
+        ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
+        for one in arrival.documents:
+            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", code_type="TA105", code=DUPLICATE))
+        return
+    _acknowledge(desk, arrival)
+    desk.tell("interchange.held", arrival.ids[0], control=arrival.row.control, reason="CONFLICT")
+    for one in arrival.documents:
+        if not desk.changes(one.id):
+            desk.change(one.id, **rows.waiting("CONFLICT", "person", desk.now + rows.WAITS))
+
+
+def _findings(one: Stored[Any]) -> tuple[Any, ...]:
+    return rows.findings_of(one.findings)
+
+
+def _group(row: Row) -> Group:
+    return Group(
+        row["functional_id"], row["sender"], row["receiver"], row["control"], row["release"], claimed=row["claimed"],
+        findings=rows.findings_of(row["findings"]),
+    )  # fmt: skip

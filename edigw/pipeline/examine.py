@@ -1,0 +1,155 @@
+"""Examine a file: bytes and rules in, verdicts and findings out. `check` and boundary B share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from edigw.formats.x12 import envelope
+from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
+from edigw.formats.x12.syntax import Data
+from edigw.mapping import read as reading
+from edigw.mapping.notes import Reading
+from edigw.mapping.rows import DocumentMap
+from edigw.pipeline.routing import Router, Rules
+from edigw.tree import Finding, Group, Interchange, Message, Residue
+from edigw.validation import acknowledge
+from edigw.validation.acknowledge import SetResult
+from edigw.validation.diagnose import diagnose
+from edigw.validation.verdict import judge, worst
+
+NOT_TRADED = Finding(
+    "AK502", "1", "SET_NOT_TRADED", "this transaction set is not traded with this partner",
+    hint="add it under `agreements` of the partner file, and a map for it",
+)  # fmt: skip
+NO_RELEASE = Finding(
+    "AK905", "2", "RELEASE_NOT_SUPPORTED", "there is no dictionary for the release in GS08",
+    hint="004010 and its variants are known",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interchange's header was read."""
+
+    interchange: Interchange
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeen:
+    """One transaction set with its verdict, and what its map read of it."""
+
+    message: Message
+    verdict: str
+    findings: tuple[Finding, ...]
+    map: DocumentMap | None = None
+    read: Reading | None = None
+
+    @property
+    def result(self) -> SetResult:
+        return SetResult(self.message.type, self.message.control, self.verdict, self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSeen:
+    """A functional group after its trailer; `rejected`: nothing of it takes effect, whatever its sets say."""
+
+    group: Group
+    received: int  # sets
+    own_verdict: str  # over its own envelope alone
+    verdict: str  # with its sets: accepted, accepted_with_errors, partly_accepted, rejected, quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An interchange after its trailer, with the TA1 (TA104, TA105) that answers it, None where none does."""
+
+    interchange: Interchange
+    rules: Rules
+    verdict: str  # the worst in it: accepted, accepted_with_errors, rejected, quarantined
+    refused: bool = False  # as a whole: no functional acknowledgement, no effect
+    ta1: tuple[str, str] | None = None
+    only_acknowledgements: bool = False
+
+
+Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
+
+
+def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
+    """Everything in the file, in its order. Every byte belongs to one Closed.interchange or one Residue."""
+    rules = Rules(router.configuration)
+    group = Group("", "", "", "", "")
+    in_group: list[str] = []  # verdicts
+    verdicts: list[str] = []
+    for event in envelope.read(data, limits=limits, terms=router.terms):
+        match event:
+            case Interchange():
+                rules, verdicts = router.rules(event), []
+                yield Opened(event, rules)
+            case Group():
+                group, in_group = event, []
+                yield event
+            case Message():
+                seen = examine_set(event, group, rules)
+                in_group.append(seen.verdict)
+                yield seen
+            case GroupEnd():
+                whole = _whole(event.group, rules)
+                seen_group = judge_group(whole, event.received, in_group, rules)
+                verdicts.append(seen_group.verdict)
+                yield seen_group
+            case InterchangeEnd():
+                yield close(event, rules, verdicts)
+            case _:
+                yield event
+
+
+def examine_set(message: Message, group: Group, rules: Rules) -> SetSeen:
+    """One set against dictionary, guide and map; its verdict by the leniency."""
+    if rules.reason is not None:
+        return SetSeen(message, "quarantined", message.findings)
+    dictionary = rules.dictionary(group.release)
+    traded = dictionary is not None and message.type in dictionary.sets
+    chart = rules.map_for(message.type) if traded else None
+    if dictionary is None or not traded or (rules.partner and chart is None):
+        known = any(finding.code_type == "AK502" for finding in message.findings)
+        extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
+        return SetSeen(message, "rejected", (*message.findings, *extra))
+    diagnosis = diagnose(message, dictionary, chart.guide if chart else None)
+    findings = (*message.findings, *diagnosis.findings)
+    verdict = judge(findings, rules.leniency, chart.taken if chart else None)
+    read = reading.read(chart, diagnosis.root) if chart else None
+    return SetSeen(message, verdict, findings, chart, read)
+
+
+def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:
+    """The group's verdict: its own faults first, else its sets rolled up (lifecycle.md 3.5)."""
+    if rules.reason is not None:
+        return GroupSeen(group, received, "quarantined", "quarantined")
+    own = judge(group.findings, rules.leniency, None)
+    return GroupSeen(group, received, own, acknowledge.roll_up(own, verdicts))
+
+
+def close(end: InterchangeEnd, rules: Rules, verdicts: Sequence[str]) -> Closed:
+    """The interchange's verdict once its trailer was read, or its end was reached without one."""
+    whole = replace(end.interchange, findings=(*end.interchange.findings, *rules.findings))
+    if rules.reason is not None or not whole.addressable:
+        return Closed(whole, rules, "quarantined")
+    policy = rules.partner.acknowledge.ta1 if rules.partner else "requested"
+    only = end.only_acknowledgements
+    ta1 = acknowledge.ta1(whole, rules.leniency, policy, only_acknowledgements=only)
+    letter, _ = acknowledge.interchange_verdict(whole.findings, rules.leniency)
+    if letter == "R":
+        return Closed(whole, rules, "rejected", True, ta1, only)
+    own = ["accepted_with_errors"] if letter == "E" else []
+    inner = ["rejected" if verdict == "partly_accepted" else verdict for verdict in verdicts]
+    return Closed(whole, rules, worst([*inner, *own]), False, ta1, only)
+
+
+def _whole(group: Group, rules: Rules) -> Group:
+    """The group, with what the reader of bytes cannot know about its release."""
+    if rules.dictionary(group.release) is not None or group.functional_id == "FA":
+        return group
+    found = NO_RELEASE.at(segment="GS", element=8, offset=group.start, value=group.release)
+    return replace(group, findings=(*group.findings, found))

@@ -1,0 +1,174 @@
+"""Boundary B: examine what was received, write its documents, then the closing row after which effects may start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import Row as Stored
+
+from edigw.errors import NotFound
+from edigw.formats.x12.events import Limits
+from edigw.pipeline import erp_door
+from edigw.pipeline.boundaries import reach
+from edigw.pipeline.context import Context, Done
+from edigw.pipeline.examine import examine
+from edigw.pipeline.locks import FileLock
+from edigw.pipeline.routing import Router
+from edigw.pipeline.rows import Row
+from edigw.pipeline.sheaf import LANE, Sheaf
+from edigw.store import documents, inbox, interchanges, lanes
+
+TOGETHER = 50  # receipts taken at once
+PART = 1_000  # documents of one file after which they are written before its end is reached
+
+
+def parse(context: Context, done: Done) -> None:
+    """Everything that was received, oldest first."""
+    while not context.stopping():
+        with context.store.read() as connection:
+            taken = inbox.take(connection, context.now(), TOGETHER)
+        count = _parse_some(context, taken, done)
+        done.parsed += count
+        if count < TOGETHER:
+            break
+
+
+def _parse_some(context: Context, taken: Iterable[Stored[Any]], done: Done) -> int:
+    """Files share a transaction, but a large one."""
+    count = 0
+    together: list[Sheaf] = []
+    for receipt in taken:
+        with FileLock(context.run_folder / "parse.lock") as lock:
+            sheaf = read_file(context, receipt, lock)
+            if sheaf is None:
+                break
+            count += 1
+            done.attention += sheaf.attention()
+            together.append(sheaf)
+            if lock.held or sum(len(one.documents) for one in together) >= PART:
+                _write(context, together)
+                together = []
+    if together:
+        _write(context, together)
+    return count
+
+
+def read_file(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf | None:
+    """The rows of one file. A large one is written in parts under the lock; None: stopped, or another is at it."""
+    limits = context.configuration.settings.limits
+    sheaf = Sheaf(receipt.id, context.now(), whose=_whose(context, receipt.mailbox))
+    if receipt.reason == "NOT_REGULAR":
+        sheaf.refuse(receipt.reason, f"{receipt.name} was not read")
+        return sheaf
+    if receipt.size > limits.file:
+        sheaf.refuse("LIMIT_FILE", f"{receipt.size} bytes; `limits.file` in edigw.toml allows {limits.file}")
+        return sheaf
+    try:
+        sheaf.data = context.store.archive.load(receipt.body, receipt.blob)
+    except NotFound as error:
+        sheaf.refuse("CHECKSUM", error.message)
+        return sheaf
+    if receipt.mailbox in erp_door.MAILBOXES:
+        erp_door.read(context.configuration, sheaf)
+        return sheaf
+    router = Router(context.configuration, receipt.mailbox)
+    for seen in examine(sheaf.data, router, Limits(limits.segment, limits.set, limits.sets_per_group)):
+        sheaf.take(seen)
+        if len(sheaf.documents) >= PART and sheaf.opened and not _write_part(context, sheaf, lock):
+            return None
+    sheaf.finish()
+    return sheaf
+
+
+def _whose(context: Context, mailbox: str) -> Row:
+    """Whose a file is as far as its mailbox tells: what holds no envelope is shown with this partner."""
+    partners = context.configuration.partners
+    if mailbox not in partners:
+        return {}
+    return {"partner": mailbox, "usage": partners.without_rows(mailbox).usage}
+
+
+def _write_part(context: Context, sheaf: Sheaf, lock: FileLock) -> bool:
+    """What was read of a large file so far, without closing row; False: stopped, or another process is at it."""
+    if context.stopping() or not (lock.held or lock.take()):
+        return False
+    with context.store.begin() as connection:
+        if not sheaf.written:
+            interchanges.drop_open(connection, sheaf.receipt_id)
+        known = _known(connection, sheaf)
+        opened = sheaf.opened or {}
+        if opened["id"] not in sheaf.written and opened["id"] not in known:
+            interchanges.insert(connection, [_lanes(connection, sheaf, [opened])[0]])
+        rows = [row for row in sheaf.part() if row["id"] not in known]
+        documents.insert_many(connection, _lanes(connection, sheaf, rows), sheaf.now)
+    reach("B.read")
+    return True
+
+
+def _write(context: Context, sheaves: list[Sheaf]) -> None:
+    """The rest of each file, its closing rows, and that it is parsed; lanes with work are woken."""
+    with context.store.begin() as connection:
+        woken: set[str] = set()
+        for sheaf in sheaves:
+            if inbox.lock(connection, sheaf.receipt_id) is None:
+                continue  # another process was faster
+            if not sheaf.written:
+                interchanges.drop_open(connection, sheaf.receipt_id)
+            woken |= _close(connection, sheaf)
+            inbox.mark(connection, sheaf.receipt_id, "PARSED")
+        lanes.wake(connection, woken)
+        reach("B.closing")
+    reach("B.closed")
+
+
+def _close(connection: Connection, sheaf: Sheaf) -> set[str]:
+    """Documents and closing rows that are not there yet. Returns the lanes that have work now."""
+    known = _known(connection, sheaf)
+    fresh = _lanes(connection, sheaf, [row for row in sheaf.documents if row["id"] not in known])
+    documents.insert_many(connection, fresh, sheaf.now)
+    woken = {row["lane_id"] for row in fresh if row["state"] == "RECEIVED" and row["lane_id"]}
+    for row in _lanes(connection, sheaf, [row for row in sheaf.interchanges if row["id"] not in known]):
+        state = row.pop("state")
+        if row["id"] not in sheaf.written:
+            interchanges.insert(connection, [row])
+            continue
+        changes = {name: row[name] for name in ("end", "sha256", "verdict", "header", "groups", "findings")}
+        interchanges.close(connection, row["id"], row["closed_at"], **changes)
+        if state:
+            ids = [one.id for one in documents.of_interchange(connection, row["id"])]
+            documents.set_many(connection, ids, sheaf.now, **state)
+        woken.add(row["lane_id"])
+    return woken
+
+
+def _known(connection: Connection, sheaf: Sheaf) -> set[str]:
+    """Ids of this receipt that an earlier parse has written for good: it is parsed again for what was left."""
+    closed = interchanges.of_receipt(connection, sheaf.receipt_id)
+    done = {row.id for row in closed if row.closed_at is not None}
+    kept = documents.of_receipt(connection, sheaf.receipt_id)
+    return done | {row.id for row in kept if row.interchange_id is None or row.interchange_id in done}
+
+
+def _lanes(connection: Connection, sheaf: Sheaf, rows: Iterable[Row]) -> list[Row]:
+    """The rows with the id of their lane; the lane of the unknown where nobody is known."""
+    found: dict[tuple[str, str] | None, str] = {}
+    made = []
+    for row in rows:
+        whose = row[LANE]
+        if whose not in found:
+            found[whose] = _lane(connection, whose, sheaf.now)
+        made.append({name: value for name, value in row.items() if name != LANE} | {"lane_id": found[whose]})
+    return made
+
+
+def _lane(connection: Connection, whose: tuple[str, str] | None, now: datetime) -> str:
+    if whose is None:
+        return lanes.unknown(connection, now)
+    partner, usage = whose
+    return lanes.inbound(connection, partner, usage, now)
+
+
+__all__ = ["parse", "read_file"]

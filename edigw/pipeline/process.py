@@ -1,0 +1,169 @@
+"""Boundary C: drain inbound lanes in batches; a document that breaks its batch is tried alone and set aside."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import Row as Stored
+from sqlalchemy.exc import DBAPIError
+
+from edigw.errors import EdigwError, TemporaryError
+from edigw.model.partner import Partner
+from edigw.pipeline import erp_door, erp_out, rows
+from edigw.pipeline.admit import Arrival, admit
+from edigw.pipeline.boundaries import reach
+from edigw.pipeline.carry import Cause
+from edigw.pipeline.context import Context, Done
+from edigw.pipeline.desk import Desk
+from edigw.pipeline.turns import take_turn
+from edigw.store import documents, inbox, interchanges, lanes, outbox
+from edigw.store.connect import passing
+
+BATCH = 100  # documents a transaction
+
+
+def process(context: Context, done: Done) -> None:
+    """Until no lane has work, or a stop is asked for. No transaction holds two lanes."""
+    while not context.stopping():
+        lane_id = _next(context)
+        if lane_id is None:
+            break
+        drain(context, lane_id, done)
+
+
+def _next(context: Context) -> str | None:
+    with context.store.begin() as connection:
+        found = lanes.claim(connection, "in", context.now(), 1)
+        return found[0].id if found else None
+
+
+def drain(context: Context, lane_id: str, done: Done) -> None:
+    """One batch of a lane: one transaction."""
+    desk = context.store.run(lambda connection: _batch(context, connection, lane_id))
+    done.processed += desk.count
+    done.attention += desk.attention
+    reach("C.committed")
+
+
+def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
+    """Documents in order of arrival, all at once; if that fails one by one, so that the one is set aside."""
+    lane = lanes.lock(connection, lane_id)
+    reach("C.taken")
+    desk = Desk(context, connection, lane_id, context.now())
+    taken = documents.take(connection, [lane_id], desk.now, BATCH)
+    desk.count = len(taken)
+    partner = context.configuration.partners.get(lane.partner) if lane is not None and lane.partner else None
+    if partner is None:
+        _park(desk, taken)
+    elif _attempt(desk, lambda: _together(desk, taken, partner)) is not None:
+        _singly(desk, taken, partner)
+    for receipt_id in dict.fromkeys(one.receipt_id for one in taken if one.standard == "canonical"):
+        _tell_result(desk, receipt_id)
+    desk.clear()
+    lanes.settle(connection, [lane_id], desk.now)
+    desk.wake()
+    reach("C.decided")
+    return desk
+
+
+def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
+    for arrival in _arrivals(desk, taken, partner):
+        admit(desk, arrival)
+    reach("C.admitted")
+    for document in taken:
+        if not desk.changes(document.id):
+            take_turn(desk, document, Cause(document.id, partner))
+
+
+def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
+    """Each in a savepoint of its own; what fails is QUARANTINED with a report, and the lane goes on."""
+    for arrival in _arrivals(desk, taken, partner):
+        _set_aside(desk, arrival.ids, _attempt(desk, partial(admit, desk, arrival)))
+    now = {one.id: one for one in documents.find(desk.connection, [one.id for one in taken])}
+    for document in taken:
+        if now[document.id].state in ("RECEIVED", "RETRY"):
+            turn = partial(take_turn, desk, document, Cause(document.id, partner))
+            _set_aside(desk, [document.id], _attempt(desk, turn))
+
+
+def _attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:
+    """Work and its rows in a savepoint. Returns what went wrong, having undone it; what may pass is raised."""
+    point = desk.connection.begin_nested()
+    try:
+        work()
+        desk.clear()
+        point.commit()
+    except TemporaryError:
+        raise
+    except Exception as error:
+        if isinstance(error, DBAPIError) and passing(error) is not None:
+            raise
+        point.rollback()
+        desk.forget()
+        return error
+    return None
+
+
+def _set_aside(desk: Desk, ids: Sequence[str], error: Exception | None) -> None:
+    """QUARANTINED, with a report for those who mend the program."""
+    if error is None:
+        return
+    reason = error.code if isinstance(error, EdigwError) else "POISON"
+    report = _report(desk, ids[0], error)
+    desk.attention += len(ids)
+    for one in ids:
+        desk.change(one, **rows.settled("QUARANTINED", reason))
+        desk.tell("document.quarantined", one, reason=reason, report=report)
+    desk.clear()
+
+
+def _park(desk: Desk, taken: Sequence[Stored[Any]]) -> None:
+    """The partner's files became faulty, or went away, while its documents were on their way."""
+    for document in taken:
+        desk.change(document.id, **rows.waiting("CONFIG", "configuration", desk.now + rows.WAITS))
+    desk.attention += len(taken)
+    desk.clear()
+
+
+def _report(desk: Desk, document_id: str, error: Exception) -> str:
+    """A file for those who mend the program; nobody else is shown a traceback."""
+    folder = desk.context.crash_folder
+    path = folder / f"{document_id}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError as fault:
+        return f"no report could be written: {fault.strerror}"
+    return path.name
+
+
+def _arrivals(desk: Desk, taken: Iterable[Stored[Any]], partner: Partner) -> list[Arrival]:
+    """The interchanges among what was taken that were not admitted yet, in order."""
+    found = []
+    for interchange_id in dict.fromkeys(one.interchange_id for one in taken if one.interchange_id):
+        row = interchanges.get(desk.connection, interchange_id)
+        if row is not None and not (row.header or {}).get("admitted"):
+            found.append(Arrival(row, documents.of_interchange(desk.connection, interchange_id), partner))
+    return found
+
+
+def _tell_result(desk: Desk, receipt_id: str) -> None:
+    """Once every entry of an ERP file had its turn."""
+    receipt = inbox.get(desk.connection, receipt_id)
+    if receipt is None or receipt.mailbox != erp_door.ERP or outbox.get(desk.connection, receipt_id) is not None:
+        return
+    entries = documents.of_receipt(desk.connection, receipt_id)
+    if any(one.state in ("RECEIVED", "RETRY") for one in entries):
+        return
+    erp_out.result(desk, receipt, [_entry(one) for one in entries])
+
+
+def _entry(one: Stored[Any]) -> rows.Row:
+    details = one.details or {}
+    messages = [finding.message for finding in rows.findings_of(one.findings)]
+    return {"id": details.get("entry_id"), "kind": one.type, "partner": one.partner, "document_id": one.id,
+            "state": one.state, "reason": one.reason, "messages": messages}  # fmt: skip

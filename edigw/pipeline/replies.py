@@ -1,0 +1,36 @@
+"""TA1s and functional acknowledgements as they leave: the same text for `check` and for enveloping."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, write_interchange, write_ta1
+from edigw.mapping.rows import DocumentMap
+from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.partner import EnvelopeRules
+from edigw.pipeline.compose import Composed, compose
+from edigw.structure.dictionary import Dictionary
+from edigw.tree import Group, Interchange
+
+RELEASE = "004010"  # of the acknowledgements that we write
+
+
+def header(interchange: Interchange, group: Group | None, rules: EnvelopeRules, now: datetime) -> Header:
+    """The envelope of an answer: their addresses, turned round."""
+    our_group = group.receiver if group else ""
+    their_group = group.sender if group else ""
+    return Header(interchange.receiver, interchange.sender, our_group, their_group, interchange.usage, rules, now)
+
+
+def composed(ack: Acknowledgement, chart: DocumentMap, dictionary: Dictionary, rules: EnvelopeRules) -> Composed:
+    return compose(chart, ack, dictionary, rules)
+
+
+def text(envelope: Header, written: Composed, control: int = 1) -> bytes:
+    """A 997 in an interchange of its own."""
+    one = OutSet("997", control, written.segments)
+    return write_interchange(envelope, control, [OutGroup("FA", RELEASE, control, [one])])
+
+
+def ta1_text(envelope: Header, interchange: Interchange, verdict: str, code: str, control: int = 1) -> bytes:
+    return write_ta1(envelope, control, [OutTa1(interchange, verdict, code)])

@@ -1,0 +1,139 @@
+"""Whose interchange is it, and by what rules is it judged: its ids against partners and mailboxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edigw.config.configuration import Configuration
+from edigw.errors import NotFound
+from edigw.formats.x12.events import Terms
+from edigw.mapping.rows import DocumentMap
+from edigw.model.partner import Partner
+from edigw.structure.dictionary import Dictionary, nearest_release
+from edigw.tree import Finding, Interchange
+
+RULES = {  # rule -> (TA105, what to do)
+    "UNKNOWN_PARTNER": ("006", "`edigw partners add` makes one; the bytes are kept"),
+    "NOT_CARRIED": ("006", "name the partner under `carries` of the mailbox; the bytes are kept"),
+    "UNKNOWN_RECEIVER": ("008", "the sender has a wrong receiver, or the partner file lacks `our-id`"),
+    "USAGE_MISMATCH": ("020", "P is production, T is test; a partner's `usage` says which is traded"),
+    "CONFIG": ("", "`edigw partners check` names the fault; mend it and `edigw reload`"),
+}
+ACKNOWLEDGEMENTS = ("997",)  # read from whoever trades with us, agreed or not
+QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what an interchange is judged. Without a partner the standard's dictionary alone judges, strictly."""
+
+    configuration: Configuration
+    partner: Partner | None = None
+    leniency: str = "strict"
+    usage: str = "P"
+    findings: tuple[Finding, ...] = ()  # what routing found wrong with the envelope
+    reason: str | None = None  # nothing of it takes effect: UNKNOWN_PARTNER, CONFIG …
+    parked: str | None = None  # the partner whose files are faulty
+
+    @property
+    def quarantined(self) -> bool:
+        return self.reason in QUARANTINED
+
+    def dictionary(self, release: str) -> Dictionary | None:
+        """The dictionary for a GS08; None: there is none for it."""
+        return self.configuration.dictionary(release) if nearest_release(release) else None
+
+    def acknowledges_by(self, release: str) -> DocumentMap:
+        """The map that writes the functional acknowledgement: the partner's own, else the base."""
+        try:
+            if self.partner is not None:
+                return self.configuration.map_for(self.partner, "997", "out")
+        except NotFound:
+            pass  # it is sent all the same: `acknowledge.send` says so
+        return self.configuration.base_map("997", release)
+
+    def map_for(self, document: str) -> DocumentMap | None:
+        """The map that reads a document type; None: not traded. Raises ConfigError for a faulty map."""
+        try:
+            if self.partner is None:
+                return self.configuration.base_map(document)
+            return self.configuration.map_for(self.partner, document, "in")
+        except NotFound:
+            return self.configuration.base_map(document) if document in ACKNOWLEDGEMENTS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Finds the rules for the interchanges of one file."""
+
+    configuration: Configuration
+    mailbox: str | None = None  # by which it came in; None for `check`
+    partner: Partner | None = None  # `check --partner`: judged by this one's rules, whoever sent it
+    leniency: str | None = None  # `check --leniency`
+    ask_nobody: bool = False  # `check` without a partner
+
+    def terms(self, interchange: Interchange) -> Terms:
+        """How the reader reads it."""
+        rules = self.rules(interchange)
+        charset = rules.partner.envelope.charset if rules.partner else "latin-1"
+        return Terms(lenient=rules.leniency == "lenient", charset=charset)
+
+    def rules(self, interchange: Interchange) -> Rules:
+        if self.ask_nobody:
+            return Rules(self.configuration, leniency=self.leniency or "strict", usage=interchange.usage)
+        found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
+        if self.partner is not None:
+            return self._as_told(self.partner, interchange, found.reason or "", found.message)
+        if found.partner is not None:
+            return self._carried(found.partner, interchange)
+        if found.reason == "CONFIG" or (found.reason == "UNKNOWN_PARTNER" and self._own_mailbox_is_parked()):
+            return self._parked(found.name or self.mailbox or "", interchange, found.message)
+        finding = _finding(found.reason, found.message, interchange)
+        partner = self._sender(interchange, found.name)
+        if partner is None:
+            unknown = found.reason if found.reason in QUARANTINED else "UNKNOWN_PARTNER"
+            return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason=unknown)
+        return Rules(self.configuration, partner, partner.leniency, _usage(interchange), (finding,))
+
+    def _as_told(self, partner: Partner, interchange: Interchange, reason: str, message: str) -> Rules:
+        notes = (_finding(reason, message, interchange).at(severity="note"),) if reason in RULES else ()
+        return Rules(self.configuration, partner, self.leniency or partner.leniency, _usage(interchange), notes)
+
+    def _carried(self, partner: Partner, interchange: Interchange) -> Rules:
+        box = self.configuration.mailboxes.get(self.mailbox or "")
+        if box and box.carries and partner.name not in box.carries:
+            message = f"the mailbox {box.name} does not carry partner {partner.name}"
+            finding = _finding("NOT_CARRIED", message, interchange)
+            return Rules(self.configuration, usage=interchange.usage, findings=(finding,), reason="NOT_CARRIED")
+        return Rules(self.configuration, partner, partner.leniency, interchange.usage)
+
+    def _parked(self, name: str, interchange: Interchange, message: str) -> Rules:
+        finding = _finding("CONFIG", message or f"the files of partner {name} are faulty", interchange)
+        usage = _usage(interchange)
+        return Rules(self.configuration, usage=usage, findings=(finding,), reason="CONFIG", parked=name)
+
+    def _own_mailbox_is_parked(self) -> bool:
+        return self.mailbox in self.configuration.parked
+
+    def _sender(self, interchange: Interchange, name: str | None) -> Partner | None:
+        """The partner that sent it although it may not: for a TA1 there must be somebody to send it to."""
+        partners = self.configuration.partners
+        if name is not None:
+            return partners.get(name)
+        return next((one for one in map(partners.without_rows, partners) if _knows(one, interchange.sender)), None)
+
+
+def _knows(partner: Partner, sender: str) -> bool:
+    return sender in (*partner.ids.interchange, *partner.ids.aliases)
+
+
+def _usage(interchange: Interchange) -> str:
+    return interchange.usage if interchange.usage in ("P", "T") else "P"
+
+
+def _finding(rule: str, message: str, interchange: Interchange) -> Finding:
+    code, hint = RULES[rule]
+    return Finding("TA105" if code else "", code, rule, message, segment="ISA", offset=interchange.start, hint=hint)
+
+
+__all__ = ["RULES", "Router", "Rules"]

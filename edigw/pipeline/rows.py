@@ -1,0 +1,83 @@
+"""Rows of the store from what was examined: documents, findings, groups, as plain data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from edigw.model.base import Model
+from edigw.tree import Finding
+
+LISTED = 200  # findings that are kept of one document
+WAITS = timedelta(days=1)  # until a wait that nothing else limits is overdue
+
+Row = dict[str, Any]
+
+_PLAIN = tuple(spot.name for spot in fields(Finding))
+_SHOWN = ("code_type", "code", "segment", "position", "element", "component", "repetition", "offset", "value", "rule",
+          "message", "hint")  # fmt: skip
+
+
+def stored(findings: Sequence[Finding]) -> list[Row] | None:
+    """Findings as JSON for the store, the first LISTED of them; None where there are none."""
+    rows = [{name: value for name in _PLAIN if (value := getattr(one, name)) not in (None, "")} for one in findings]
+    return rows[:LISTED] or None
+
+
+def finding(row: Mapping[str, Any]) -> Finding:
+    """A stored finding."""
+    return Finding(**{"code_type": "", "code": "", "rule": "", "message": "", **row})
+
+
+def findings_of(rows: Iterable[Mapping[str, Any]] | None) -> tuple[Finding, ...]:
+    return tuple(finding(row) for row in rows or ())
+
+
+def shown(one: Finding) -> Row:
+    """A finding as the contract's JSON shows it."""
+    row: Row = {name: getattr(one, name) for name in _SHOWN}
+    return {**row, "severity": one.severity, "path": one.path or None}
+
+
+def code_of(findings: Iterable[Finding], *code_types: str) -> Row:
+    """The standard's code that a document is listed with: that of the first fault, of these lists first."""
+    coded = [one for one in findings if one.code and one.severity != "note"]
+    first = next((one for one in coded if one.code_type in code_types), coded[0] if coded else None)
+    return {"code_type": first.code_type, "code": first.code} if first else {}
+
+
+def as_bytes(value: Any) -> bytes:
+    """Canonical JSON: one value, one text; decimals as text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode("utf-8")
+
+
+def canonical(document: Model) -> Row:
+    """A canonical document as JSON-ready data, what is absent left out."""
+    return document.model_dump(mode="json", exclude_defaults=True)
+
+
+def lines_of(body: Mapping[str, Any]) -> list[Row] | None:
+    """[{"line", "qty"}] of an order's body."""
+    lines = body.get("lines")
+    if not isinstance(lines, list):
+        return None
+    return [{"line": line.get("no") or str(no), "qty": line.get("qty")} for no, line in enumerate(lines, 1)]
+
+
+def waiting(reason: str, waits_for: str, due_at: datetime) -> Row:
+    """The one hold state, always with its reason, who can end it, and until when."""
+    return {"state": "WAITING", "reason": reason, "waits_for": waits_for, "due_at": due_at}
+
+
+def settled(state: str, reason: str | None = None, **more: Any) -> Row:
+    """A state in which nothing waits any more."""
+    return {"state": state, "reason": reason, "waits_for": None, "due_at": None, **more}
+
+
+def safe(text: str) -> str:
+    """A part of a file name from anything."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", text)[:40].strip("-") or "x"

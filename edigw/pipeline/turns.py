@@ -1,0 +1,192 @@
+"""Boundary C, second half: one document's turn. What it is decides who decides; the effects go to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Row as Stored
+
+from edigw.errors import Refused
+from edigw.lifecycle import decide
+from edigw.lifecycle.effects import Follow
+from edigw.lifecycle.facts import OrderState
+from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest, StockReport
+from edigw.model.order import Order
+from edigw.pipeline import reconcile, rows
+from edigw.pipeline.carry import Cause, bill, carry, follow, ship
+from edigw.pipeline.desk import Desk
+from edigw.pipeline.rows import Row
+from edigw.store import documents, erp
+
+EARLIER = "EARLIER_DOCUMENT"
+
+
+def take_turn(desk: Desk, document: Stored[Any], cause: Cause) -> None:
+    """Decide one document and note what became of it; what waited behind it gets its turn."""
+    columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause)
+    if columns["state"] == "DONE" and document.verdict == "accepted_with_errors":
+        columns |= {"state": "ACCEPTED_WITH_ERRORS", **rows.code_of(rows.findings_of(document.findings))}
+    desk.change(document.id, **columns)
+    if columns["state"] == "WAITING":
+        desk.attention += 1
+        desk.hold(document.id, columns)
+    elif lifted(document) and columns.get("order_key"):
+        set_free(desk, columns["order_key"])
+    desk.tell("document.settled", document.id, state=columns["state"], reason=columns.get("reason"))
+
+
+def lifted(document: Stored[Any]) -> frozenset[str]:
+    """The hold reasons that a person has ended."""
+    return frozenset((document.details or {}).get("lifted", ()))
+
+
+def set_free(desk: Desk, order_key: str) -> None:
+    """What waited behind the order key gets its turn, in the order of arrival."""
+    for one in documents.held_by(desk.connection, order_key, EARLIER):
+        desk.change(one.id, **rows.settled("RECEIVED", order_key=None))
+
+
+def _repeated(desk: Desk, document: Stored[Any]) -> Row | None:
+    """An entry of our own systems takes effect once; other content under its id waits."""
+    details = document.details or {}
+    if document.standard != "canonical" or not details.get("entry_id") or "CONFLICT" in lifted(document):
+        return None
+    key = (document.partner, document.usage, details["entry_id"])
+    known = erp.remember(desk.connection, *key, details["sha256"], document.id, desk.now)
+    if known is None:
+        return None
+    if known.sha256 == details["sha256"]:
+        return rows.settled("DUPLICATE", "REPEATED")
+    return rows.waiting("CONFLICT", "erp", desk.now + rows.WAITS)
+
+
+def _unread(desk: Desk, document: Stored[Any]) -> Row | None:
+    """What its map could not read whole is not acted upon unless a person says so."""
+    details = document.details or {}
+    if document.body is None and (document.type, document.standard) != ("stock", "canonical"):
+        return rows.waiting("UNREADABLE", "person", desk.now + rows.WAITS)
+    if not details.get("business"):
+        return None
+    faults = [one for one in rows.findings_of(document.findings) if not one.code_type and one.severity != "note"]
+    reason = faults[0].rule if faults else "BUSINESS"
+    return None if not faults or reason in lifted(document) else rows.waiting(reason, "person", desk.now + rows.WAITS)
+
+
+def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    decision = TURNS.get((document.standard, document.type or ""))
+    if decision is None:
+        return rows.waiting("NOT_SUPPORTED", "person", desk.now + rows.WAITS)
+    try:
+        return decision(desk, document, cause)
+    except Refused as error:
+        finding = {"rule": "REFUSED", "message": error.message, "hint": error.hint}
+        return rows.settled("REJECTED", "REFUSED", findings=[*(document.findings or []), finding])
+
+
+def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    """An order document: opens an order, revises one, repeats one, or waits."""
+    held = (document.details or {}).get("follow")
+    if held and "REFUSED" in lifted(document):
+        return _followed(desk, document, held, cause)
+    channel = document.standard if document.receipt_id else None
+    order = Order.model_validate_json(document.body).model_copy(update={"channel": channel})
+    key = decide.order_key(order, cause.partner)
+    desk.change(document.id, order_key=key)
+    if (before := desk.before(key, document.id)) is not None and EARLIER not in lifted(document):
+        return rows.waiting(EARLIER, f"document {before}", desk.now + rows.WAITS)
+    existing = desk.order(key)
+    if existing is not None and document.id in (existing.opened_by, existing.revised_by):
+        return _answer(desk, existing, None, cause)  # its hold was lifted: it is opened and not answered
+    decision = decide.order_received(
+        order, existing, cause.partner, now=cause.local(desk.now), document_id=document.id, lifted=lifted(document)
+    )
+    columns = carry(desk, decision, cause)
+    return _noted(columns, document, [*decision.findings])
+
+
+def _followed(desk: Desk, document: Stored[Any], held: Mapping[str, Any], cause: Cause) -> Row:
+    """A step that was refused, tried again."""
+    request = ShipRequest if held["step"] == "ship" else InvoiceRequest
+    step = Follow(held["step"], held["order_id"], request.model_validate(held["request"]))
+    return {**rows.settled("DONE"), **follow(desk, step, cause)}
+
+
+def _noted(columns: Row, document: Stored[Any], findings: list[Any]) -> Row:
+    if not findings:
+        return columns
+    return {**columns, "findings": [*(document.findings or []), *(rows.stored(findings) or [])]}
+
+
+def _answer(desk: Desk, state: OrderState, request: AnswerRequest | None, cause: Cause) -> Row:
+    """An answer; the document whose answer waited is settled by it."""
+    decision = decide.answer_order(state, request, cause.partner, now=cause.local(desk.now), cause=cause.document_id)
+    columns = carry(desk, decision, cause)
+    for waiting_id in {state.opened_by, state.revised_by} - {cause.document_id}:
+        held = documents.get(desk.connection, waiting_id)
+        if held is not None and held.state == "WAITING" and held.reason in (*state.holds, EARLIER):
+            errors = held.verdict == "accepted_with_errors"
+            desk.change(waiting_id, **rows.settled("ACCEPTED_WITH_ERRORS" if errors else "DONE"))
+            set_free(desk, state.order_key)
+    return columns
+
+
+def _answer_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    request = AnswerRequest.model_validate_json(document.body)
+    return _answer(desk, _one(desk, request.order, cause), request, cause)
+
+
+def _ship_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    request = ShipRequest.model_validate_json(document.body)
+    named = dict.fromkeys([line.order or request.order for line in request.lines] or [request.order])
+    states = [_one(desk, name, cause) for name in named]
+    if len(states) == 1:  # an id names an order as well as its number does
+        lines = tuple(line.model_copy(update={"order": None}) for line in request.lines)
+        request = request.model_copy(update={"order": states[0].number, "lines": lines})
+    return carry(desk, ship(desk, states, request, cause), cause)
+
+
+def _invoice_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    request = InvoiceRequest.model_validate_json(document.body)
+    return carry(desk, bill(desk, _one(desk, request.order, cause), request, cause), cause)
+
+
+def _stock(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    report = StockReport.model_validate_json(document.body)
+    return carry(desk, decide.stock_received(report, document.id), cause)
+
+
+def _one(desk: Desk, name: str | None, cause: Cause) -> OrderState:
+    """The order that a request names. Raises Refused when there is none, or more than one."""
+    if not name:
+        raise Refused("the request names no order", "give `order`, the buyer's order number")
+    found = desk.orders_of(name, cause.partner)
+    if not found:
+        by_id = desk.order_of(name)
+        found = [by_id] if by_id and (by_id.partner, by_id.usage) == (cause.partner.name, cause.partner.usage) else []
+    if len(found) != 1:
+        many = f"{len(found)} orders" if found else "no order"
+        raise Refused(f"partner {cause.partner.name} has {many} {name}", "`edigw orders list` shows ids and numbers")
+    return found[0]
+
+
+def _acknowledgement(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    return reconcile.functional(desk, document, cause.partner)
+
+
+def _ta1(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    return reconcile.ta1(desk, document, cause.partner)
+
+
+Turn = Callable[[Desk, Stored[Any], Cause], Row]
+
+TURNS: Mapping[tuple[str, str], Turn] = {
+    ("x12", "850"): _order,
+    ("x12", "997"): _acknowledgement,
+    ("x12", "TA1"): _ta1,
+    ("canonical", "order"): _order,
+    ("canonical", "answer"): _answer_request,
+    ("canonical", "shipment"): _ship_request,
+    ("canonical", "invoice"): _invoice_request,
+    ("canonical", "stock"): _stock,
+}

@@ -1,0 +1,104 @@
+"""`edigw run`: one daemon a workspace, woken by folders, signals and time; it stops cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from edigw.errors import LockedError
+from edigw.pipeline.context import Context
+from edigw.pipeline.line import look_after, run_line
+from edigw.pipeline.locks import FileLock
+from edigw.transports.watch import Watcher
+from edigw.work.loop import Loop
+
+LOCK = "daemon.lock"
+NOW_AND_THEN_S = 10.0
+PATIENCE_S = 8.5  # for the step in hand at a stop; everything is safe at any moment, so then we just leave
+
+
+class Gateway(Protocol):
+    """What the daemon asks of the composition root."""
+
+    def context(self) -> Context: ...
+
+    def ask_reload(self) -> None: ...
+
+    def reload_if_asked(self, say: Callable[[str], None]) -> None: ...
+
+
+def take_daemon_lock(run_folder: Path) -> FileLock:
+    """The lock of the one daemon. Raises LockedError, naming the process that has it."""
+    lock = FileLock(run_folder / LOCK)
+    if not lock.take():
+        holder = lock.path.read_text("utf-8").strip() or "another process"
+        raise LockedError(f"a daemon runs in this workspace already: process {holder}", "stop it first")
+    lock.say(str(os.getpid()))
+    return lock
+
+
+class Daemon:
+    """Runs until a signal. `say` takes lines for the operator."""
+
+    def __init__(self, gateway: Gateway, poll_s: float, say: Callable[[str], None]) -> None:
+        self.gateway = gateway
+        self.say = say
+        self.loop = Loop(gateway.context().clock, self.work)
+        self.loop.every(poll_s, self.work)
+        self.loop.every(NOW_AND_THEN_S, self.look_after)
+        self.watcher = Watcher(self.loop.wake)
+        self._troubled: set[str] = set()
+        self._leave: threading.Timer | None = None
+
+    def work(self) -> None:
+        """One pass."""
+        self.gateway.reload_if_asked(self.say)
+        done = run_line(self.gateway.context())
+        troubles = {error.message for error in done.troubles}
+        for message in sorted(troubles - self._troubled):
+            self.say(f"trouble: {message}")
+        for message in sorted(self._troubled - troubles):
+            self.say(f"over: {message}")
+        self._troubled = troubles
+        if done.moved:
+            self.say(f"received {done.received}, processed {done.processed}, sent {done.sent}")
+
+    def look_after(self) -> None:
+        context = self.gateway.context()
+        boxes = context.configuration.mailboxes
+        self.watcher.refresh(Path(boxes[name].inbox) for name in context.mailboxes if name in boxes)
+        done = look_after(context)
+        if done.overdue:
+            self.say(f"{done.overdue} answers are overdue")
+
+    def stop(self) -> None:
+        self.loop.stop()
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT; SIGHUP takes changed files."""
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
+        try:
+            self.loop.run()
+        finally:
+            if self._leave is not None:
+                self._leave.cancel()
+            self.watcher.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.loop.stop()
+        if self._leave is None:
+            self._leave = threading.Timer(PATIENCE_S, os._exit, (0,))
+            self._leave.daemon = True
+            self._leave.start()
+
+    def _hang_up(self, number: int, frame: FrameType | None) -> None:
+        self.gateway.ask_reload()
+        self.loop.wake()
