@@ -81,7 +81,7 @@ def answered(line: OrderLine, before: LedgerLine, asked: AnswerLineRequest, back
     Raises Refused with the arithmetic when more would be decided than is undecided.
     """
     left = before.open + before.backordered
-    after = before.model_copy(update={"open": left, "backordered": ZERO})
+    after = before.model_copy(update={"open": left, "backordered": ZERO}) if before.backordered else before
     outcomes = _rested(asked.outcomes or _worded(asked, before, left), before, left, back_orders)
     for outcome in outcomes:
         moves = _moves(outcome.status, before.no)
@@ -98,6 +98,8 @@ def answered(line: OrderLine, before: LedgerLine, asked: AnswerLineRequest, back
 def _shown(outcome: Outcome, line: OrderLine, parts: int) -> Outcome:
     """The outcome with its unit; a whole line without one says no quantity, since neither stands alone (ACK P0203)."""
     unit = outcome.unit or line.unit
+    if unit and unit == outcome.unit:
+        return outcome
     return outcome.model_copy(update={"unit": unit, "qty": outcome.qty if unit or parts > 1 else None})
 
 
@@ -112,21 +114,23 @@ def _moves(status: str, no: str) -> Moves:
 def _worded(asked: AnswerLineRequest, before: LedgerLine, left: Decimal) -> tuple[Outcome, ...]:
     """The short form of a request as outcomes."""
     given = (asked.accept, asked.backorder, asked.reject, asked.cancel)
-    whole = left / before.factor
+    whole, unit = left / before.factor, before.order_unit
     accept = asked.accept
     if all(qty is None for qty in given):
         if asked.reason:
-            return (Outcome(status=asked.reason, qty=whole),)
+            return (Outcome(status=asked.reason, qty=whole, unit=unit),)
         accept = whole
     parts: list[Outcome] = []
     if accept is not None and (accept or not any(given)):
-        parts.append(_dated(Outcome(status=_accepting(asked), qty=accept, ids=asked.substitute), asked.ship_on))
+        parts.append(
+            _dated(Outcome(status=_accepting(asked), qty=accept, unit=unit, ids=asked.substitute), asked.ship_on)
+        )
     if asked.backorder:
-        parts.append(_dated(Outcome(status="backordered", qty=asked.backorder), asked.backorder_on))
+        parts.append(_dated(Outcome(status="backordered", qty=asked.backorder, unit=unit), asked.backorder_on))
     if asked.reject:
-        parts.append(Outcome(status=asked.reason or "rejected", qty=asked.reject))
+        parts.append(Outcome(status=asked.reason or "rejected", qty=asked.reject, unit=unit))
     if asked.cancel:
-        parts.append(Outcome(status="deleted", qty=asked.cancel))
+        parts.append(Outcome(status="deleted", qty=asked.cancel, unit=unit))
     return tuple(parts)
 
 

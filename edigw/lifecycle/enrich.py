@@ -95,8 +95,8 @@ def account(no: str, line: OrderLine, item: Item | None) -> LedgerLine:
     """The line's new account, everything open; counted in the item's base unit where a pack factor is known."""
     unit, factor = base_unit(line, item)
     ordered = (line.qty or Decimal(0)) * factor
-    made = opened(no, ordered, unit=unit, order_unit=line.unit, factor=factor)
-    return made.model_copy(update={"sku": item.sku}) if item else made
+    sku = item.sku if item else None
+    return opened(no, ordered, unit=unit, order_unit=line.unit, factor=factor, sku=sku)
 
 
 def base_unit(line: OrderLine, item: Item | None) -> tuple[str | None, Decimal]:

@@ -22,10 +22,12 @@ def plain(qty: Decimal) -> str:
     return format(qty.normalize(), "f") if qty else "0"
 
 
-def opened(no: str, ordered: Decimal, *, unit: str | None, order_unit: str | None, factor: Decimal) -> LedgerLine:
+def opened(
+    no: str, ordered: Decimal, *, unit: str | None, order_unit: str | None, factor: Decimal, sku: str | None = None
+) -> LedgerLine:
     """A new line: everything is open. `ordered` is in the base unit; below zero counts as nothing ordered."""
     qty = max(ordered, ZERO)
-    return LedgerLine(no=no, unit=unit, order_unit=order_unit, factor=factor, ordered=qty, open=qty)
+    return LedgerLine(no=no, unit=unit, order_unit=order_unit, factor=factor, sku=sku, ordered=qty, open=qty)
 
 
 def base(line: LedgerLine, qty: Decimal) -> Decimal:

@@ -131,12 +131,16 @@ def order_state(lines: Iterable[LedgerLine]) -> str:
 def advance(state: OrderState, ledger: Iterable[LedgerLine], event: str) -> OrderState:
     """The order with new accounts, its own and its lines' words derived; a step that no table has is refused."""
     before = {line.no: line.state for line in state.ledger}
-    lines = tuple(line.model_copy(update={"state": line_state(line)}) for line in ledger)
+    lines = tuple(_worded(line, line_state(line)) for line in ledger)
     for line in lines:
         _check(LINE_STEPS, f"line {line.no} of order {state.number}", before.get(line.no, NEW), event, line.state)
     word = order_state(lines)
     _check(ORDER_STEPS, f"order {state.number}", state.state, event, word)
     return state.model_copy(update={"ledger": lines, "state": word})
+
+
+def _worded(line: LedgerLine, word: str) -> LedgerLine:
+    return line if line.state == word else line.model_copy(update={"state": word})
 
 
 def _check(table: tuple[Step, ...], what: str, before: str, event: str, after: str) -> None:
