@@ -21,23 +21,25 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]],
     """
     if not rows:
         return
-    unknown = {name for row in rows for name in row} - set(table.columns.keys())
-    if unknown:
+    first = rows[0].keys()
+    alike = all(row.keys() == first for row in rows)
+    said = set(first) if alike else {name for row in rows for name in row}
+    if unknown := said - set(table.columns.keys()):
         raise ValueError(f"table {table.name} has no column {', '.join(sorted(unknown))}")
-    columns = [_column(connection, table, column, rows) for column in table.columns]
+    columns = [_column(connection, table, column, rows, said, alike) for column in table.columns]
     connection.exec_driver_sql(_statement(connection, table, new_only), list(zip(*columns, strict=False)))
 
 
 def _column(
-    connection: Connection, table: Table, column: Column[Any], rows: Sequence[Mapping[str, Any]]
-) -> Iterable[Any]:
+    connection: Connection, table: Table, column: Column[Any], rows: Sequence[Mapping[str, Any]], said: set[str],
+    alike: bool,
+) -> Iterable[Any]:  # fmt: skip
     name = column.name
     convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     base = defaults(table)
-    said = sum(name in row for row in rows)
-    if not said and name in base:
+    if name not in said and name in base:
         return repeat(convert(base[name]) if convert else base[name], len(rows))
-    if said == len(rows):
+    if name in said and (alike or all(name in row for row in rows)):
         values = [row[name] for row in rows]
     elif name in base:
         values = [row.get(name, base[name]) for row in rows]
