@@ -7,6 +7,7 @@ import time
 import pytest
 from ground import DOCUMENTS, ORDER, SHIPMENT, brief, lines, segments, x12
 
+from edigw.structure.dictionary import parse
 from edigw.structure.fold import flatten, fold
 from edigw.tree import Node, Segment
 
@@ -99,6 +100,19 @@ def test_every_turn_too_many_is_named():
 
 def test_an_empty_set_lacks_all_that_is_mandatory():
     assert brief(folded("ST*850~SE*1~").findings) == [("3", "BEG", 2), ("3", "PO1", 2)]
+
+
+def test_one_ruined_segment_excuses_one_missing():
+    assert brief(folded("ST*850~ZZZ*1~CTT*1~SE*1~").findings) == [("1", "ZZZ", 2), ("3", "PO1", 3)]
+
+
+def test_a_loop_without_its_head_is_asked_for_nothing():
+    small = parse("x12", "004010", {"sets/900.txt": "900 XX\n  ST!\n  AA loop 9\n    BB!\n    CC\n  SE!\n"})
+    known = {"ST", "AA", "BB", "CC", "SE"}
+    whole = fold(segments("ST~AA*1~CC*1~SE~"), small.sets["900"], known)
+    assert brief(whole.findings) == [("3", "BB", 3)]
+    ruined = fold(segments("ST~AAX*1~CC*1~SE~"), small.sets["900"], known)
+    assert brief(ruined.findings) == [("1", "AAX", 2)]
 
 
 def test_a_set_cut_off_is_not_asked_for_its_end():

@@ -87,6 +87,10 @@ def test_kept(row):
             Row(at("N1*ST", "N4", element=4), required=True, when=Condition(at("N1*ST", element=3), frozenset({"92"}))),
             ("AK403", "2", "GUIDE_REQUIRED", "N4", 20, 4),
         ),
+        (
+            Row(at("N1*ST", "N4", element=4), required=True, when=Condition(at("N1*BY", element=3), frozenset({"9"}))),
+            ("AK403", "2", "GUIDE_REQUIRED", "N4", 20, 4),
+        ),
     ],
     ids=lambda value: str(value.address) if isinstance(value, Row) else "",
 )
