@@ -71,7 +71,7 @@ class Desk:
             return None
         return str(found.id)
 
-    def tell(self, kind: str, document_id: str | None = None, order_id: str | None = None, **payload: Any) -> None:
+    def tell(self, kind: str, document_id: str | None = None, order_id: str | None = None, /, **payload: Any) -> None:
         """An event of the lane's journal."""
         self._facts.append(Fact(kind, payload, document_id, order_id))
 

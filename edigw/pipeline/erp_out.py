@@ -19,24 +19,16 @@ VERSION = 1
 
 
 def tell(desk: Desk, effect: ErpOut, partner: Partner, caused_by: str) -> None:
-    """An order or a change of one, as a file of canonical JSON and a document of its own."""
+    """An order, or a change of one, as a file of canonical JSON."""
     body = rows.canonical(effect.body)
-    document_id, outbox_id = desk.new_id(), desk.new_id()
-    entry = {"kind": effect.kind, "version": VERSION, "id": document_id, "partner": partner.name,
+    entry_id = desk.new_id()
+    entry = {"kind": effect.kind, "version": VERSION, "id": entry_id, "partner": partner.name,
              "usage": partner.usage, "body": body}  # fmt: skip
-    number = str(body.get("number", ""))
-    data = rows.as_bytes(entry)
-    name = f"{effect.kind}_{partner.name}_{rows.safe(number)}_{document_id}.json"
-    kept = desk.context.store.archive.keep(data)
-    desk.leaving.append({"id": outbox_id, "lane_id": desk.lane_id, "partner": partner.name, "mailbox": MAILBOX,
+    name = f"{effect.kind}_{partner.name}_{rows.safe(str(body.get('number', '')))}_{entry_id}.json"
+    kept = desk.context.store.archive.keep(rows.as_bytes(entry))
+    desk.leaving.append({"id": entry_id, "lane_id": desk.lane_id, "partner": partner.name, "mailbox": MAILBOX,
                          "name": name, **outbox.bytes_of(kept)})  # fmt: skip
-    desk.made.append({
-        "id": document_id, "lane_id": desk.lane_id, "direction": "out", "partner": partner.name,
-        "usage": partner.usage, "standard": "canonical", "type": effect.kind, "state": "ENVELOPED",
-        "po_number": number, "order_id": effect.order_id, "caused_by": caused_by, "outbox_id": outbox_id,
-        "model": data, "lines": rows.lines_of(body), "start": 0, "end": len(data),
-    })  # fmt: skip
-    desk.touch(effect.order_id, document_id)
+    desk.tell("erp.told", caused_by, effect.order_id, kind=effect.kind, file=name)
 
 
 def result(desk: Desk, receipt: Stored[Any], entries: Iterable[Row]) -> None:

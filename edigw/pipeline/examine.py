@@ -47,6 +47,19 @@ class SetSeen:
     read: Reading | None = None
 
     @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """With what the map refuses in words that the dictionary allows; those never change a verdict."""
+        said = {(one.position, one.element, one.component) for one in self.findings}
+        read = self.read.findings if self.read else ()
+        return (*self.findings, *(one for one in read if (one.position, one.element, one.component) not in said))
+
+    @property
+    def refused_word(self) -> str | None:
+        """The rule by which the map could not understand something: not to be acted upon without a person."""
+        read = self.read.findings if self.read else ()
+        return next((one.rule for one in read if one.severity != "note"), None)
+
+    @property
     def result(self) -> SetResult:
         return SetResult(self.message.type, self.message.control, self.verdict, self.findings)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from edigw.formats.x12.events import Limits
 from edigw.formats.x12.rules import HARMLESS
@@ -48,7 +47,7 @@ class Report:
         self._results.append(seen.result)
         self._sets.append({
             "type": message.type, "control": message.control, "segments": len(message.segments),
-            "verdict": seen.verdict, "findings": [rows.shown(one) for one in seen.findings + _read(seen)],
+            "verdict": seen.verdict, "findings": [rows.shown(one) for one in seen.all_findings],
         })  # fmt: skip
 
     def group_end(self, seen: GroupSeen) -> None:
@@ -100,11 +99,6 @@ def _functional(
     dictionary = seen.rules.configuration.dictionary(replies.RELEASE)
     written = replies.composed(ack, chart, dictionary, envelope)
     return replies.text(replies.header(seen.interchange, group.group, envelope, now), written)
-
-
-def _read(seen: SetSeen) -> tuple[Any, ...]:
-    """What the map found in words that the dictionary allows; it never changes a verdict."""
-    return seen.read.findings if seen.read else ()
 
 
 def _plain(verdict: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edigw.config.configuration import Configuration
+from edigw.config.configuration import Configuration, Found
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Terms
 from edigw.mapping.rows import DocumentMap
@@ -34,6 +34,7 @@ class Rules:
     findings: tuple[Finding, ...] = ()  # what routing found wrong with the envelope
     reason: str | None = None  # nothing of it takes effect: UNKNOWN_PARTNER, CONFIG …
     parked: str | None = None  # the partner whose files are faulty
+    direction: str = "in"  # out: a file of ours, which only `check` is ever shown
 
     @property
     def quarantined(self) -> bool:
@@ -57,7 +58,7 @@ class Rules:
         try:
             if self.partner is None:
                 return self.configuration.base_map(document)
-            return self.configuration.map_for(self.partner, document, "in")
+            return self.configuration.map_for(self.partner, document, self.direction)
         except NotFound:
             return self.configuration.base_map(document) if document in ACKNOWLEDGEMENTS else None
 
@@ -83,7 +84,7 @@ class Router:
             return Rules(self.configuration, leniency=self.leniency or "strict", usage=interchange.usage)
         found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
         if self.partner is not None:
-            return self._as_told(self.partner, interchange, found.reason or "", found.message)
+            return self._as_told(self.partner, interchange, found)
         if found.partner is not None:
             return self._carried(found.partner, interchange)
         if found.reason == "CONFIG" or (found.reason == "UNKNOWN_PARTNER" and self._own_mailbox_is_parked()):
@@ -95,9 +96,14 @@ class Router:
             return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason=unknown)
         return Rules(self.configuration, partner, partner.leniency, _usage(interchange), (finding,))
 
-    def _as_told(self, partner: Partner, interchange: Interchange, reason: str, message: str) -> Rules:
-        notes = (_finding(reason, message, interchange).at(severity="note"),) if reason in RULES else ()
-        return Rules(self.configuration, partner, self.leniency or partner.leniency, _usage(interchange), notes)
+    def _as_told(self, partner: Partner, interchange: Interchange, found: Found) -> Rules:
+        leniency, usage = self.leniency or partner.leniency, _usage(interchange)
+        mirrored = self.configuration.find_partner(interchange.receiver, interchange.sender, interchange.usage)
+        if found.name != partner.name and mirrored.name == partner.name:
+            return Rules(self.configuration, partner, leniency, usage, direction="out")
+        wrong = found.reason in RULES
+        notes = (_finding(found.reason, found.message, interchange).at(severity="note"),) if wrong else ()
+        return Rules(self.configuration, partner, leniency, usage, notes)
 
     def _carried(self, partner: Partner, interchange: Interchange) -> Rules:
         box = self.configuration.mailboxes.get(self.mailbox or "")

@@ -183,8 +183,8 @@ def _read_columns(seen: SetSeen) -> Row:
         return {}
     body = rows.canonical(read.document) if read.document is not None else dict(read.value)
     columns: Row = {
-        "details": {"untaken": len(read.unmapped), "business": bool(read.findings)},
-        "findings": rows.stored((*seen.findings, *read.findings)),
+        "details": {"untaken": len(read.unmapped), "business": seen.refused_word},
+        "findings": rows.stored(seen.all_findings),
     }
     if read.document is not None:
         columns["body"] = rows.as_bytes(body)

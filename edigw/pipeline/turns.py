@@ -66,11 +66,10 @@ def _unread(desk: Desk, document: Stored[Any]) -> Row | None:
     details = document.details or {}
     if document.body is None and (document.type, document.standard) != ("stock", "canonical"):
         return rows.waiting("UNREADABLE", "person", desk.now + rows.WAITS)
-    if not details.get("business"):
+    reason = details.get("business")
+    if not reason or reason in lifted(document):
         return None
-    faults = [one for one in rows.findings_of(document.findings) if not one.code_type and one.severity != "note"]
-    reason = faults[0].rule if faults else "BUSINESS"
-    return None if not faults or reason in lifted(document) else rows.waiting(reason, "person", desk.now + rows.WAITS)
+    return rows.waiting(reason, "person", desk.now + rows.WAITS)
 
 
 def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
