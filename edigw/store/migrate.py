@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from edigw import disk
 from edigw.errors import LockedError, UsageError
 from edigw.store import connect, tables
+from edigw.store.glance import HEAD
 
-HEAD = "0001"  # the newest file in migrations/versions
 LOCK = 0x0ED16  # PostgreSQL advisory lock: one migrates, others wait
 
 

@@ -7,27 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from edigw.store import sql
-from edigw.store.tables import ARRIVED, ATTENTION, TO_ENVELOPE, UNSENT, document, expectation, inbox, lane, outbox
+from edigw.store import glance, sql
+from edigw.store.tables import ATTENTION, document, expectation
 
 
 def counts(connection: Connection) -> dict[str, Any]:
     """Plain numbers; every one is read from a partial index, so a long history costs nothing.
 
-    {"unparsed", "to_process", "to_envelope", "to_send", "attention": {state: n}, "waiting": {reason: n},
-     "overdue", "paused_lanes"}
+    {"unparsed", "to_process", "to_envelope", "to_send", "overdue", "paused_lanes", "attention": {state: n},
+     "waiting": {reason: n}}. `glance.counts` reads the same from a SQLite file without a Store.
     """
-    to_do = sql.among(document.c.state, ARRIVED + TO_ENVELOPE)
-    return {
-        "unparsed": _count(connection, inbox, sql.among(inbox.c.state, ["RECEIVED"])),
-        "to_process": _count(connection, document, to_do, sql.among(document.c.state, ARRIVED)),
-        "to_envelope": _count(connection, document, to_do, sql.among(document.c.state, TO_ENVELOPE)),
-        "to_send": _count(connection, outbox, sql.among(outbox.c.state, UNSENT)),
-        "attention": _by(connection, document.c.state),
-        "waiting": _by(connection, document.c.reason, "WAITING"),
-        "overdue": _count(connection, expectation, sql.among(expectation.c.state, ["overdue"])),
-        "paused_lanes": _count(connection, lane, lane.c.paused),
-    }
+    return glance.read(lambda text: connection.exec_driver_sql(text).all())
 
 
 def total(connection: Connection) -> dict[str, int]:
@@ -55,14 +45,3 @@ def late(connection: Connection, now: datetime, limit: int = 100) -> list[Row[An
     owed = sql.among(expectation.c.state, ["open", "overdue"])
     query = select(expectation).where(owed, expectation.c.due_at <= now)
     return list(connection.execute(query.order_by(expectation.c.due_at, expectation.c.id).limit(limit)))
-
-
-def _count(connection: Connection, table: Any, *conditions: Any) -> int:
-    return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one())
-
-
-def _by(connection: Connection, column: Any, *states: str) -> dict[str, int]:
-    query = select(column, func.count()).where(sql.among(document.c.state, ATTENTION)).group_by(column)
-    if states:
-        query = query.where(document.c.state.in_(states))
-    return {str(word): int(n) for word, n in connection.execute(query)}

@@ -15,6 +15,7 @@ from sqlalchemy import inspect
 from edigw.errors import LockedError, UsageError
 from edigw.store import connect, migrate, tables
 from edigw.store.engine import Store
+from edigw.store.glance import HEAD
 
 
 def schema(path: Path) -> dict[str, list[str]]:
@@ -34,7 +35,7 @@ def stepped(path: Path) -> None:
 
 def test_the_steps_end_at_head() -> None:
     newest = max(path.name for path in (Path(migrate.__file__).parent / "migrations" / "versions").glob("*.py"))
-    assert newest.startswith(migrate.HEAD)
+    assert newest.startswith(HEAD)
 
 
 def test_a_fresh_database_is_what_the_steps_make(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_the_declared_tables_are_what_stands_in_either_database(store: Store) ->
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
-        assert migrate.version(connection) == migrate.HEAD
+        assert migrate.version(connection) == HEAD
 
 
 def old(tmp_path: Path) -> Path:

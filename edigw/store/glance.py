@@ -1,0 +1,51 @@
+"""What `status` counts, as plain SQL: on SQLite it can be read before SQLAlchemy is even loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+HEAD = "0001"  # the schema's version: the newest file in migrations/versions
+PREFIX = "sqlite:///"
+
+# each is answered from a partial index of the same condition
+NUMBERS = {
+    "unparsed": "SELECT count(*) FROM inbox WHERE state IN ('RECEIVED')",
+    "to_process": "SELECT count(*) FROM document"
+    " WHERE state IN ('RECEIVED', 'RETRY', 'READY') AND state IN ('RECEIVED', 'RETRY') AND direction = 'in'",
+    "to_envelope": "SELECT count(*) FROM document"
+    " WHERE state IN ('RECEIVED', 'RETRY', 'READY') AND state IN ('READY') AND direction = 'out'",
+    "to_send": "SELECT count(*) FROM outbox WHERE state IN ('READY', 'SENDING', 'RETRY')",
+    "overdue": "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND state = 'overdue'",
+    "paused_lanes": "SELECT count(*) FROM lane WHERE paused",
+}
+WORDS = {
+    "attention": "SELECT state, count(*) FROM document"
+    " WHERE state IN ('WAITING', 'QUARANTINED', 'FAILED', 'RETRY') GROUP BY state",
+    "waiting": "SELECT reason, count(*) FROM document"
+    " WHERE state IN ('WAITING', 'QUARANTINED', 'FAILED', 'RETRY') AND state = 'WAITING' GROUP BY reason",
+}
+
+
+def read(run: Callable[[str], Iterable[Sequence[Any]]]) -> dict[str, Any]:
+    """The counts, by whatever runs SQL: {"unparsed": n, …, "attention": {state: n}, "waiting": {reason: n}}."""
+    numbers: dict[str, Any] = {name: int(next(iter(run(sql)))[0]) for name, sql in NUMBERS.items()}
+    return numbers | {name: {str(word): int(n) for word, n in run(sql)} for name, sql in WORDS.items()}
+
+
+def counts(url: str) -> dict[str, Any] | None:
+    """The counts of a SQLite database of this version; None for any other URL, which `Store.open` must see to."""
+    path = url.removeprefix(PREFIX)
+    if path == url or not path or path.startswith(":") or "?" in path:
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True)) as raw:
+            if raw.execute("SELECT version_num FROM alembic_version").fetchall() != [(HEAD,)]:
+                return None
+            raw.execute("BEGIN")  # one snapshot for all
+            return read(lambda sql: raw.execute(sql).fetchall())
+    except sqlite3.Error:
+        return None
