@@ -44,7 +44,8 @@ class Envelope:
 def envelope(context: Context, done: Done) -> None:
     """Until no outbound lane has work."""
     while not context.stopping():
-        made = context.store.run(lambda connection: _lane(context, connection))
+        with context.store.begin() as connection:
+            made = _lane(context, connection)
         if made is None:
             break
         done.enveloped += made

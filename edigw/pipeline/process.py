@@ -43,7 +43,8 @@ def _next(context: Context) -> str | None:
 
 def drain(context: Context, lane_id: str, done: Done) -> None:
     """One batch of a lane: one transaction."""
-    desk = context.store.run(lambda connection: _batch(context, connection, lane_id))
+    with context.store.begin() as connection:
+        desk = _batch(context, connection, lane_id)
     done.processed += desk.count
     done.attention += desk.attention
     reach("C.committed")

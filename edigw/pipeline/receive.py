@@ -45,16 +45,16 @@ def _commit(context: Context, box: Transport, arrivals: list[Arrival]) -> int:
     except TemporaryError:
         box.put_back(arrivals)
         raise
-    kept = [(arrival, row) for arrival, row in pairs if row is not None]
+    kept = [arrival for arrival, row in pairs if row is not None]
     try:
         with context.store.begin() as connection:
-            inbox.receive_many(connection, [row for _, row in kept])
+            inbox.receive_many(connection, [row for _, row in pairs if row is not None])
             reach("A.storing")
     except TemporaryError:
-        box.again(arrival for arrival, _ in kept)
+        box.again(kept)
         raise
     reach("A.stored")
-    box.done(arrival for arrival, _ in kept)
+    box.done(kept)
     reach("A.removed")
     return len(kept)
 
