@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import mmap
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from edigw.errors import NotFound
 
 IN_ROW = 65_536  # bytes that a row holds
 CHUNK = 1_048_576
+ABANDONED_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Archive:
         disk.settle(temporary, handle, final)
 
     def sweep(self) -> None:
-        """Removes what a killed process left half-written; only at start, before others write."""
+        """Removes what killed processes left half-written: temporary files that nobody wrote to for an hour."""
         for path in self.folder.glob(".*.tmp"):
             with contextlib.suppress(FileNotFoundError):
-                path.unlink()
+                if time.time() - path.stat().st_mtime > ABANDONED_S:
+                    path.unlink()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 
 from edigw.errors import UsageError
 
-BUSY_MS = 5_000  # how long a writer of another process is waited for; a stop must take less than 10 s
+BUSY_MS = 4_000  # how long a writer of another process is waited for; a stop must take less than 10 s
 HINT = "check the database; nothing is lost and the same call may succeed later"
 HINTS = {
     "full": "free some space; nothing is lost and it is tried again",
@@ -45,7 +45,7 @@ POSTGRES_SERVER = (
     "SET tcp_keepalives_interval = 5",
     "SET tcp_keepalives_count = 3",
     "SET tcp_user_timeout = 25000",
-    "SET lock_timeout = '30s'",
+    "SET lock_timeout = '5s'",
     "SET TIME ZONE 'UTC'",
 )
 SQLITE_PASSING = {5: "busy", 6: "busy", 13: "full", 10: "input or output failed", 14: "the file cannot be opened"}

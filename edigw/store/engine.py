@@ -23,6 +23,7 @@ from edigw.store.archive import Archive
 from edigw.store.tables import document, inbox
 
 T = TypeVar("T")
+PATIENCE_S = 3.0  # after which `run` starts no further try: a stop must take less than 10 s
 TRIES = 6  # of one transaction before its TemporaryError reaches the caller
 
 
@@ -84,12 +85,13 @@ class Store:
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """`work` in one transaction, again from the start while it fails for a reason that may pass."""
+        until = time.monotonic() + PATIENCE_S
         for attempt in range(TRIES):
             try:
                 with self.begin() as connection:
                     return work(connection)
             except TemporaryError:
-                if attempt + 1 == TRIES:
+                if attempt + 1 == TRIES or time.monotonic() > until:
                     raise
                 time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)
         raise AssertionError("unreachable")

@@ -31,7 +31,7 @@ def states(connection: Connection) -> list[dict[str, Any]]:
     columns = (document.c.direction, document.c.state, document.c.reason)
     query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
     names = ("direction", "state", "reason", "count")
-    return [dict(zip(names, row, strict=True)) for row in connection.execute(query).tuples()]
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
 
 def attention(connection: Connection, limit: int = 100) -> list[Row[Any]]:

@@ -65,7 +65,9 @@ def test_a_failing_disk_leaves_nothing_half_written(
     assert bytes(archive.load(None, archive.keep(LARGE).blob)) == LARGE
 
 
-def test_the_sweep_removes_what_a_killed_process_left(tmp_path: Path) -> None:
-    (tmp_path / ".abc.tmp").write_bytes(b"half")
+def test_the_sweep_removes_what_a_killed_process_left_and_not_what_is_being_written(tmp_path: Path) -> None:
+    (tmp_path / ".old.tmp").write_bytes(b"half")
+    (tmp_path / ".new.tmp").write_bytes(b"half")
+    os.utime(tmp_path / ".old.tmp", (0, 0))
     Archive(tmp_path).sweep()
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".new.tmp"]

@@ -29,7 +29,7 @@ def test_the_settings_hold(store: Store) -> None:
         else:
             names = ("idle_in_transaction_session_timeout", "lock_timeout", "TimeZone", "transaction_isolation")
             found = [c.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
-            assert found == ["1min", "30s", "UTC", "read committed"]
+            assert found == ["1min", "5s", "UTC", "read committed"]
 
 
 def failed(code: int) -> OperationalError:

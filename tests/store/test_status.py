@@ -36,6 +36,8 @@ def test_everything_that_is_not_settled_is_counted(store: Store, world, now: dat
         lanes.pause(c, lane, True)
         counts = status.counts(c)
         assert [row.reason for row in status.attention(c)] == ["STOCK", "PRICE", "X"]
+        assert status.states(c)[-1] == {"direction": "out", "state": "READY", "reason": None, "count": 1}
+        assert [row["count"] for row in status.states(c)] == [1] * 6
         assert status.total(c) == {"RECEIVED": 1, "WAITING": 2, "QUARANTINED": 1, "DONE": 1, "READY": 1}
     assert counts == {
         "unparsed": 1, "to_process": 1, "to_envelope": 1, "to_send": 1, "attention": {"WAITING": 2, "QUARANTINED": 1},
