@@ -92,6 +92,8 @@ def _row_over(base: SourceRow, over: SourceRow, faults: Faults) -> SourceRow:
         return over
     if over.arrow is not None and over.arrow != base.arrow:
         return over
+    if over.block:
+        return _by_block(base, over, faults)
     same_when = over.when is None or over.when == base.when
     if not over.children and same_when:
         faults.add(over.spot, f"`{over.address}` {NOTHING}", "take the row out")
@@ -103,6 +105,19 @@ def _row_over(base: SourceRow, over: SourceRow, faults: Faults) -> SourceRow:
         when_spot=over.when_spot or base.when_spot,
         children=rows_over(base.children, over.children, faults),
     )
+
+
+def _by_block(base: SourceRow, over: SourceRow, faults: Faults) -> SourceRow:
+    """A row whose children come from a block: it is judged as a whole, the block's rows serve others too."""
+    children = rows_over(base.children, over.children, Faults())
+    if _meaning(children) == _meaning(base.children):
+        faults.add(over.spot, f"`{over.address}` {NOTHING}", "take the row out")
+    return replace(base, children=children)
+
+
+def _meaning(rows: tuple[SourceRow, ...]) -> object:
+    """Rows without their places."""
+    return [(row.address, row.arrow, row.words, row.when, _meaning(row.children)) for row in rows]
 
 
 def _expand(
@@ -121,6 +136,7 @@ def _expand(
                 faults.add(row.spot, f"there is no block `{name}`", near(name, list(blocks)))
                 continue
             children, used = blocks[name], (*inside, name)
-        words = None if row.words is not None and row.words.kind == "use" else row.words
-        done.append(replace(row, words=words, children=_expand(children, blocks, used, faults)))
+        uses = row.words.text if row.words is not None and row.words.kind == "use" else ""
+        words = None if uses else row.words
+        done.append(replace(row, words=words, children=_expand(children, blocks, used, faults), block=uses))
     return tuple(done)

@@ -30,6 +30,7 @@ class SourceRow:
     when: When | None = None
     when_spot: Spot | None = None
     children: tuple[SourceRow, ...] = ()
+    block: str = ""  # the block that its children were written out from
 
 
 @dataclass(frozen=True, slots=True)

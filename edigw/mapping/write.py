@@ -228,7 +228,7 @@ def _needed(row: SegmentRow, obj: Obj) -> None:
 def _fit(text: str, element: ElementDef, place: Place, path: str, spot: str) -> str:
     """The text, when the element can hold it."""
     length = len(text)
-    if element.type[0] in "NR" or element.type == "R":
+    if element.type[0] in "NR":
         length -= text.count("-") + text.count(".")
     if length > element.max or length < element.min:
         why = f"has {length} characters, {place} holds {element.min} to {element.max}"
