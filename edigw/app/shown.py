@@ -30,7 +30,7 @@ def docs_show(workspace: Workspace, document_id: str) -> Json:
     if found is None:
         raise _no_document(document_id)
     timeline = [{"at": event["at"], "what": _told(event), **event} for event in found["timeline"]]
-    return _doc({**found, "file": found.get("file_name"), "timeline": timeline})
+    return _placed(workspace, _doc({**found, "timeline": timeline}))
 
 
 def docs_raw(workspace: Workspace, document_id: str, only_set: bool) -> bytes:
@@ -64,7 +64,7 @@ def orders_show(workspace: Workspace, po: str, partner: str | None, usage: str |
         row = find_order(connection, po, partner, usage)
         found = queries.orders_show(connection, row.id)
         assert found is not None
-        return {**found, "documents": [_doc(one) for one in found["documents"]]}
+        return {**found, "documents": [_placed(workspace, _doc(one)) for one in found["documents"]]}
 
 
 def find_order(connection: Any, po: str, partner: str | None, usage: str | None) -> Any:
@@ -83,6 +83,12 @@ def find_order(connection: Any, po: str, partner: str | None, usage: str | None)
 def _doc(row: Json) -> Json:
     chart = row.get("map")
     return {**row, "map": f"{chart['name']} {chart['hash'][:12]}" if isinstance(chart, dict) else chart}
+
+
+def _placed(workspace: Workspace, row: Json) -> Json:
+    """With the place of its file: the path to pick up, or the name that it came under."""
+    box = workspace.configuration.mailboxes.get(row["mailbox"]) if row["direction"] == "out" else None
+    return {**row, "file": f"{box.outbox}/{row['file_name']}" if box and row["file_name"] else row["file_name"]}
 
 
 def _told(event: Json) -> str:

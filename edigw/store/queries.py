@@ -99,8 +99,6 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     shown = _doc(row, answered.get(document_id, []))
     shown["findings"] = row.findings or []
     shown["details"] = row.details
-    shown["file_name"] = row.out_name if row.outbox_id else row.in_name
-    shown["mailbox"] = row.out_mailbox if row.outbox_id else row.in_mailbox
     shown["answered_by"] = [other.id for other in documents.answered_by(connection, document_id)]
     shown["caused"] = [other.id for other in documents.caused_by(connection, document_id)]
     shown["expects"] = [
@@ -156,7 +154,9 @@ def orders_show(connection: Connection, order_id: str) -> dict[str, Any] | None:
     row = orders.get(connection, order_id)
     if row is None:
         return None
-    ids = [one.id for one in orders.documents(connection, order_id)]
+    touched = [one.id for one in orders.documents(connection, order_id)]
+    answers = {other.id for one in touched for other in documents.answered_by(connection, one)}
+    ids = sorted({*touched, *answers})
     return {
         **_order(row),
         "lines": [_line(one) for one in orders.lines(connection, order_id)],
@@ -215,6 +215,8 @@ def _doc(row: Row[Any], answered: list[str]) -> dict[str, Any]:
     shown["answers"] = answered
     shown["source_sha256"] = row.out_sha if row.outbox_id else row.in_sha
     shown["raw_size"] = row.out_size if row.outbox_id else row.in_size
+    shown["file_name"] = row.out_name if row.outbox_id else row.in_name
+    shown["mailbox"] = row.out_mailbox if row.outbox_id else row.in_mailbox
     shown["map"] = None if row.map is None else {"name": row.map, "hash": row.map_hash}
     for name in ("due_at", "created_at", "updated_at"):
         shown[name] = instant(shown[name])
