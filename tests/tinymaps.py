@@ -8,10 +8,12 @@ from bench import dictionary, shipped
 
 from edigw.errors import ConfigError, Fault
 from edigw.mapping import language
+from edigw.mapping.laws import Report, Sample, check_laws
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import FieldRule
 from edigw.structure.fold import fold
-from edigw.tree import COMPONENT, Node, Segment
+from edigw.tree import COMPONENT, Message, Node, Segment
+from edigw.validation.diagnose import diagnose
 
 ORDER = """\
 map: tiny
@@ -94,3 +96,17 @@ def wire(root: Node) -> list[str]:
     for child in root.children:
         walk(child)
     return rows
+
+
+def complaints(chart: DocumentMap, segments: Sequence[Segment]) -> list[str]:
+    """What the dictionary and the map's guide say against a written set without its SE."""
+    kind = chart.document
+    rows = [Segment("ST", (kind, "0001")), *segments[1:], Segment("SE", (str(len(segments) + 1), "0001"))]
+    numbered = tuple(Segment(row.tag, row.elements, at) for at, row in enumerate(rows, 1))
+    found = diagnose(Message(kind, "0001", numbered, 0, 0), dictionary(), chart.guide).findings
+    return [f"{finding.rule} {finding.path} {finding.element or ''} {finding.message}" for finding in found]
+
+
+def laws(chart: DocumentMap, samples: Sequence[Sample] = (), count: int = 100, seed: int = 1) -> Report:
+    """The laws over a map, with the project's own validation for the third."""
+    return check_laws(chart, samples, count, seed, lambda segments: complaints(chart, segments))

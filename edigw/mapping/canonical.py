@@ -1,7 +1,8 @@
 """The canonical form of a message under its map: what has to be the same after reading and writing (law 2).
 
 Numbers are numbers, trailing empties are gone, repeats of one position are a multiset, an `also` code is its primary,
-siblings under HL are a set with HL01 and HL02 renumbered, and ranges that spilled over are cut anew.
+siblings under HL are a set with HL01 and HL02 renumbered, ranges that spilled over are cut anew. Counts and sums are
+left out: they are computed when written, and reading finds those that differ.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _block(block: Block, nodes: Iterable[Node]) -> Form:
             turns[0].append(node)
         else:
             turns.append([node])
-    return tuple(sorted((_row(row, turn) for row, turns in met.values() for turn in turns), key=repr))
+    rows = [_row(row, turn) for row, turns in met.values() for turn in turns]
+    return tuple(sorted((form for form in rows if form[1] or form[2]), key=repr))
 
 
 def _row(row: SegmentRow, nodes: list[Node]) -> Form:
@@ -66,7 +68,7 @@ def _row(row: SegmentRow, nodes: list[Node]) -> Form:
         word = row.key.heads.codes.get(code) or row.key.table.word(code, row.key.number)
         said.append(("key", word))
     for leaf in row.leaves:
-        if not leaf.read_only:
+        if not leaf.read_only and not isinstance(leaf, Derived):
             said.append((f"{leaf.place}..{leaf.last}", _FORMS[type(leaf)](leaf, segments)))
     children = _block(row.children, [child for node in nodes for child in node.children])
     return row.address, tuple((place, form) for place, form in said if form), children
@@ -82,10 +84,6 @@ def _value(codec: Codec, text: str) -> Form:
 
 
 def _single(leaf: Single, segments: list[Segment]) -> Form:
-    return _value(leaf.codec, text_at(segments[0], leaf.place))
-
-
-def _derived(leaf: Derived, segments: list[Segment]) -> Form:
     return _value(leaf.codec, text_at(segments[0], leaf.place))
 
 
@@ -126,7 +124,6 @@ def _pairs(leaf: Pairs, segments: list[Segment]) -> Form:
 _FORMS: dict[type[Leaf], Callable[..., Form]] = {
     Single: _single,
     Constant: _plain,
-    Derived: _derived,
     Template: _plain,
     Listing: _listing,
     Fixed: _fixed,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from edigw.mapping.address import Test
+from edigw.mapping.address import SegmentAddress, Test
 from edigw.mapping.demands import Demands, meant
 from edigw.mapping.lenses import Choose
 from edigw.mapping.paths import Entries, empty, get, put
@@ -46,6 +46,7 @@ def draw(document_map: DocumentMap, choose: Choose, hits: Counter[int] | None = 
 
     drawer = Drawer(document_map, choose, hits)
     value: Obj = {}
+    drawer.choose_one(())
     drawer.block(document_map.root, value, True)
     if document_map.levels:
         draw_levels(drawer, value)
@@ -72,8 +73,7 @@ class Drawer:
 
     def block(self, rows: Block, obj: Obj, there: bool) -> bool:
         """Draws the rows under one parent into its object; whether any says something."""
-        presets, before = self._presets(rows, obj), (self.shut, self.open)
-        self._choose_one(rows)
+        presets = self._presets(rows, obj)
         drawn = False
         used: Counter[str] = Counter()
         quiet: list[SegmentRow] = []  # rows of their own that were not drawn: nothing else may look like them
@@ -92,7 +92,6 @@ class Drawer:
         for steps, placed in presets.items():
             if not placed:
                 _drop(obj, steps)
-        self.shut, self.open = before
         return drawn
 
     def _presets(self, rows: Block, obj: Obj) -> Presets:
@@ -109,9 +108,8 @@ class Drawer:
                 presets[row.when.steps] = False
         return presets
 
-    def _choose_one(self, rows: Block) -> None:
+    def choose_one(self, where: tuple[SegmentAddress, ...]) -> None:
         """Of each guide's `one of`, which address is there in this turn and which are not."""
-        where = rows.rows[0].where[:-1] if rows.rows else ()
         for addresses in self.demands.choices(where):
             chosen = self.pick(addresses)
             self.open = [*self.open, chosen]
@@ -210,12 +208,17 @@ class Drawer:
 
     def segment(self, row: SegmentRow, obj: Obj, must: bool, presets: Presets, limit: int) -> bool:
         """Draws one occurrence of a segment into its object; whether it says something."""
+        before = self.shut, self.open
+        self.choose_one(row.where)
         below = self.block(row.children, obj, True) if row.children.rows else False
         chosen = self._chosen(row, obj, presets)
-        settled = settle(row, chosen, must or below, self.choose)
+        settled = settle(
+            row, chosen, must or below, self.choose, [leaf for leaf in row.leaves if self._is_shut(row, leaf)]
+        )
         said = False
         for leaf in settled:
             said = self._leaf(row, leaf, obj, presets, limit) or said
+        self.shut, self.open = before
         return said or below
 
     def _chosen(self, row: SegmentRow, obj: Obj, presets: Presets) -> list[Leaf]:
@@ -223,13 +226,17 @@ class Drawer:
         for leaf in row.leaves:
             needed = leaf.required or self._preset(leaf, presets)
             places = range(leaf.place.element, leaf.last + 1)
-            if any(a.element in places and meant(a.steps, row.where) for a in self.shut):
+            if self._is_shut(row, leaf):
                 continue
             needed = needed or any(a.element in places and meant(a.steps, row.where) for a in self.open)
             needed = needed or any(at in row.mandatory or self.demands.element(row, at)[0] for at in places)
             if needed or self.chance(2 if self._seldom(leaf) else 3):
                 chosen.append(leaf)
         return chosen
+
+    def _is_shut(self, row: SegmentRow, leaf: Leaf) -> bool:
+        places = range(leaf.place.element, leaf.last + 1)
+        return any(address.element in places and meant(address.steps, row.where) for address in self.shut)
 
     def _leaf(self, row: SegmentRow, leaf: Leaf, obj: Obj, presets: Presets, limit: int) -> bool:
         if leaf.read_only or leaf.echo or isinstance(leaf, Constant | Derived):

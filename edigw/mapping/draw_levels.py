@@ -14,7 +14,7 @@ def draw_levels(drawer: Drawer, shipment: Obj) -> None:
     """Adds orders, units and items to the shipment."""
     rows = drawer.map.level_rows
     if "S" in rows:
-        drawer.block(rows["S"].children, shipment, True)
+        drawer.segment(rows["S"], shipment, True, {}, 1)
     made = _Shipment(drawer)
     made.level(list(drawer.map.levels[1:]), {})
     for name, found in (("orders", made.orders), ("pallets", made.units["T"]), ("cartons", made.units["P"])):
@@ -54,7 +54,7 @@ class _Shipment:
             keys = (("order", "number"), ("destination", "destination"))
             return item | {key: order[of] for key, of in keys if of in order}
         facts: Obj = {}
-        self.drawer.block(self.drawer.map.level_rows[letter].children, facts, True)
+        self.drawer.segment(self.drawer.map.level_rows[letter], facts, True, {}, 1)
         if letter == "I":
             return item | facts
         inside = facts.pop("item", None)
@@ -73,7 +73,7 @@ class _Shipment:
             return self.drawer.pick(self.orders)  # type: ignore[no-any-return]
         while True:
             facts: dict[str, Any] = {}
-            self.drawer.block(self.drawer.map.level_rows["O"].children, facts, True)
+            self.drawer.segment(self.drawer.map.level_rows["O"], facts, True, {}, 1)
             key = (facts.get("number"), facts.get("destination"))
             if key not in [(order.get("number"), order.get("destination")) for order in self.orders]:
                 self.orders.append(facts)

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from edigw.errors import CannotWrite
 from edigw.mapping.canonical import canonical
 from edigw.mapping.draw import blocks, draw
-from edigw.mapping.read import Reading, read
+from edigw.mapping.notes import Reading
+from edigw.mapping.paths import empty
+from edigw.mapping.read import read
 from edigw.mapping.rows import Codec, DocumentMap, Fixed, Leaf, Listing, Pairs, Single, Tuples
 from edigw.mapping.write import write
 from edigw.model.base import Model
@@ -34,6 +36,7 @@ class Sample:
     name: str
     root: Node
     expected: Mapping[str, Any] | None = None
+    rules: tuple[str, ...] | None = None  # of the business findings that were written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,9 @@ def law_two(document_map: DocumentMap, sample: Sample) -> Iterator[str]:
         told = difference(sample.expected, meant)
         if told:
             yield f"law 2: it means something else: {told}"
+    found = tuple(sorted(finding.rule for finding in seen.findings))
+    if sample.rules is not None and found != tuple(sorted(sample.rules)):
+        yield f"law 2: it has other findings: {', '.join(found) or 'none'}, not {', '.join(sample.rules) or 'none'}"
     if seen.document is None or seen.findings:
         return
     try:
@@ -207,12 +213,7 @@ def _comparable(document_map: DocumentMap, document: Model | None) -> Any:
         return None
     value = document.model_dump(mode="python")
     for path in document_map.unknown:
-        owner: Any = value
-        *above, last = path.split(".")
-        for name in above:
-            owner = owner.get(name) if isinstance(owner, dict) else None
-        if isinstance(owner, dict):
-            owner[last] = None
+        _forget(value, path.split("."))
     for listed, name in (("pallets", "pallet"), ("cartons", "carton")):
         names = {unit["key"]: f"#{at}" for at, unit in enumerate(value.get(listed, ())) if not unit.get("sscc")}
         for unit in value.get(listed, ()):
@@ -221,6 +222,17 @@ def _comparable(document_map: DocumentMap, document: Model | None) -> Any:
             if name in item:
                 item[name] = names.get(item[name], item[name])
     return value
+
+
+def _forget(value: dict[str, Any], names: list[str]) -> None:
+    """Takes out what only enrichment sets, and the object that held nothing else."""
+    owner = value.get(names[0])
+    if len(names) == 1:
+        value[names[0]] = None
+    elif isinstance(owner, dict):
+        _forget(owner, names[1:])
+        if all(empty(inner) for inner in owner.values()):
+            value[names[0]] = None
 
 
 def difference(one: Any, other: Any, path: str = "") -> str:

@@ -11,15 +11,23 @@ from edigw.structure.dictionary import NoteDef
 TURNS = 12  # a segment's notes settle in a few rounds, or contradict its rows
 
 
-def settle(row: SegmentRow, chosen: Sequence[Leaf], must: bool, choose: Choose) -> list[Leaf]:
-    """The chosen rows, with others added or taken out until every note holds; none when nothing is to be said."""
-    free = [leaf for leaf in row.leaves if not leaf.read_only]
+def settle(
+    row: SegmentRow, chosen: Sequence[Leaf], must: bool, choose: Choose, shut: Sequence[Leaf] = ()
+) -> list[Leaf]:
+    """The chosen rows, with others added or taken out until every note holds; none when nothing is to be said.
+
+    `shut` rows are not added: something else forbids them.
+    """
+    free = [leaf for leaf in row.leaves if not leaf.read_only and leaf not in shut]
     there = [leaf for leaf in free if leaf in chosen or isinstance(leaf, Constant)]
-    if not must and not any(_says(leaf) for leaf in there):
-        return []
-    if must and not any(_says(leaf) for leaf in there):
-        options = [leaf for leaf in free if _says(leaf)]
-        there += [options[choose.randrange(len(options))]] if options else []
+    there = _settled(row, there, free, choose) if any(map(_says, there)) else there
+    options = [leaf for leaf in free if _says(leaf)] if must else []
+    while options and not any(map(_says, there)):
+        there = _settled(row, [*there, options.pop(choose.randrange(len(options)))], free, choose)
+    return there if any(map(_says, there)) or must else []
+
+
+def _settled(row: SegmentRow, there: list[Leaf], free: list[Leaf], choose: Choose) -> list[Leaf]:
     for _ in range(TURNS):
         before = list(there)
         for note in row.notes:

@@ -50,7 +50,11 @@ def test_other_orders_are_refused(levels: str) -> None:
         ("HL*S:", "HL*S -> shipment:", "does not say what it is"),
         ("HL*S:", "HL:", "names no level"),
         ("item.qty | dec", "item.qyt | dec", "no `qyt`"),
-        ("SN1: {SN102: item.qty | dec, SN103: item.unit | code unit}", "PO4: {PO401: packing.pack | int}", "carry no quantity"),
+        (
+            "SN1: {SN102: item.qty | dec, SN103: item.unit | code unit}",
+            "PO4: {PO401: packing.pack | int}",
+            "carry no quantity",
+        ),
         ("  HL*S: {REF*BM: {REF02: bill_of_lading}}\n", "  HL*S: {HL: {HL01: number}}\n", "HL"),
         ("BSN04: created_at | time}", "BSN04: created_at | time, BSN05: structure}", "taken by the engine"),
     ],

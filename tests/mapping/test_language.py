@@ -110,7 +110,9 @@ def test_a_missing_map_and_a_missing_base_are_faults() -> None:
 
 
 def test_exclusive_conditions_let_two_rows_read_one_path() -> None:
-    rows = "  REF*IA:\n    when: kind is release\n    REF02: vendor\n  REF*VR:\n    when: kind is {}\n    REF02: vendor\n"
+    rows = (
+        "  REF*IA:\n    when: kind is release\n    REF02: vendor\n  REF*VR:\n    when: kind is {}\n    REF02: vendor\n"
+    )
     assert not faults(order(rows.format("stand_alone or blanket")))
     assert "read twice" in faults(order(rows.format("release or blanket")))[0].message
 

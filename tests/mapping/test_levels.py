@@ -84,7 +84,10 @@ def test_a_hierarchy_becomes_a_flat_relation() -> None:
     assert got.taken == got.total
 
 
-@pytest.mark.parametrize(("code", "word"), [("0002", "standard_pack"), ("0003", "packs_first"), ("0004", "no_packs"), ("0009", "x12:1005:0009")])
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [("0002", "standard_pack"), ("0003", "packs_first"), ("0004", "no_packs"), ("0009", "x12:1005:0009")],
+)
 def test_the_structure_is_a_word(code: str, word: str) -> None:
     got = read(chart(), tree([BSN % code, *PACKED], "856"))
     assert shipment(got).structure == word
@@ -117,7 +120,11 @@ def test_without_an_sscc_the_key_is_the_levels_number() -> None:
 
 def test_levels_that_the_line_does_not_name_sleep() -> None:
     got = seen(*PACKED, levels="S O I")
-    assert [(i.order, i.carton, i.qty) for i in shipment(got).items] == [("4711", None, 5), ("4711", None, 7), ("4711", None, 1)]
+    assert [(i.order, i.carton, i.qty) for i in shipment(got).items] == [
+        ("4711", None, 5),
+        ("4711", None, 7),
+        ("4711", None, 1),
+    ]
     assert {u.path for u in got.unmapped} == {"HL/MAN"}
 
 

@@ -34,9 +34,10 @@ def test_a_new_row_stands_beside_the_bases() -> None:
 
 
 def test_an_arrow_may_be_left_out_or_turned() -> None:
-    assert document("body:\n  N1*ST: {N104: id}\n", "N1*ST*x**y").ship_to == document(
-        "body:\n  N1*ST -> ship_to: {N104: id}\n", "N1*ST*x**y"
-    ).ship_to
+    assert (
+        document("body:\n  N1*ST: {N104: id}\n", "N1*ST*x**y").ship_to
+        == document("body:\n  N1*ST -> ship_to: {N104: id}\n", "N1*ST*x**y").ship_to
+    )
     turned = document("body:\n  N1*ST -> buyer: {N102: name}\n", "N1*ST*x", "N4*Aachen")
     assert turned.ship_to is None and turned.buyer is not None and turned.buyer.city is None
 
@@ -61,14 +62,19 @@ def test_a_table_row_takes_the_place_of_the_bases_for_its_word() -> None:
 
 
 def test_a_code_may_move_to_also_and_change_its_word() -> None:
-    chart = load(BASE, over("tables:\n  product: {VP: vendor_part, also: {VN: vendor_part}}\n  kind: {RL: blanket, BK: release}\n"))
+    chart = load(
+        BASE,
+        over("tables:\n  product: {VP: vendor_part, also: {VN: vendor_part}}\n  kind: {RL: blanket, BK: release}\n"),
+    )
     assert chart.tables["product"].words["VN"] == "vendor_part"
     assert chart.tables["product"].codes["vendor_part"] == "VP"
     assert chart.tables["kind"].codes == {"stand_alone": "SA", "blanket": "RL", "release": "BK"}
 
 
 def test_three_layers() -> None:
-    chart = load(BASE, over("body:\n  REF*DP: {REF02: division}\n"), "extends: base1\nbody:\n  REF*IA: {REF02: vendor}\n")
+    chart = load(
+        BASE, over("body:\n  REF*DP: {REF02: division}\n"), "extends: base1\nbody:\n  REF*IA: {REF02: vendor}\n"
+    )
     seen = read(chart, tree([*HEAD, "REF*DP*7", "REF*IA*8"]))
     assert isinstance(seen.document, Order)
     assert (seen.document.division, seen.document.vendor) == ("7", "8")

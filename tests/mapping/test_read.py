@@ -31,7 +31,12 @@ def rules(reading: Reading) -> list[str]:
 def test_an_order_in_words() -> None:
     got = seen("", "PO1*1*5*EA***UP*0123*BP*AB-1*UP*0456", "CTT*1")
     made = document(got)
-    assert (made.purpose, made.kind, made.number, made.ordered_on) == ("original", "stand_alone", "4711", date(2024, 1, 2))
+    assert (made.purpose, made.kind, made.number, made.ordered_on) == (
+        "original",
+        "stand_alone",
+        "4711",
+        date(2024, 1, 2),
+    )
     (line,) = made.lines
     assert (line.no, line.qty, line.unit) == ("1", Decimal(5), "each")
     assert line.ids == {"upc": ("0123", "0456"), "buyer_part": ("AB-1",)}
@@ -50,13 +55,20 @@ def test_the_most_specific_row_takes_a_segment_and_a_second_goes_to_the_bag() ->
 def test_a_one_value_row_of_a_bag_reads_its_first_entry() -> None:
     body = "  DTM*010: {DTM02: dates.ship_requested | date}\n  DTM -> dates by DTM01: {DTM02: on | date, DTM03: time | time}\n"
     made = document(seen(body, "DTM*010*20240105", "DTM*010*20240106*1200", "DTM*002*20240107", ONE))
-    assert [(m.on, m.time) for m in made.dates["ship_requested"]] == [(date(2024, 1, 5), None), (date(2024, 1, 6), "1200")]
+    assert [(m.on, m.time) for m in made.dates["ship_requested"]] == [
+        (date(2024, 1, 5), None),
+        (date(2024, 1, 6), "1200"),
+    ]
     assert list(made.dates) == ["ship_requested", "x12:374:002"]
 
 
 def test_a_second_occurrence_that_no_row_takes_is_unmapped_element_by_element() -> None:
     got = seen("  REF*DP: {REF02: department}\n", "REF*DP*10", "REF*DP*20*why", ONE)
-    assert [(u.path, u.element, u.value) for u in got.unmapped] == [("REF", 1, "DP"), ("REF", 2, "20"), ("REF", 3, "why")]
+    assert [(u.path, u.element, u.value) for u in got.unmapped] == [
+        ("REF", 1, "DP"),
+        ("REF", 2, "20"),
+        ("REF", 3, "why"),
+    ]
     assert got.total - got.taken == 3
 
 
@@ -217,9 +229,7 @@ CONTACT = "  PER -> contacts[]:\n    PER01: role | code who\n    PER03..PER08: o
 
 
 def test_pairs_beside_fields_of_their_own() -> None:
-    chart = load(
-        order(CONTACT), who="BD: buyer\n", kind_of_number="TE: phone\nEM: email\nCP: cell\nelse: keep\n"
-    )
+    chart = load(order(CONTACT), who="BD: buyer\n", kind_of_number="TE: phone\nEM: email\nCP: cell\nelse: keep\n")
     got = read(chart, tree([*HEAD, "PER*BD**TE*1*CP*2*TE*3", ONE]))
     (contact,) = document(got).contacts
     assert (contact.phone, contact.other) == ("1", {"cell": "2", "phone": "3"})
@@ -238,7 +248,9 @@ def test_objects_lists_and_a_bag_of_parties() -> None:
 
 
 def test_tests_on_elements_and_children() -> None:
-    body = "  N9[MSG.MSG01=URGENT]: {N901: is L1, N902: department}\n  N1[N103=92] -> mark_for: {N101: is Z7, N104: id}\n"
+    body = (
+        "  N9[MSG.MSG01=URGENT]: {N901: is L1, N902: department}\n  N1[N103=92] -> mark_for: {N101: is Z7, N104: id}\n"
+    )
     got = seen(body, "N9*L1*7", "MSG*NO", "N9*L1*8", "MSG*URGENT", "N1*Z7**91*1", "N1*Z7**92*2", ONE)
     made = document(got)
     assert made.department == "8"

@@ -36,8 +36,18 @@ body:
 HEAD = {"number": "S1", "purpose": "00", "created_on": "2024-01-05", "created_at": "1200"}
 
 
-def item(carton: str | None = None, pallet: str | None = None, line: str = "1", qty: str = "1", **more: Any) -> dict[str, Any]:
-    facts = {"order": "1", "carton": carton, "pallet": pallet, "line_no": line, "ids": {"upc": line}, "qty": qty, "unit": "each"}
+def item(
+    carton: str | None = None, pallet: str | None = None, line: str = "1", qty: str = "1", **more: Any
+) -> dict[str, Any]:
+    facts = {
+        "order": "1",
+        "carton": carton,
+        "pallet": pallet,
+        "line_no": line,
+        "ids": {"upc": line},
+        "qty": qty,
+        "unit": "each",
+    }
     return {**facts, **more}
 
 
@@ -46,7 +56,9 @@ def shipment(*items: dict[str, Any], **more: Any) -> Shipment:
         keys = dict.fromkeys(i[name] for i in items if i[name])
         return [{"key": key, "sscc": key if len(key) == 18 else None} for key in keys]
 
-    orders = [{"number": n, "destination": d} for n, d in dict.fromkeys((i["order"], i.get("destination")) for i in items)]
+    orders = [
+        {"number": n, "destination": d} for n, d in dict.fromkeys((i["order"], i.get("destination")) for i in items)
+    ]
     facts = {**HEAD, "orders": orders, "items": items, "cartons": units("carton"), "pallets": units("pallet"), **more}
     return Shipment.model_validate(facts)
 

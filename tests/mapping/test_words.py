@@ -34,7 +34,9 @@ def test_fields_stand_between_commas_with_their_lenses() -> None:
     assert [str(field) for field in parsed.fields] == ["location", "qty | dec"]
 
 
-@pytest.mark.parametrize("text", ["qty | dec | required", "faults[] | code x", "= sum(lines.qty)", "a, b | dec", "is 00"])
+@pytest.mark.parametrize(
+    "text", ["qty | dec | required", "faults[] | code x", "= sum(lines.qty)", "a, b | dec", "is 00"]
+)
 def test_a_right_side_prints_as_it_is_written(text: str) -> None:
     assert str(words.parse(text)) == text
 

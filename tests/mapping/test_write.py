@@ -38,15 +38,22 @@ def test_segments_stand_in_the_dictionarys_order_whatever_the_maps() -> None:
 
 
 def test_rows_of_one_position_keep_the_maps_order_and_the_bag_comes_last() -> None:
-    body = "  REF -> refs by REF01 | code ref: {REF02: value}\n  REF*IA: {REF02: vendor}\n  REF*DP: {REF02: department}\n"
+    body = (
+        "  REF -> refs by REF01 | code ref: {REF02: value}\n  REF*IA: {REF02: vendor}\n  REF*DP: {REF02: department}\n"
+    )
     text = order(body).replace("tables:", "tables:\n  ref: {ZZ: other}")
-    made = Order.model_validate({**BASE, "lines": [LINE], "vendor": "1", "department": "2", "refs": {"other": {"value": "3"}}})
+    made = Order.model_validate(
+        {**BASE, "lines": [LINE], "vendor": "1", "department": "2", "refs": {"other": {"value": "3"}}}
+    )
     assert wire(write(load(text), made))[1:4] == ["REF*IA*1", "REF*DP*2", "REF*ZZ*3"]
 
 
 def test_a_bag_writes_what_its_one_value_rows_leave() -> None:
     body = "  DTM*010: {DTM02: dates.ship_requested | date}\n  DTM -> dates by DTM01: {DTM02: on | date}\n"
-    rows = written(body, dates={"ship_requested": [{"on": "2024-01-05"}, {"on": "2024-01-06"}], "x12:374:002": {"on": "2024-01-07"}})
+    rows = written(
+        body,
+        dates={"ship_requested": [{"on": "2024-01-05"}, {"on": "2024-01-06"}], "x12:374:002": {"on": "2024-01-07"}},
+    )
     assert rows[1:4] == ["DTM*010*20240105", "DTM*010*20240106", "DTM*002*20240107"]
 
 
@@ -112,7 +119,9 @@ def test_ranges_spill_over() -> None:
       SDQ03..SDQ06 -> destinations[]: location, qty | dec
 """
     stores = [{"location": name, "qty": "1"} for name in ("AA", "BB", "CC")]
-    document = Order.model_validate({**BASE, "lines": [{"no": "1", "destinations": stores, "destinations_unit": "each"}]})
+    document = Order.model_validate(
+        {**BASE, "lines": [{"no": "1", "destinations": stores, "destinations_unit": "each"}]}
+    )
     assert wire(write(load(order("", lines)), document))[1:] == ["PO1*1", "SDQ*EA**AA*1*BB*1", "SDQ*EA**CC*1"]
 
 

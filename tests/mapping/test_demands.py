@@ -1,0 +1,75 @@
+"""What a guide demands of drawn documents, and that drawn documents keep to it."""
+
+from __future__ import annotations
+
+import pytest
+from tinymaps import laws, load, order
+
+from edigw.mapping.demands import Demands, meant
+from edigw.structure.guide import Step
+
+BODY = """\
+  REF*DP: {REF02: department}
+  REF*IA: {REF02: vendor}
+  REF -> refs by REF01 | code reference: {REF02: value}
+  N1*ST -> ship_to: {N103: id_type | code kinds, N104: id, N4: {N401: city}}
+"""
+LINES = """\
+  PO1 -> lines[]:
+    PO101: no
+    PO102: qty | dec
+    PO103: unit | code unit
+    PO106..PO125: ids | pairs product
+    PID*F: {PID05: description}
+"""
+
+
+def text(guide: str) -> str:
+    tables = "tables:\n  kinds: {92: buyer_assigned, UL: gln}\n  reference: {ZZ: agreed, CT: contract}"
+    return (
+        order(BODY, LINES).replace("tables:", tables) + "guide:\n" + "".join(f"  {row}\n" for row in guide.splitlines())
+    )
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [
+        "REF*DP: required",
+        "REF*CT: required",
+        "BEG02: only SA RL",
+        "PO103: only EA",
+        "PO106: only UP BP",
+        "N1*ST: required\nN1*ST/N103: only UL\nN1*ST/N104: length 13..13",
+        "N1*ST/N4: required",
+        "PO1: at most 1",
+        "PO1/PID*F: required",
+        "PO102: required",
+        "ST: one of REF*DP REF*IA",
+        "ST: one of REF*DP N1*ST",
+        "PO1: one of PO102 PID*F",
+        "REF*IA: required when kind is release",
+        "BEG03: length 8..10",
+        "REF*IA: not used",
+    ],
+)
+def test_drawn_documents_keep_to_the_guide(guide: str) -> None:
+    report = laws(load(text(guide)), count=60)
+    assert report.failures == ()
+
+
+def test_a_guides_address_means_places() -> None:
+    chart = load(text("REF: required"))
+    where = next(row.where for row in chart.root.rows if row.address == "REF*DP")
+    assert meant((Step("REF"),), where) and meant((Step("REF", ("DP",)),), where)
+    assert not meant((Step("REF", ("IA",)),), where) and not meant((Step("PO1"), Step("REF")), where)
+
+
+def test_demands_by_row_and_element() -> None:
+    chart = load(text("REF*DP: required\nREF*ZZ: required\nBEG02: only SA\nBEG03: length 4..5"))
+    rows = {row.address: row for row in chart.root.rows}
+    demands = Demands(chart)
+    assert demands.segment(rows["REF*DP"]) == (True, None)
+    assert demands.segment(rows["REF*IA"]) == (False, None)
+    assert demands.keys(rows["REF"]) == ("DP", "ZZ")
+    assert demands.element(rows["BEG"], 2) == (False, ("SA",), None)
+    assert demands.element(rows["BEG"], 3) == (False, (), (4, 5))

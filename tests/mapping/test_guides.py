@@ -1,0 +1,115 @@
+"""The guide block: its words, where its addresses may stand, and what it does to rows."""
+
+from __future__ import annotations
+
+import pytest
+from tinymaps import HEAD, faults, load, order, tree
+
+from edigw.mapping.read import read
+from edigw.mapping.rows import DocumentMap
+from edigw.structure.guide import Address, Row, Step
+
+BODY = "  REF*DP: {REF02: department}\n  REF*IA: {REF02: vendor}\n  N1*ST -> ship_to: {N103: id_type | code kinds, N104: id}\n"
+
+
+def text(guide: str) -> str:
+    tables = order(BODY).replace("tables:", "tables:\n  kinds: {92: buyer_assigned, UL: gln}")
+    return tables + "guide:\n" + "".join(f"  {row}\n" for row in guide.splitlines())
+
+
+def chart(guide: str) -> DocumentMap:
+    return load(text(guide))
+
+
+def row(guide: str) -> Row:
+    return chart(guide).guide.rows[0]
+
+
+DP, PO1 = Step("REF", ("DP",)), Step("PO1")
+
+
+@pytest.mark.parametrize(
+    ("guide", "address", "says"),
+    [
+        ("REF*DP: required", Address((DP,)), {"required": True}),
+        ("BEG02: only SA RL", Address((Step("BEG"),), 2), {"only": ("SA", "RL")}),
+        ("PO1: at most 999", Address((PO1,)), {"at_most": 999}),
+        ("TAX: not used", Address((Step("TAX"),)), {"not_used": True}),
+        ("BEG03: length 8..10", Address((Step("BEG"),), 3), {"length": (8, 10)}),
+        ("BEG03: length 8", Address((Step("BEG"),), 3), {"length": (8, 8)}),
+        ("PO103: also QX", Address((PO1,), 3), {"also": ("QX",)}),
+        ("PO1/PID*F: required", Address((PO1, Step("PID", ("F",)))), {"required": True}),
+        ("SDQ: required", Address((PO1, Step("SDQ"))), {"required": True}),
+        ("SDQ02: only 92", Address((PO1, Step("SDQ")), 2), {"only": ("92",)}),
+        ("N1*ST/N104: required; length 13", Address((Step("N1", ("ST",)),), 4), {"required": True, "length": (13, 13)}),
+        ("N1*ST: {N4: {N402: required}}", Address((Step("N1", ("ST",)), Step("N4")), 2), {"required": True}),
+        ("ST: one of REF*DP REF*IA", Address(()), {"one_of": (Address((DP,)), Address((Step("REF", ("IA",)),)))}),
+        (
+            "PO1: one of PO107 PID*F",
+            Address((PO1,)),
+            {"one_of": (Address((PO1,), 7), Address((PO1, Step("PID", ("F",)))))},
+        ),
+    ],
+)
+def test_the_words_of_a_guide(guide: str, address: Address, says: dict[str, object]) -> None:
+    found = row(guide)
+    assert found.address == address
+    assert {name: getattr(found, name) for name in says} == says
+    assert found.where.startswith("base0:")
+
+
+def test_required_when_is_turned_into_the_wires_codes() -> None:
+    when = row("REF*IA: required when kind is release or blanket").when
+    assert when is not None
+    assert (when.address, when.codes) == (Address((Step("BEG"),), 2), {"RL", "BK"})
+    inner = row("REF*IA: required when ship_to.id_type is gln").when
+    assert inner is not None and inner.address == Address((Step("N1", ("ST",)),), 3)
+
+
+@pytest.mark.parametrize(
+    ("guide", "told"),
+    [
+        ("XYZ: required", "does not stand in 850"),
+        ("BEG99: required", "BEG has 12 elements"),
+        ("BEG02: sometimes", "no guide's word"),
+        ("BEG: only SA", "want an element"),
+        ("BEG02: only", "want an element"),
+        ("BEG02: at most 3", "wants a segment"),
+        ("PO1: at most many", "wants a segment"),
+        ("PO1: length 3", "wants an element"),
+        ("BEG02: one of A B", "wants a loop"),
+        ("BEG02: also SA", "changes nothing"),
+        ("MSG: required", "stands at several places"),
+        ("REF*IA: required when kind is spot", "can never match"),
+        ("REF*IA: required when channel is spot", "no row carries"),
+        ("REF*IA: required when number is spot", "can never match"),
+        ("BEG03/REF: required", "an element stands inside"),
+        ("BEG03..BEG04: not used", "wants single elements"),
+    ],
+)
+def test_what_a_guide_may_not_say(guide: str, told: str) -> None:
+    found = faults(text(guide))
+    assert any(told in fault.message and fault.fix for fault in found), found
+
+
+def test_not_used_silences_rows_and_elements() -> None:
+    silent = chart("REF*DP: not used\nN1*ST/N103: not used")
+    got = read(silent, tree([*HEAD, "REF*DP*7", "REF*IA*8", "N1*ST**92*1"]))
+    assert [(u.path, u.value) for u in got.unmapped] == [("REF", "DP"), ("REF", "7"), ("N1", "92")]
+    assert [loss.kind for loss in silent.loss] == ["silenced", "silenced"]
+
+
+def test_not_used_of_something_mandatory_is_refused() -> None:
+    assert "BEG03 is mandatory, and no row writes it" in faults(text("BEG03: not used"))[0].message
+    assert "BEG is mandatory" in faults(text("BEG: not used"))[0].message
+
+
+def test_also_admits_a_partners_own_code() -> None:
+    body = text("PO103: also QX").replace("CA: case", "QX: crate")
+    assert load(body).tables["unit"].codes["crate"] == "QX"
+    assert "is not in the list" in faults(text("BEG02: only SA").replace("CA: case", "QX: crate"))[0].message
+
+
+def test_a_bare_address_means_every_row_of_its_segment() -> None:
+    assert not read(chart("REF: not used"), tree([*HEAD, "REF*DP*7"])).taken == 6
+    assert len([loss for loss in chart("REF: not used").loss if loss.kind == "silenced"]) == 2
