@@ -229,6 +229,7 @@ def _arrival(row: Row[Any]) -> dict[str, Any]:
     return shown | {
         "id": row.id, "receipt_id": row.id, "direction": "in", "state": row.state, "answer": "none", "answers": [],
         "reason": row.reason, "source_sha256": row.sha256, "raw_size": row.size, "created_at": at, "updated_at": at,
+        "file_name": row.name, "mailbox": row.mailbox,
     }  # fmt: skip
 
 

@@ -26,8 +26,39 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]],
     said = set(first) if alike else {name for row in rows for name in row}
     if unknown := said - set(table.columns.keys()):
         raise ValueError(f"table {table.name} has no column {', '.join(sorted(unknown))}")
-    columns = [_column(connection, table, column, rows, said, alike) for column in table.columns]
-    connection.exec_driver_sql(_statement(connection, table, new_only), list(zip(*columns, strict=False)))
+    base = defaults(table)
+    written = [column for column in table.columns if column.name in said or base.get(column.name, "") is not None]
+    columns = [_column(connection, table, column, rows, said, alike) for column in written]
+    tail = " ON CONFLICT DO NOTHING" if new_only else ""
+    names = ", ".join(f'"{column.name}"' for column in written)
+    head = f'INSERT INTO "{table.name}" ({names})'
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(written))
+        connection.exec_driver_sql(f"{head} VALUES ({marks}){tail}", list(zip(*columns, strict=False)))
+    else:
+        _unnest(connection, head, written, [list(column) for column in columns], tail)
+
+
+def _unnest(
+    connection: Connection, head: str, written: Sequence[Column[Any]], columns: Sequence[list[Any]], tail: str
+) -> None:
+    """PostgreSQL: a column is one array, or one value where all rows share it; a row each would be a message each."""
+    shown, arrays, scalars, values = [], [], [], []
+    for column, cells in zip(written, columns, strict=True):
+        kind = column.type.compile(connection.dialect).split(" COLLATE")[0]
+        if all(cell is cells[0] for cell in cells):
+            scalars.append(cells[0])
+            shown.append(f"%s::{kind}")
+        else:
+            shown.append(f'new."{column.name}"')
+            arrays.append((f'"{column.name}"', f"%s::{kind}[]"))
+            values.append(cells)
+    if not arrays:
+        statement = f"{head} SELECT {', '.join(shown)} FROM generate_series(1, {len(columns[0])}){tail}"
+        connection.exec_driver_sql(statement, tuple(scalars))
+        return
+    new = f"unnest({', '.join(cast for _, cast in arrays)}) AS new({', '.join(name for name, _ in arrays)})"
+    connection.exec_driver_sql(f"{head} SELECT {', '.join(shown)} FROM {new}{tail}", (*scalars, *values))
 
 
 def _column(
@@ -46,13 +77,6 @@ def _column(
     else:
         raise ValueError(f"a row of {table.name} lacks its {name}")
     return [convert(value) for value in values] if convert else values
-
-
-def _statement(connection: Connection, table: Table, new_only: bool) -> str:
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    marks = ", ".join([mark] * len(table.columns))
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks}){" ON CONFLICT DO NOTHING" if new_only else ""}'
 
 
 def _ignoring(connection: Connection, table: Table) -> Insert:

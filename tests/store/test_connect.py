@@ -27,9 +27,15 @@ def test_the_settings_hold(store: Store) -> None:
             found = [c.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
             assert found == ["wal", 2, 1, connect.BUSY_MS]
         else:
-            names = ("idle_in_transaction_session_timeout", "lock_timeout", "TimeZone", "transaction_isolation")
+            names = (
+                "idle_in_transaction_session_timeout",
+                "lock_timeout",
+                "TimeZone",
+                "transaction_isolation",
+                "enable_seqscan",
+            )
             found = [c.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
-            assert found == ["1min", "5s", "UTC", "read committed"]
+            assert found == ["1min", "5s", "UTC", "read committed", "off"]
 
 
 def failed(code: int) -> OperationalError:

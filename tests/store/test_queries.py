@@ -43,7 +43,7 @@ def test_a_document_has_the_keys_of_the_contract(store: Store, world, now: datet
             lines=[{"line": "1", "qty": "2"}], due_at=now + timedelta(days=1), reason="STOCK", waits_for="stock",
         )  # fmt: skip
         (row,) = queries.docs_list(c)
-    assert set(row) == CONTRACT
+    assert set(row) >= CONTRACT
     assert json.loads(json.dumps(row)) == row
     assert (row["id"], row["receipt_id"], row["raw_size"]) == (made, receipt, 7)
     assert row["source_sha256"] == store.archive.keep(b"ISA*00~").sha256
@@ -72,7 +72,7 @@ def test_a_file_that_nobody_parsed_yet_is_one_row(store: Store, world, now: date
         done = world.document(c, world.lane(c), "DONE")
         rows = queries.docs_list(c)
         assert ids(rows) == [first, second, done]
-        assert set(rows[0]) == CONTRACT
+        assert set(rows[0]) == set(rows[2]) >= CONTRACT
         assert (rows[0]["state"], rows[0]["receipt_id"], rows[0]["raw_size"]) == ("RECEIVED", first, 3)
         assert ids(queries.docs_list(c, Wanted(state="DONE"))) == [done]
         assert ids(queries.docs_list(c, Wanted(direction="out"))) == []

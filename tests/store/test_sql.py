@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
 from edigw.store import documents, expectations, inbox, lanes, outbox, sql, status
 from edigw.store.engine import Store
-from edigw.store.tables import lane
+from edigw.store.tables import document, lane
 
 
 def test_rows_take_defaults_and_new_ones_only(store: Store, now: datetime) -> None:
@@ -36,6 +36,18 @@ def test_rows_that_say_different_things_go_in_together(store: Store, now: dateti
     with store.begin() as c:
         sql.add(c, lane, [{**row, "id": "a", "name": "a", "isa_no": 7}, {**row, "id": "b", "name": "b", "ready": True}])
         assert [(lanes.get(c, one).isa_no, lanes.get(c, one).ready) for one in "ab"] == [(7, False), (0, True)]
+
+
+def test_rows_that_are_all_alike_and_columns_that_differ_go_in(store: Store, now: datetime) -> None:
+    rows = [
+        {"id": f"d{n}", "direction": "in", "state": "DONE", "body": b"%d\0" % n, "findings": [{"n": n}, []], "start": n,
+         "due_at": None if n else now, "created_at": now, "updated_at": now}
+        for n in range(3)
+    ]  # fmt: skip
+    with store.begin() as c:
+        sql.add(c, document, rows)
+        found = [documents.get(c, row["id"]) for row in rows]
+    assert [{name: getattr(row, name) for name in rows[0]} for row in found] == rows
 
 
 def test_chunks() -> None:
@@ -69,8 +81,6 @@ def test_what_is_asked_every_second_reads_a_small_index(store: Store, now: datet
         plans.extend(str(row) for row in cursor.fetchall())
 
     with store.begin() as c:
-        if not store.embedded:
-            c.execute(text("SET LOCAL enable_seqscan = off"))
         event.listen(store.engine, "before_cursor_execute", explain)
         try:
             ask(c, now)
