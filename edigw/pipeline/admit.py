@@ -12,6 +12,7 @@ from sqlalchemy import Row as Stored
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.keys import key_of
 from edigw.pipeline.outbound import acknowledgement, ta1
 from edigw.pipeline.rows import Row
 from edigw.store import documents, interchanges, outbox
@@ -166,7 +167,11 @@ def _conflict(desk: Desk, arrival: Arrival) -> None:
     desk.tell("interchange.held", arrival.ids[0], control=arrival.row.control, reason="CONFLICT")
     for one in arrival.documents:
         if not desk.changes(one.id):
-            desk.change(one.id, **rows.waiting("CONFLICT", "person", desk.now + rows.WAITS))
+            held = rows.waiting("CONFLICT", "person", desk.now + rows.WAITS)
+            key = key_of(one, arrival.partner)
+            desk.change(one.id, **held, code_type="TA105", code=DUPLICATE, order_key=key)
+            desk.hold(one.id, {"order_key": key})
+            desk.attention += 1
 
 
 def _findings(one: Stored[Any]) -> tuple[Any, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.effects import ErpOut
@@ -12,7 +13,8 @@ from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
-from edigw.store import outbox
+from edigw.store import documents, inbox, outbox
+from edigw.store.archive import Archive
 
 MAILBOX = "erp"
 VERSION = 1
@@ -31,23 +33,35 @@ def tell(desk: Desk, effect: ErpOut, partner: Partner, caused_by: str) -> None:
     desk.tell("erp.told", caused_by, effect.order_id, kind=effect.kind, file=name)
 
 
-def result(desk: Desk, receipt: Stored[Any], entries: Iterable[Row]) -> None:
-    """What became of each entry of a file, under the file's own name; once, since its outbox id is the receipt's."""
-    data = rows.as_bytes({"file": receipt.name, "receipt_id": receipt.id, "results": list(entries)})
-    kept = desk.context.store.archive.keep(data)
-    desk.leaving.append({
-        "id": receipt.id, "lane_id": desk.lane_id, "mailbox": MAILBOX, "name": _free(desk, receipt.name),
-        **outbox.bytes_of(kept),
-    })  # fmt: skip
+def result(connection: Connection, archive: Archive, receipt_id: str, now: datetime) -> None:
+    """Once every entry of an ERP file had its turn: what became of each, under the file's own name.
+
+    It is told once, since the outbox row bears the receipt's id.
+    """
+    receipt = inbox.get(connection, receipt_id)
+    if receipt is None or receipt.mailbox != MAILBOX or outbox.get(connection, receipt_id) is not None:
+        return
+    entries = documents.of_receipt(connection, receipt_id)
+    if any(one.state in ("RECEIVED", "RETRY") for one in entries):
+        return
+    told = {"file": receipt.name, "receipt_id": receipt_id, "results": [_entry(one) for one in entries]}
+    row = {"id": receipt_id, "mailbox": MAILBOX, "name": _free(connection, receipt.name, receipt_id)}
+    outbox.insert(connection, [{**row, **outbox.bytes_of(archive.keep(rows.as_bytes(told)))}], now)
 
 
-def _free(desk: Desk, name: str) -> str:
-    """The name itself: an earlier result under it keeps its bytes under a name of its own once it was picked up."""
-    earlier = outbox.by_name(desk.connection, MAILBOX, name)
+def _entry(one: Stored[Any]) -> Row:
+    messages = [finding.message for finding in rows.findings_of(one.findings)]
+    return {"id": (one.details or {}).get("entry_id"), "kind": one.type, "partner": one.partner,
+            "document_id": one.id, "state": one.state, "reason": one.reason, "messages": messages}  # fmt: skip
+
+
+def _free(connection: Connection, name: str, receipt_id: str) -> str:
+    """The name itself: an earlier result under it takes another name once it was sent."""
+    earlier = outbox.by_name(connection, MAILBOX, name)
     if earlier is None:
         return name
     if earlier.state == "SENT":
-        outbox.rename(desk.connection, earlier.id, f"{name}.{earlier.id}")
+        outbox.rename(connection, earlier.id, f"{name}.{earlier.id}")
         return name
     stem, dot, ending = name.rpartition(".")
-    return f"{stem or ending}.{desk.new_id()}{dot}{ending if stem else ''}"
+    return f"{stem}.{receipt_id}{dot}{ending}" if stem else f"{name}.{receipt_id}"

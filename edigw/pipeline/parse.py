@@ -11,7 +11,7 @@ from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Limits
-from edigw.pipeline import erp_door
+from edigw.pipeline import erp_door, erp_out
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.examine import examine
@@ -71,6 +71,7 @@ def read_file(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf |
     except NotFound as error:
         sheaf.refuse("CHECKSUM", error.message)
         return sheaf
+    sheaf.of_erp = receipt.mailbox == erp_door.ERP
     if receipt.mailbox in erp_door.MAILBOXES:
         erp_door.read(context.configuration, sheaf)
         return sheaf
@@ -119,6 +120,8 @@ def _write(context: Context, sheaves: list[Sheaf]) -> None:
                 interchanges.drop_open(connection, sheaf.receipt_id)
             woken |= _close(connection, sheaf)
             inbox.mark(connection, sheaf.receipt_id, "PARSED")
+            if sheaf.of_erp:
+                erp_out.result(connection, context.store.archive, sheaf.receipt_id, sheaf.now)
         lanes.wake(connection, woken)
         reach("B.closing")
     reach("B.closed")

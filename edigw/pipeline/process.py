@@ -13,14 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from edigw.errors import EdigwError, TemporaryError
 from edigw.model.partner import Partner
-from edigw.pipeline import erp_door, erp_out, rows
+from edigw.pipeline import erp_out, rows
 from edigw.pipeline.admit import Arrival, admit
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.carry import Cause
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.turns import take_turn
-from edigw.store import documents, inbox, interchanges, lanes, outbox
+from edigw.store import documents, interchanges, lanes
 from edigw.store.connect import passing
 
 BATCH = 100  # documents a transaction
@@ -63,8 +63,7 @@ def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
     elif _attempt(desk, lambda: _together(desk, taken, partner)) is not None:
         _singly(desk, taken, partner)
     for receipt_id in dict.fromkeys(one.receipt_id for one in taken if one.standard == "canonical"):
-        _tell_result(desk, receipt_id)
-    desk.clear()
+        erp_out.result(connection, context.store.archive, receipt_id, desk.now)
     lanes.settle(connection, [lane_id], desk.now)
     desk.wake()
     reach("C.decided")
@@ -150,21 +149,3 @@ def _arrivals(desk: Desk, taken: Iterable[Stored[Any]], partner: Partner) -> lis
         if row is not None and not (row.header or {}).get("admitted"):
             found.append(Arrival(row, documents.of_interchange(desk.connection, interchange_id), partner))
     return found
-
-
-def _tell_result(desk: Desk, receipt_id: str) -> None:
-    """Once every entry of an ERP file had its turn."""
-    receipt = inbox.get(desk.connection, receipt_id)
-    if receipt is None or receipt.mailbox != erp_door.ERP or outbox.get(desk.connection, receipt_id) is not None:
-        return
-    entries = documents.of_receipt(desk.connection, receipt_id)
-    if any(one.state in ("RECEIVED", "RETRY") for one in entries):
-        return
-    erp_out.result(desk, receipt, [_entry(one) for one in entries])
-
-
-def _entry(one: Stored[Any]) -> rows.Row:
-    details = one.details or {}
-    messages = [finding.message for finding in rows.findings_of(one.findings)]
-    return {"id": details.get("entry_id"), "kind": one.type, "partner": one.partner, "document_id": one.id,
-            "state": one.state, "reason": one.reason, "messages": messages}  # fmt: skip

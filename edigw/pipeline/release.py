@@ -15,6 +15,8 @@ from edigw.pipeline.outbound import rewritten
 from edigw.store import documents, journal, lanes
 from edigw.store.journal import Fact
 
+CONTROL = "CONTROL"  # the wait for a control number that was used before: the order's own conflict is another matter
+
 
 def release(context: Context, document_id: str, reason: str) -> str | None:
     """Ends the hold. Returns the inbound lane that has work now, None for an outbound document. What waits for its
@@ -42,10 +44,11 @@ def release(context: Context, document_id: str, reason: str) -> str | None:
             context.configuration.partner(document.partner)
             return str(document.lane_id)
         details = document.details or {}
-        lifted = sorted({*details.get("lifted", ()), document.reason})
+        held = CONTROL if document.code_type == "TA105" else document.reason
+        lifted = sorted({*details.get("lifted", ()), held})
         documents.set_fields(
             connection, document_id, now, details={**details, "lifted": lifted},
-            **rows.settled("RECEIVED", order_key=None),
+            **rows.settled("RECEIVED", order_key=None, code_type=None, code=None),
         )  # fmt: skip
         lanes.wake(connection, [document.lane_id])
         return str(document.lane_id)

@@ -85,8 +85,10 @@ class Router:
         found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
         if self.partner is not None:
             return self._as_told(self.partner, interchange, found)
+        if found.name is not None and not self._carries(found.name):
+            return self._not_carried(found.name, interchange)
         if found.partner is not None:
-            return self._carried(found.partner, interchange)
+            return Rules(self.configuration, found.partner, found.partner.leniency, interchange.usage)
         if found.reason == "CONFIG" or (found.reason == "UNKNOWN_PARTNER" and self._own_mailbox_is_parked()):
             return self._parked(found.name or self.mailbox or "", interchange, found.message)
         finding = _finding(found.reason, found.message, interchange)
@@ -105,13 +107,14 @@ class Router:
         notes = (_finding(found.reason, found.message, interchange).at(severity="note"),) if wrong else ()
         return Rules(self.configuration, partner, leniency, usage, notes)
 
-    def _carried(self, partner: Partner, interchange: Interchange) -> Rules:
+    def _carries(self, name: str) -> bool:
         box = self.configuration.mailboxes.get(self.mailbox or "")
-        if box and box.carries and partner.name not in box.carries:
-            message = f"the mailbox {box.name} does not carry partner {partner.name}"
-            finding = _finding("NOT_CARRIED", message, interchange)
-            return Rules(self.configuration, usage=interchange.usage, findings=(finding,), reason="NOT_CARRIED")
-        return Rules(self.configuration, partner, partner.leniency, interchange.usage)
+        return box is None or not box.carries or name in box.carries
+
+    def _not_carried(self, name: str, interchange: Interchange) -> Rules:
+        message = f"the mailbox {self.mailbox} does not carry partner {name}"
+        finding = _finding("NOT_CARRIED", message, interchange)
+        return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason="NOT_CARRIED")
 
     def _parked(self, name: str, interchange: Interchange, message: str) -> Rules:
         finding = _finding("CONFIG", message or f"the files of partner {name} are faulty", interchange)

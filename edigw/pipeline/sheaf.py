@@ -32,6 +32,7 @@ class Sheaf:
     opened: Row | None = None  # the interchange that is being read
     written: set[str] = field(default_factory=set)  # interchanges of which documents were taken away before their end
     count: int = 0  # documents so far
+    of_erp: bool = False  # our own systems wait for a result
     _envelopes: int = 0
     _groups: list[Row] = field(default_factory=list)
     _harmless: list[Residue] = field(default_factory=list)

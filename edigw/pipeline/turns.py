@@ -12,10 +12,10 @@ from edigw.lifecycle import decide
 from edigw.lifecycle.effects import Follow
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest, StockReport
-from edigw.model.order import Order
 from edigw.pipeline import reconcile, rows
 from edigw.pipeline.carry import Cause, bill, carry, follow, ship
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.keys import key_of, read_order
 from edigw.pipeline.rows import Row
 from edigw.store import documents, erp
 
@@ -24,15 +24,17 @@ EARLIER = "EARLIER_DOCUMENT"
 
 def take_turn(desk: Desk, document: Stored[Any], cause: Cause) -> None:
     """Decide one document and note what became of it; what waited behind it gets its turn."""
-    columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause)
+    if (key := key_of(document, cause.partner)) is not None:
+        desk.change(document.id, order_key=key)
+    columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause, key)
     if columns["state"] == "DONE" and document.verdict == "accepted_with_errors":
         columns |= {"state": "ACCEPTED_WITH_ERRORS", **rows.code_of(rows.findings_of(document.findings))}
     desk.change(document.id, **columns)
     if columns["state"] == "WAITING":
         desk.attention += 1
         desk.hold(document.id, columns)
-    elif lifted(document) and columns.get("order_key"):
-        set_free(desk, columns["order_key"])
+    elif lifted(document) and key is not None:
+        set_free(desk, key)
     desk.tell("document.settled", document.id, state=columns["state"], reason=columns.get("reason"))
 
 
@@ -72,7 +74,11 @@ def _unread(desk: Desk, document: Stored[Any]) -> Row | None:
     return rows.waiting(reason, "person", desk.now + rows.WAITS)
 
 
-def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+def _decided(desk: Desk, document: Stored[Any], cause: Cause, key: str | None) -> Row:
+    if key is not None and EARLIER not in lifted(document):
+        before = desk.before(key, document.id)
+        if before is not None:
+            return rows.waiting(EARLIER, f"document {before}", desk.now + rows.WAITS)
     decision = TURNS.get((document.standard, document.type or ""))
     if decision is None:
         return rows.waiting("NOT_SUPPORTED", "person", desk.now + rows.WAITS)
@@ -88,13 +94,8 @@ def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     held = (document.details or {}).get("follow")
     if held and "REFUSED" in lifted(document):
         return _followed(desk, document, held, cause)
-    channel = document.standard if document.receipt_id else None
-    order = Order.model_validate_json(document.body).model_copy(update={"channel": channel})
-    key = decide.order_key(order, cause.partner)
-    desk.change(document.id, order_key=key)
-    if (before := desk.before(key, document.id)) is not None and EARLIER not in lifted(document):
-        return rows.waiting(EARLIER, f"document {before}", desk.now + rows.WAITS)
-    existing = desk.order(key)
+    order = read_order(document)
+    existing = desk.order(decide.order_key(order, cause.partner))
     if existing is not None and document.id in (existing.opened_by, existing.revised_by):
         return _answer(desk, existing, None, cause)  # its hold was lifted: it is opened and not answered
     decision = decide.order_received(

@@ -1,0 +1,76 @@
+"""Acknowledgements that come in: answers on what we sent, orphans, contradictions, overdue ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from yard import Yard, group, isa, orders, transaction
+
+
+def functional(groups: str, verdict: str, sets: str = "", control: int = 50, kind: str = "PR") -> str:
+    """A 997 for one of our groups; `sets` are AK2/AK5 rows."""
+    body = f"AK1*{kind}*{groups}~\n{sets}AK9*{verdict}*1*1*{int(verdict in 'AE')}~\n"
+    return isa([group([transaction("997", body)], control, "FA")], control)
+
+
+def answer(yard: Yard, kind: str = "855") -> tuple[str, str | None, str | None]:
+    row = yard.docs(type=kind)[0]
+    return row["answer"], row["code_type"], row["code"]
+
+
+def test_accepted_rejected_and_with_errors(yard: Yard) -> None:
+    words = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
+    for n, (letter, word) in enumerate(words.items(), 1):
+        yard.take(orders(str(n), control=n), f"{n}.edi")
+        sent = yard.docs(type="855")[-1]
+        assert sent["answer"] == "expected"
+        rows = f"AK2*855*{sent['set_control']}~\nAK5*{letter}~\n"
+        yard.take(functional(sent["group_control"], letter, rows, 50 + n), f"ack{n}.edi")
+        found = yard.docs(type="855")[-1]
+        assert found["answer"] == word
+        assert found["code_type"] == ("AK501" if letter == "R" else None)
+        assert yard.docs(type="997")[-1]["answers"] == [sent["id"]]
+    assert [d["state"] for d in yard.docs(type="997") if d["direction"] == "in"] == ["DONE"] * 3
+    assert not [name for name in yard.files() if name.startswith("997")][3:]
+
+
+def test_a_group_without_set_rows_answers_for_its_sets(yard: Yard) -> None:
+    yard.take(orders("1"))
+    yard.take(functional("0002", "A"), "ack.edi")
+    assert answer(yard)[0] == "accepted"
+
+
+def test_one_that_we_never_sent_is_an_orphan(yard: Yard) -> None:
+    assert yard.take(functional("99", "A"))["attention"] == 1
+    assert yard.states() == [("in", "997", "ACCEPTED_WITH_ERRORS", "ORPHAN_ACK")]
+
+
+def test_a_contradiction_keeps_the_worse_and_says_so(yard: Yard) -> None:
+    yard.take(orders("1"))
+    yard.take(functional("2", "A"), "one.edi")
+    yard.take(functional("2", "R", control=51), "two.edi")
+    assert answer(yard) == ("rejected", "AK501", "R")
+    assert [d["reason"] for d in yard.docs(type="997") if d["direction"] == "in"] == [None, "ACK_CONFLICT"]
+    yard.take(functional("2", "A", control=52), "three.edi")
+    assert answer(yard)[0] == "rejected"
+
+
+def test_a_ta1_that_refuses_answers_for_the_whole_interchange(yard: Yard) -> None:
+    yard.take(orders("1"))
+    head = isa([], 60, count=0)
+    text = head.replace("IEA*", "TA1*000000002*261101*0800*R*018~\nIEA*")
+    yard.take(text, "ta1.edi")
+    assert answer(yard) == ("rejected", "TA105", "018")
+    assert yard.docs(type="TA1")[0]["state"] == "DONE"
+
+
+def test_what_never_comes_is_overdue_and_may_still_come(yard: Yard) -> None:
+    yard.take(orders("1"))
+    yard.now += timedelta(days=2)
+    yard.once()
+    assert answer(yard)[0] == "overdue"
+    assert [d["type"] for d in yard.docs(answer="overdue")] == ["855"]
+    assert "1 overdue" in yard.app.status()["summary"]
+    yard.take(functional("2", "A"), "late.edi")
+    assert answer(yard)[0] == "accepted"
+    assert "0 overdue" in yard.app.status()["summary"]
