@@ -146,9 +146,9 @@ def _level(document_map: DocumentMap, nodes: list[Node], below: dict[str, list[N
     for node in nodes:
         letter, number = node.segment.get(3), node.segment.get(1)
         row = document_map.level_rows.get(letter)
-        if row is None or number in above:
+        if number in above:
             continue
-        head = (letter, _block(row.children, node.children))
+        head = (letter, _block(row.children, node.children) if row is not None else ())
         inside = below.get(number, [])
         if letter in (*UNITS, "O", "S"):
             merged.setdefault(repr(head), []).extend(inside)
