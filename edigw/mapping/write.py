@@ -205,7 +205,7 @@ def _segment(row: SegmentRow, texts: dict[tuple[int, int], str], obj: Obj) -> Se
     while elements and not elements[-1]:
         elements.pop()
     if not elements:
-        raise CannotWrite(f"{row.loops} would stand without any element", f"the row {row.spot} writes it for what is below")
+        raise CannotWrite(f"{row.loops} would hold no element", f"the row {row.spot} writes it for what is below")
     for at in row.mandatory:
         if at > len(elements) or not elements[at - 1]:
             _lack(row, at)

@@ -9,7 +9,11 @@ from edigw.mapping.read import read
 from edigw.mapping.rows import DocumentMap
 from edigw.structure.guide import Address, Row, Step
 
-BODY = "  REF*DP: {REF02: department}\n  REF*IA: {REF02: vendor}\n  N1*ST -> ship_to: {N103: id_type | code kinds, N104: id}\n"
+BODY = """\
+  REF*DP: {REF02: department}
+  REF*IA: {REF02: vendor}
+  N1*ST -> ship_to: {N103: id_type | code kinds, N104: id}
+"""
 
 
 def text(guide: str) -> str:
@@ -111,5 +115,4 @@ def test_also_admits_a_partners_own_code() -> None:
 
 
 def test_a_bare_address_means_every_row_of_its_segment() -> None:
-    assert not read(chart("REF: not used"), tree([*HEAD, "REF*DP*7"])).taken == 6
-    assert len([loss for loss in chart("REF: not used").loss if loss.kind == "silenced"]) == 2
+    assert [loss.kind for loss in chart("REF: not used").loss] == ["silenced", "silenced"]

@@ -12,6 +12,8 @@ from edigw.mapping.read import read
 HEADER = "map: x\nstandard: X12 004010 850\nmodel: Order\n"
 BEG = order().partition("body:\n")[2]
 
+STORES = "    SDQ:\n      SDQ01: destinations_unit\n      SDQ03..SDQ21 -> destinations[]: location, qty | dec\n"
+
 REFUSED = {
     "an unknown segment": (order("  XYZ: {XYZ01: number}\n"), "no segment XYZ"),
     "a segment at another place": (order("  N3: {N301: department}\n"), "N3 does not stand at the message's root"),
@@ -25,28 +27,61 @@ REFUSED = {
     "a path that the model lacks": (order("  REF*DP: {REF02: departmnet}\n"), "Order has no `departmnet`"),
     "a text path with a lens": (order("  REF*DP: {REF02: department | dec}\n"), "`department` holds text"),
     "a number without its lens": (order("", "  PO1 -> lines[]: {PO102: qty}\n"), "`qty` holds number"),
-    "a lens for another element": (order("  SAC -> charges[]: {SAC01: sign, SAC05: amount | dec}\n"), "SAC05 is of type N2"),
+    "a lens for another element": (
+        order("  SAC -> charges[]: {SAC01: sign, SAC05: amount | dec}\n"),
+        "SAC05 is of type N2",
+    ),
     "no lens on implied decimals": (order("  SAC -> charges[]: {SAC01: sign, SAC05: text}\n"), "SAC05 is of type N2"),
     "an unknown lens": (order("  REF*DP: {REF02: department | upper}\n"), "no lens `upper`"),
     "an unknown table": (order("  CUR: {CUR01: currency_party | code party, CUR02: currency}\n"), "no table `party`"),
-    "two rows with one address": (order("  REF*DP: {REF02: department}\n  REF[REF01=DP]: {REF02: division}\n"), "stands twice"),
-    "two rows for one element": (order("  REF*DP:\n    REF02: department\n    REF02..REF03: division, vendor\n"), "is taken by"),
-    "a row on the address's constant": (order("  REF*DP: {REF01: department, REF02: division}\n"), "is taken by the address"),
-    "one path read twice": (order("  REF*DP: {REF02: department}\n  REF*19: {REF02: department}\n"), "`department` is read twice"),
-    "one list read twice": (order("  N9*L1 -> notes[]: {N902: number}\n  N9*AH -> notes[]: {N902: number}\n"), "`notes[]` is read twice"),
-    "a mandatory element without a row": (order("  CUR: {CUR02: currency}\n"), "CUR01 is mandatory, and no row writes it"),
+    "two rows with one address": (
+        order("  REF*DP: {REF02: department}\n  REF[REF01=DP]: {REF02: division}\n"),
+        "stands twice",
+    ),
+    "two rows for one element": (
+        order("  REF*DP:\n    REF02: department\n    REF02..REF03: division, vendor\n"),
+        "is taken by",
+    ),
+    "a row on the address's constant": (
+        order("  REF*DP: {REF01: department, REF02: division}\n"),
+        "is taken by the address",
+    ),
+    "one path read twice": (
+        order("  REF*DP: {REF02: department}\n  REF*19: {REF02: department}\n"),
+        "`department` is read twice",
+    ),
+    "one list read twice": (
+        order("  N9*L1 -> notes[]: {N902: number}\n  N9*AH -> notes[]: {N902: number}\n"),
+        "`notes[]` is read twice",
+    ),
+    "a mandatory element without a row": (
+        order("  CUR: {CUR02: currency}\n"),
+        "CUR01 is mandatory, and no row writes it",
+    ),
     "a mandatory segment without a row": (HEADER + "body:\n" + LINES.replace("| code unit", ""), "BEG is mandatory"),
     "a constant that the list lacks": (order("  REF*QQQ: {REF02: department}\n"), "it can never match"),
     "a constant that does not fit": (order("  CUR: {CUR01: is BUYERS, CUR02: currency}\n"), "holds 2 to 3"),
-    "a word that its table lacks": (order("  REF*IA:\n    when: kind is realease\n    REF02: vendor\n"), "can never match"),
-    "a condition on an uncarried path": (order("  REF*IA:\n    when: release is x\n    REF02: vendor\n"), "carries `release`"),
+    "a word that its table lacks": (
+        order("  REF*IA:\n    when: kind is realease\n    REF02: vendor\n"),
+        "can never match",
+    ),
+    "a condition on an uncarried path": (
+        order("  REF*IA:\n    when: release is x\n    REF02: vendor\n"),
+        "carries `release`",
+    ),
     "a condition on open text": (order("  REF*IA:\n    when: number is x\n    REF02: vendor\n"), "open text"),
     "a condition on a number": (order("  REF*IA:\n    when: line_count is x\n    REF02: vendor\n"), "no word"),
     "a template without a literal": (order("  REF*DP: {REF02: 'like {department}{division}'}\n"), "cannot be reversed"),
     "a template without a path": (order("  REF*DP: {REF02: like department}\n"), "names no path"),
     "a template of one path twice": (order("  REF*DP: {REF02: 'like {department}/{department}'}\n"), "twice"),
-    "a table of two codes for a word": (order().replace("05: replace", "05: replace, 07: replace"), "`replace` has two codes"),
-    "a code that the list lacks": (order().replace("RL: release", "QQ: release"), "is not in the list of data element 92"),
+    "a table of two codes for a word": (
+        order().replace("05: replace", "05: replace, 07: replace"),
+        "`replace` has two codes",
+    ),
+    "a code that the list lacks": (
+        order().replace("RL: release", "QQ: release"),
+        "is not in the list of data element 92",
+    ),
     "a code that is too long": (order().replace("RL: release", "RLX: release"), "has 3 characters"),
     "an `also` without its word": (order().replace("{PC: each}", "{PC: piece}"), "has no code of its own"),
     "an unknown policy": (order().replace("else: keep}", "else: drop}"), "`else: drop`"),
@@ -58,7 +93,7 @@ REFUSED = {
     "a bag's key elsewhere": (order("  REF -> refs by N101: {REF02: value}\n"), "N101 is no element of REF"),
     "an odd range of pairs": (order("", LINES.replace("PO125", "PO124")), "odd number"),
     "a range that a tuple does not fill": (
-        order("", LINES.replace("    PO106", "    SDQ:\n      SDQ01: destinations_unit\n      SDQ03..SDQ21 -> destinations[]: location, qty | dec\n    PO106")),
+        order("", LINES.replace("    PO106", STORES + "    PO106")),
         "not a multiple of 2",
     ),
     "one path over a range": (order("  REF*DP: {REF02..REF03: department}\n"), "cannot fill a range"),
@@ -72,10 +107,13 @@ REFUSED = {
     "an unknown set": (order().replace("004010 850", "004010 851"), "no set 851"),
     "another release": (order().replace("004010 850", "005010 850"), "the dictionary for X12 004010"),
     "no standard": (order().replace("standard: X12 004010 850\n", ""), "names no standard"),
-    "levels in a set without them": (order().replace("model: Order\n", "model: Order\nlevels: S O I\n"), "850 has no HL"),
+    "levels in a set without them": (
+        order().replace("model: Order\n", "model: Order\nlevels: S O I\n"),
+        "850 has no HL",
+    ),
     "a row that is no address": (order("  ref dp: {REF02: department}\n"), "is no address"),
     "a duplicate key": (order("  REF*DP: {REF02: department, REF02: division}\n"), "stands twice"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)

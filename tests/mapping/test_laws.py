@@ -113,27 +113,64 @@ SHIPPED = ["BSN*00*S1*20240105*1200*0001", "HL*1**S*1", "HL*2*1*O*1", "PRF*7", "
            "HL*4*3*I*0", "LIN*1*UP*01", "SN1**5*EA"]  # fmt: skip
 OWN = {  # samples of this file's own: what was meant, or what had to be found
     "850": [Sample("nameless", tree(["BEG*00*SA***20240102"]), None, ("REQUIRED_MISSING", "DOCUMENT_INCOMPLETE"))],
-    "856": [Sample("long sscc", tree(SHIPPED, "856"), {
-        "number": "S1", "purpose": "original", "created_on": "2024-01-05", "created_at": "1200",
-        "structure": "pick_and_pack", "orders": [{"number": "7"}], "cartons": [{"key": SSCC, "sscc": SSCC}],
-        "items": [{"order": "7", "carton": SSCC, "line_no": "1", "ids": {"upc": ["01"]}, "qty": "5", "unit": "each"}],
-    })],
-}  # fmt: skip
+    "856": [
+        Sample(
+            "long sscc",
+            tree(SHIPPED, "856"),
+            {
+                "number": "S1",
+                "purpose": "original",
+                "created_on": "2024-01-05",
+                "created_at": "1200",
+                "structure": "pick_and_pack",
+                "orders": [{"number": "7"}],
+                "cartons": [{"key": SSCC, "sscc": SSCC}],
+                "items": [
+                    {"order": "7", "carton": SSCC, "line_no": "1", "ids": {"upc": ["01"]}, "qty": "5", "unit": "each"}
+                ],
+            },
+        )
+    ],
+}
 PLANTED = {
-    "two rows swapped": ("850", [("BEG03: number | required", "BEG03: contract | required"), ("BEG06: contract", "BEG06: number")]),
-    "two elements swapped": ("850", [("PO102: qty | dec", "PO102: price | dec"), ("PO104: price | dec", "PO104: qty | dec")]),
+    "two rows swapped": (
+        "850",
+        [("BEG03: number | required", "BEG03: contract | required"), ("BEG06: contract", "BEG06: number")],
+    ),
+    "two elements swapped": (
+        "850",
+        [("PO102: qty | dec", "PO102: price | dec"), ("PO104: price | dec", "PO104: qty | dec")],
+    ),
     "a lens dropped": ("856", [("MAN02: sscc | sscc18", "MAN02: sscc")]),
     "a lens exchanged": ("856", [("MAN02: sscc | sscc18", "MAN02: sscc | gtin")]),
     "a level moved": ("856", [("levels: S O T? P? I", "levels: S T? P? O I")]),
-    "two table entries exchanged": ("850", [("code purpose", "code exchanged"), ("blocks:\n", "tables:\n  exchanged: {00: replace, 05: original}\nblocks:\n")]),
+    "two table entries exchanged": (
+        "850",
+        [
+            ("code purpose", "code exchanged"),
+            ("blocks:\n", "tables:\n  exchanged: {00: replace, 05: original}\nblocks:\n"),
+        ],
+    ),
     "required dropped": ("850", [("BEG03: number | required", "BEG03: number")]),
-    "two qualifiers exchanged": ("850", [("REF*DP: {REF02: department}", "REF*DP: {REF02: division}"), ("REF*19: {REF02: division}", "REF*19: {REF02: department}")]),
+    "two qualifiers exchanged": (
+        "850",
+        [
+            ("REF*DP: {REF02: department}", "REF*DP: {REF02: division}"),
+            ("REF*19: {REF02: division}", "REF*19: {REF02: department}"),
+        ],
+    ),
     "an arrow turned": ("850", [("N1*ST -> ship_to", "N1*ST -> buyer"), ("N1*BY -> buyer", "N1*BY -> ship_to")]),
     "a table dropped": ("850", [("PO103: unit | code unit", "PO103: unit")]),
     "a count of something else": ("850", [("= count(lines)", "= count(notes)")]),
-    "a component moved": ("997", [("AK401-01: position | int | required", "AK401-01: component | int | required"), ("AK401-02: component | int", "AK401-02: position | int")]),
+    "a component moved": (
+        "997",
+        [
+            ("AK401-01: position | int | required", "AK401-01: component | int | required"),
+            ("AK401-02: component | int", "AK401-02: position | int"),
+        ],
+    ),
     "a constant in place of a value": ("997", [("AK304: fault | code segment_fault", "AK304: is 8")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", PLANTED)

@@ -10,13 +10,13 @@ from edigw.mapping.laws import Dice
 from edigw.mapping.presence import settle
 from edigw.mapping.rows import SegmentRow
 
-BODY = """\
-  SAC -> charges[]: {SAC01: sign, SAC02: code, SAC03: agency, SAC04: agency_code, SAC05: amount | cents, SAC06: percent_of,
-    SAC07: percent | dec, SAC09: unit | code unit, SAC10: qty | dec, SAC13: reference, SAC14: option, SAC15: text}
-  N1*ST -> ship_to: {N102: name, N103: id_type, N104: id}
-  CTP: {CTP05-01: currency, CTP05-02: hash_total | dec, CTP04: stated_total.value | dec, CTP02: contract, CTP03: line_count | dec}
-"""
-CHART = load(order(BODY.replace(",\n    SAC07", ", SAC07")))
+SAC = "sign code agency agency_code amount|cents percent_of percent|dec - unit|code_unit qty|dec - - reference option text"
+PARTS = [f"SAC{at:02d}: {path}" for at, path in enumerate(SAC.split(), 1) if path != "-"]
+BODY = f"  SAC -> charges[]: {{{', '.join(PARTS).replace('|', ' | ').replace('code_', 'code ')}}}\n"
+BODY += "  N1*ST -> ship_to: {N102: name, N103: id_type, N104: id}\n"
+BODY += "  CTP: {CTP02: contract, CTP03: line_count | dec, CTP04: stated_total.value | dec, CTP05-01: currency,"
+BODY += " CTP05-02: hash_total | dec}\n"
+CHART = load(order(BODY))
 
 
 def row(tag: str) -> SegmentRow:

@@ -53,7 +53,8 @@ def test_the_most_specific_row_takes_a_segment_and_a_second_goes_to_the_bag() ->
 
 
 def test_a_one_value_row_of_a_bag_reads_its_first_entry() -> None:
-    body = "  DTM*010: {DTM02: dates.ship_requested | date}\n  DTM -> dates by DTM01: {DTM02: on | date, DTM03: time | time}\n"
+    body = "  DTM*010: {DTM02: dates.ship_requested | date}\n"
+    body += "  DTM -> dates by DTM01: {DTM02: on | date, DTM03: time | time}\n"
     made = document(seen(body, "DTM*010*20240105", "DTM*010*20240106*1200", "DTM*002*20240107", ONE))
     assert [(m.on, m.time) for m in made.dates["ship_requested"]] == [
         (date(2024, 1, 5), None),

@@ -7,7 +7,8 @@ from tinymaps import load, order
 
 
 def test_paths_qualifiers_and_elements() -> None:
-    body = "  REF*DP: {REF02: department}\n  REF*IA: {REF02: vendor, REF03: division}\n  N1*ST -> ship_to: {N102: name, N4: {N401: city}}\n"
+    body = "  REF*DP: {REF02: department}\n  REF*IA: {REF02: vendor, REF03: division}\n"
+    body += "  N1*ST -> ship_to: {N102: name, N4: {N401: city}}\n"
     taken = load(order(body)).taken
     assert taken["REF"] == (("DP", frozenset({1, 2})), ("IA", frozenset({1, 2, 3})))
     assert taken["N1/N4"] == ((None, frozenset({1})),)

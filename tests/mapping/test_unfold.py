@@ -75,18 +75,31 @@ def shape(rows: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("levels", "items", "hl"),
     [
-        ("S O T? P? I", [item(A, C), item(B, C, "2")],
-         ["0001", "1**S*1", "2*1*O*1", "3*2*T*1", "4*3*P*1", "5*4*I*0", "6*3*P*1", "7*6*I*0"]),
+        (
+            "S O T? P? I",
+            [item(A, C), item(B, C, "2")],
+            ["0001", "1**S*1", "2*1*O*1", "3*2*T*1", "4*3*P*1", "5*4*I*0", "6*3*P*1", "7*6*I*0"],
+        ),
         ("S O T? P? I", [item(A), item(A, line="2")], ["0001", "1**S*1", "2*1*O*1", "3*2*P*1", "4*3*I*0", "5*3*I*0"]),
         ("S O T? P? I", [item()], ["0004", "1**S*1", "2*1*O*1", "3*2*I*0"]),
         ("S O I", [item(), item(order="2")], ["0004", "1**S*1", "2*1*O*1", "3*2*I*0", "4*1*O*1", "5*4*I*0"]),
-        ("S O I P", [item(A, qty="4"), item(B, qty="5")], ["0002", "1**S*1", "2*1*O*1", "3*2*I*1", "4*3*P*0", "5*3*P*0"]),
-        ("S P O I", [item(A), item(B), item(A, line="2")],
-         ["0003", "1**S*1", "2*1*P*1", "3*2*O*1", "4*3*I*0", "5*3*I*0", "6*1*P*1", "7*6*O*1", "8*7*I*0"]),
-        ("S O I", [item(destination="7"), item(destination="8")],
-         ["0004", "1**S*1", "2*1*O*1", "3*2*I*0", "4*1*O*1", "5*4*I*0"]),
+        (
+            "S O I P",
+            [item(A, qty="4"), item(B, qty="5")],
+            ["0002", "1**S*1", "2*1*O*1", "3*2*I*1", "4*3*P*0", "5*3*P*0"],
+        ),
+        (
+            "S P O I",
+            [item(A), item(B), item(A, line="2")],
+            ["0003", "1**S*1", "2*1*P*1", "3*2*O*1", "4*3*I*0", "5*3*I*0", "6*1*P*1", "7*6*O*1", "8*7*I*0"],
+        ),
+        (
+            "S O I",
+            [item(destination="7"), item(destination="8")],
+            ["0004", "1**S*1", "2*1*O*1", "3*2*I*0", "4*1*O*1", "5*4*I*0"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_items_are_grouped_by_the_levels_in_turn(levels: str, items: list[dict[str, Any]], hl: list[str]) -> None:
     rows = written(levels, *items)
     assert shape(rows) == hl
