@@ -43,13 +43,13 @@ def canonical(document_map: DocumentMap, root: Node) -> Form:
 
 
 def _block(block: Block, nodes: Iterable[Node]) -> Form:
-    used: set[int] = set()
+    used: set[SegmentRow] = set()
     met: dict[int, tuple[SegmentRow, list[list[Node]]]] = {}
     for node in nodes:
         row = row_for(block, node, used)
         if row is None:
             continue
-        used.add(id(row))
+        used.add(row)
         _, turns = met.setdefault(id(row), (row, []))
         if turns and row.kind in ("here", "object"):
             turns[0].append(node)

@@ -14,6 +14,7 @@ from edigw.mapping.complete import ENGINE, complete
 from edigw.mapping.context import Context, Scope, absolute
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.leaves import leaf
+from edigw.mapping.quick import careful_rows, index, plain_rows, solid
 from edigw.mapping.rows import (
     Block,
     Constant,
@@ -89,7 +90,7 @@ def _indexed(rows: list[SegmentRow]) -> Block:
         by_tag.setdefault(row.tag, []).append(row)
     specific = {tag: tuple(sorted(found, key=lambda row: -len(row.tests))) for tag, found in by_tag.items()}
     demanded = tuple(row for row in rows if _demands(row))
-    return Block(tuple(rows), specific, any(row.forced for row in rows), demanded)
+    return Block(tuple(rows), specific, index(specific), any(row.forced for row in rows), demanded)
 
 
 def _demands(row: SegmentRow) -> bool:
@@ -148,7 +149,9 @@ def segment(context: Context, row: SourceRow, parent: Parent, position: Position
         must=position.required, forced=_forced(position, leaves), mandatory=_mandatory(definition, leaves),
         covered=_covered(context, definition, tests, leaves, key), elements=definition.elements,
         notes=definition.notes, where=steps, spot=row.spot, key=key, when=condition,
-        components=_components(leaves, tests),
+        components=_components(leaves, tests), quick=plain_rows(leaves), slow=careful_rows(leaves),
+        solid=solid(_covered(context, definition, tests, leaves, key), _components(leaves, tests)),
+        plain=all(not test.child and (test.place.element, test.place.component) == (1, 0) for test in tests),
     )  # fmt: skip
     complete(context, made, definition)
     return made

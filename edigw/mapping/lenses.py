@@ -38,7 +38,7 @@ _WHOLE = re.compile(r"-?[0-9]+")
 
 
 def _number(text: str) -> Decimal:
-    if not _DECIMAL.fullmatch(text):
+    if not (text.isascii() and text.isdigit()) and not _DECIMAL.fullmatch(text):
         raise ValueError(f"`{text}` is no decimal number")
     return Decimal(text)
 
@@ -75,9 +75,9 @@ def _implied(places: int) -> tuple[Callable[[str], Decimal], Callable[[Any], str
 
 
 def _date(text: str) -> date:
-    if len(text) != 8 or not _WHOLE.fullmatch(text):
+    if len(text) != 8 or not (text.isascii() and text.isdigit()):
         raise ValueError(f"`{text}` is no date CCYYMMDD")
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    return date.fromisoformat(text)
 
 
 def _write_date(value: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,14 +41,31 @@ class Reading:
     kept: tuple[str, ...]  # foreign codes, as x12:<element>:<code>
 
 
-@dataclass(slots=True)
 class Scope:
     """An object being read, and what must wait until all of it was seen."""
 
-    obj: dict[str, Any]
-    whens: list[tuple[SegmentRow, Node]] = field(default_factory=list)
-    checks: list[Callable[[], None]] = field(default_factory=list)
-    turns: dict[int, int] = field(default_factory=dict)  # how often a row was met
+    __slots__ = ("checks", "obj", "turns", "whens")
+
+    def __init__(self, obj: dict[str, Any]) -> None:
+        self.obj = obj
+        self.whens: list[tuple[SegmentRow, Node]] | tuple[()] = ()
+        self.checks: list[Callable[[], None]] | tuple[()] = ()
+        self.turns: dict[SegmentRow, int] | None = None  # how often a row was met
+
+    def wait_for(self, row: SegmentRow, node: Node) -> None:
+        """A segment whose condition may only be known later."""
+        self.whens = [*self.whens, (row, node)]
+
+    def check(self, check: Callable[[], None]) -> None:
+        """Something to be compared once the object is whole."""
+        self.checks = [*self.checks, check]
+
+    def turn(self, row: SegmentRow) -> int:
+        """How often the row was met before."""
+        if self.turns is None:
+            self.turns = {}
+        turn = self.turns[row] = self.turns.get(row, -1) + 1
+        return turn
 
 
 class Notes:
@@ -114,8 +131,12 @@ class Notes:
 
     def count(self, row: SegmentRow, segment: Segment) -> None:
         """Counts a segment's elements, and notes those that its row does not cover."""
+        elements = segment.elements
+        if len(elements) <= row.solid:
+            self.total += len(elements) - elements.count("")
+            return
         covered = row.covered
-        for at, text in enumerate(segment.elements, 1):
+        for at, text in enumerate(elements, 1):
             if not text:
                 continue
             self.total += 1

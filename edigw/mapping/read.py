@@ -14,7 +14,7 @@ from edigw.mapping.address import Test
 from edigw.mapping.notes import Notes, Reading, Scope
 from edigw.mapping.paths import FIRST, Entries, get, put
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
-from edigw.mapping.values import READERS, listed, text_at
+from edigw.mapping.values import READERS, listed, quick_values, text_at
 from edigw.tree import Node
 
 __all__ = ["Reading", "read"]
@@ -72,26 +72,31 @@ def read_unit(notes: Notes, row: SegmentRow, node: Node, scope: Scope, last: boo
 
 def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, above: str) -> None:
     """The segments under one parent: each goes to the most specific row that is free."""
-    used: set[int] = set()
+    used: set[SegmentRow] = set()
     for node in nodes:
         row = row_for(block, node, used)
         if row is None:
             notes.lose_all(node, above)
             continue
-        used.add(id(row))
+        used.add(row)
         if row.when is not None and row.when.known:
-            scope.whens.append((row, node))
+            scope.wait_for(row, node)
         else:
             _take(notes, row, node, scope)
     for row in block.demanded:
-        if id(row) not in used:
-            scope.checks.append(partial(_missing, notes, row, scope))
+        if row not in used:
+            scope.check(partial(_missing, notes, row, scope))
 
 
-def row_for(block: Block, node: Node, used: set[int]) -> SegmentRow | None:
+def row_for(block: Block, node: Node, used: set[SegmentRow]) -> SegmentRow | None:
     """The most specific row that takes this segment; a row for one segment takes it once."""
-    for row in block.by_tag.get(node.segment.tag, ()):
-        if (row.many or id(row) not in used) and all(_fits(test, node) for test in row.tests):
+    segment = node.segment
+    found = block.index.get(segment.tag)
+    if found is None:
+        return None
+    by_first, others = found
+    for row in by_first.get(segment.elements[0], others) if by_first and segment.elements else others:
+        if (row.many or row not in used) and (row.plain or all(_fits(test, node) for test in row.tests)):
             return row
     return None
 
@@ -138,10 +143,10 @@ def _take(notes: Notes, row: SegmentRow, node: Node, scope: Scope) -> None:
             return
         word = row.key.heads.codes.get(code) or row.key.table.word(code, row.key.number)
         notes.kept_word(word)
-    turn = scope.turns[id(row)] = scope.turns.get(id(row), -1) + 1 if row.many else 0
-    for leaf in row.leaves:
-        if not leaf.write_only:
-            READERS[type(leaf)](notes, row, leaf, segment, inner, turn)
+    turn = scope.turn(row) if row.many else 0
+    quick_values(notes, row, segment, inner)
+    for leaf in row.slow:
+        READERS[type(leaf)](notes, row, leaf, segment, inner, turn)
     notes.count(row, segment)
     if notes.hits is not None:
         notes.hit(row, segment)

@@ -184,6 +184,10 @@ class SegmentRow:
     key: Key | None = None
     when: Condition | None = None
     components: Mapping[int, frozenset[int]] = field(default_factory=dict)  # of composites: which of them it takes
+    quick: tuple[tuple[int, str, Callable[[str], Any], Single], ...] = ()  # element from 0, key, reader: the plain rows
+    slow: tuple[Leaf, ...] = ()  # the others that read
+    solid: int = 0  # so many elements from the first on are taken whole
+    plain: bool = False  # nothing but the value of its first element singles it out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,6 +196,9 @@ class Block:
 
     rows: tuple[SegmentRow, ...] = ()
     by_tag: Mapping[str, tuple[SegmentRow, ...]] = field(default_factory=dict)
+    index: Mapping[str, tuple[Mapping[str, tuple[SegmentRow, ...]], tuple[SegmentRow, ...]]] = field(
+        default_factory=dict
+    )  # tag -> (first element -> the rows that may take it, the rows for any other)
     forced: bool = False  # some row is forced
     demanded: tuple[SegmentRow, ...] = ()  # rows without an arrow that hold a required value
 

@@ -98,12 +98,29 @@ def _old(obj: Any, steps: tuple[str | int, ...]) -> Any:
     return obj
 
 
+def quick_values(notes: Notes, row: SegmentRow, segment: Segment, scope: Scope) -> None:
+    """The plain values of a segment; whatever is not plain after all goes the careful way."""
+    elements, obj = segment.elements, scope.obj
+    size = len(elements)
+    for at, key, read, leaf in row.quick:
+        if at < size and (text := elements[at]):
+            if key not in obj:
+                try:
+                    obj[key] = read(text)
+                    continue
+                except (KeyError, ValueError):
+                    pass
+            _single(notes, row, leaf, segment, scope, 0)
+        elif leaf.required:
+            _single(notes, row, leaf, segment, scope, 0)
+
+
 def _single(notes: Notes, row: SegmentRow, leaf: Single, segment: Segment, scope: Scope, turn: int) -> None:
     found = _value(notes, row, leaf, leaf.codec, segment, leaf.place, leaf.required)
     if not found.good:
         return
     if leaf.echo:
-        scope.checks.append(lambda: _echo(notes, row, leaf, segment, scope, found.value))
+        scope.check(lambda: _echo(notes, row, leaf, segment, scope, found.value))
     else:
         _set(notes, row, leaf, segment, scope, leaf.steps, found.value)
 
@@ -128,7 +145,7 @@ def _constant(notes: Notes, row: SegmentRow, leaf: Constant, segment: Segment, s
 def _derived(notes: Notes, row: SegmentRow, leaf: Derived, segment: Segment, scope: Scope, turn: int) -> None:
     found = _value(notes, row, leaf, leaf.codec, segment, leaf.place, leaf.required)
     if found.good:
-        scope.checks.append(lambda: _differs(notes, row, leaf, segment, scope, found.value))
+        scope.check(lambda: _differs(notes, row, leaf, segment, scope, found.value))
 
 
 def _differs(notes: Notes, row: SegmentRow, leaf: Derived, segment: Segment, scope: Scope, value: Decimal) -> None:
@@ -194,27 +211,56 @@ def _tuples(notes: Notes, row: SegmentRow, leaf: Tuples, segment: Segment, scope
 
 
 def _pairs(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, turn: int) -> None:
-    places = _places(leaf)
-    for at in range(0, len(places), 2):
-        if places[at].element > len(segment.elements):
-            break
-        code, text = text_at(segment, places[at]), text_at(segment, places[at + 1])
-        if not code or not text:
-            for place in places[at : at + 2]:
-                if text_at(segment, place):
-                    notes.lose(row, segment, place.element)
+    elements, words, heads = segment.elements, leaf.table.words, leaf.heads.codes
+    size = min(len(elements), leaf.last)
+    bag: dict[str, Any] | None = None
+    for at in range(leaf.place.element - 1, size, 2):
+        code, text = elements[at], elements[at + 1] if at + 1 < size else ""
+        word = heads.get(code) or words.get(code)
+        if word is None or not text or leaf.single or leaf.codec.table is not None:
+            _careful_pair(notes, row, leaf, segment, scope, at)
             continue
         try:
-            word = leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number)
             value = leaf.codec.read(text)
-        except ValueError as error:
-            rule = "CODE_NOT_AGREED" if isinstance(error, CodeRefused) else "VALUE_UNREADABLE"
-            notes.find(rule, f"{places[at]}: {error}", segment, places[at].element, row.loops, leaf, code)
+        except ValueError:
+            _careful_pair(notes, row, leaf, segment, scope, at)
             continue
-        notes.kept_word(word)
-        if not _put_pair(leaf, scope.obj, word, value):
-            notes.lose(row, segment, places[at].element)
-            notes.lose(row, segment, places[at + 1].element)
+        if bag is None:
+            bag = _bag(scope.obj, leaf.steps)
+        if word in bag:
+            bag[word].append(value)
+        else:
+            bag[word] = Entries((value,))
+
+
+def _careful_pair(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, at: int) -> None:
+    """One pair, its qualifier's element counted from 0, that is not plain."""
+    code, text = segment.get(at + 1), segment.get(at + 2)
+    if not code or not text:
+        for element in (at + 1, at + 2):
+            if segment.get(element):
+                notes.lose(row, segment, element)
+        return
+    try:
+        word = leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number)
+        value = leaf.codec.read(text)
+    except ValueError as error:
+        rule = "CODE_NOT_AGREED" if isinstance(error, CodeRefused) else "VALUE_UNREADABLE"
+        place = Place(segment.tag, at + 1)
+        notes.find(rule, f"{place}: {error}", segment, at + 1, row.loops, leaf, code)
+        return
+    notes.kept_word(word)
+    if not _put_pair(leaf, scope.obj, word, value):
+        notes.lose(row, segment, at + 1)
+        notes.lose(row, segment, at + 2)
+
+
+def _bag(obj: dict[str, Any], steps: tuple[str | int, ...]) -> dict[str, Any]:
+    bag: dict[str, Any] | None = get(obj, steps)
+    if bag is None:
+        bag = {}
+        put(obj, steps, bag)
+    return bag
 
 
 def _put_pair(leaf: Pairs, obj: dict[str, Any], word: str, value: str) -> bool:
@@ -222,10 +268,7 @@ def _put_pair(leaf: Pairs, obj: dict[str, Any], word: str, value: str) -> bool:
     if word in leaf.beside and empty(get(owner, (word,))):
         put(obj, (*leaf.steps[:-1], word), value)
         return True
-    bag = get(obj, leaf.steps)
-    if bag is None:
-        bag = {}
-        put(obj, leaf.steps, bag)
+    bag = _bag(obj, leaf.steps)
     if not leaf.single:
         bag.setdefault(word, Entries()).append(value)
         return True
