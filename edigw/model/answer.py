@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from edigw.model.base import (
     Amount,
     Carrier,
@@ -37,11 +39,11 @@ class Outcome(Model):
     date_kind: str | None = None
     on: date | None = None
     reference: str | None = None
-    ids: Ids = {}
+    ids: Ids = Field(default_factory=dict)
     reason_agency: str | None = None
     reason_list: str | None = None
     reason: str | None = None
-    dates: Dates = {}
+    dates: Dates = Field(default_factory=dict)
 
 
 class AnswerLine(Model):
@@ -50,22 +52,22 @@ class AnswerLine(Model):
     unit: str | None = None
     price: Number | None = None  # ours, where it changed
     price_basis: str | None = None
-    ids: Ids = {}
+    ids: Ids = Field(default_factory=dict)
     description: str | None = None
     description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: tuple[Packing, ...] = ()
     charges: tuple[Charge, ...] = ()
-    refs: Refs = {}
-    dates: Dates = {}
-    parties: Parties = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
+    parties: Parties = Field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     destinations: tuple[Destination, ...] = ()
     destinations_unit: str | None = None
     location_kind: str | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
 
 
 class OrderAnswer(Model):
@@ -87,12 +89,12 @@ class OrderAnswer(Model):
     seller: Party | None = None
     mark_for: Party | None = None
     ship_from: Party | None = None
-    parties: Parties = {}
+    parties: Parties = Field(default_factory=dict)
     department: str | None = None
     division: str | None = None
     vendor: str | None = None
-    refs: Refs = {}
-    dates: Dates = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
     descriptions: tuple[Description, ...] = ()
@@ -106,4 +108,4 @@ class OrderAnswer(Model):
     lines: tuple[AnswerLine, ...] = ()
     line_count: Number | None = None
     hash_total: Number | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 
 class Model(BaseModel):
@@ -65,7 +65,7 @@ class Contact(Model):
     phone: str | None = None
     email: str | None = None
     fax: str | None = None
-    other: dict[str, str] = {}  # numbers of other kinds, by word
+    other: dict[str, str] = Field(default_factory=dict)  # numbers of other kinds, by word
     reference: str | None = None
 
 
@@ -87,7 +87,7 @@ class Party(Model):
     location_type: str | None = None
     location: str | None = None
     kind: str | None = None  # set by enrichment: store, distribution_center, customer
-    refs: Refs = {}
+    refs: Refs = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
 
 
@@ -100,7 +100,7 @@ class Note(Model):
     title: str | None = None
     on: date | None = None
     time: str | None = None
-    dates: Dates = {}
+    dates: Dates = Field(default_factory=dict)
     text: tuple[str, ...] = ()
 
 
@@ -285,8 +285,8 @@ class Amount(Model):
     kind: str | None = None
     value: Number | None = None
     sign: str | None = None
-    refs: Refs = {}
-    dates: Dates = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
 
 
 Document = Model

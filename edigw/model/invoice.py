@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from edigw.model.base import (
     Amount,
     Carrier,
@@ -39,7 +41,7 @@ class InvoiceLine(Model):
     price_basis: str | None = None
     currency: str | None = None  # where it is not the invoice's
     currency_party: str | None = None
-    ids: Ids = {}
+    ids: Ids = Field(default_factory=dict)
     description: str | None = None
     description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()
@@ -48,14 +50,14 @@ class InvoiceLine(Model):
     charges: tuple[Charge, ...] = ()
     taxes: tuple[Tax, ...] = ()
     terms: tuple[Terms, ...] = ()
-    refs: Refs = {}
-    dates: Dates = {}
-    parties: Parties = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
+    parties: Parties = Field(default_factory=dict)
     carrier: tuple[Carrier, ...] = ()
     destinations: tuple[Destination, ...] = ()
     destinations_unit: str | None = None
     location_kind: str | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
 
 
 class InvoiceUnits(Model):
@@ -88,14 +90,14 @@ class Invoice(Model):
     seller: Party | None = None
     remit_to: Party | None = None
     ship_from: Party | None = None
-    parties: Parties = {}
+    parties: Parties = Field(default_factory=dict)
     department: str | None = None
     division: str | None = None
     vendor: str | None = None
     bill_of_lading: str | None = None
     shipment_number: str | None = None
-    refs: Refs = {}
-    dates: Dates = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -117,4 +119,4 @@ class Invoice(Model):
     units: tuple[InvoiceUnits, ...] = ()
     line_count: Number | None = None
     hash_total: Number | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)

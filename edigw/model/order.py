@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from edigw.model.base import (
     Amount,
     Carrier,
@@ -49,8 +51,8 @@ class Schedule(Model):
     until: date | None = None
     until_time: str | None = None
     no: str | None = None
-    dates: Dates = {}
-    refs: Refs = {}
+    dates: Dates = Field(default_factory=dict)
+    refs: Refs = Field(default_factory=dict)
 
 
 class OrderLine(Model):
@@ -61,7 +63,7 @@ class OrderLine(Model):
     price_basis: str | None = None
     currency: str | None = None  # where it is not the order's
     currency_party: str | None = None
-    ids: Ids = {}
+    ids: Ids = Field(default_factory=dict)
     description: str | None = None
     description_trait: str | None = None
     text: tuple[str, ...] = ()
@@ -73,9 +75,9 @@ class OrderLine(Model):
     taxes: tuple[Tax, ...] = ()
     terms: tuple[Terms, ...] = ()
     freight: Freight | None = None
-    refs: Refs = {}
-    dates: Dates = {}
-    parties: Parties = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
+    parties: Parties = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     carrier: tuple[Carrier, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -84,7 +86,7 @@ class OrderLine(Model):
     destinations: tuple[Destination, ...] = ()
     destinations_unit: str | None = None
     location_kind: str | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
 
 
 class Order(Model):
@@ -107,12 +109,12 @@ class Order(Model):
     seller: Party | None = None
     mark_for: Party | None = None
     ship_from: Party | None = None
-    parties: Parties = {}
+    parties: Parties = Field(default_factory=dict)
     department: str | None = None
     division: str | None = None
     vendor: str | None = None  # the number by which the buyer knows us
-    refs: Refs = {}
-    dates: Dates = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
     descriptions: tuple[Description, ...] = ()
@@ -131,4 +133,4 @@ class Order(Model):
     lines: tuple[OrderLine, ...] = ()
     line_count: Number | None = None
     hash_total: Number | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)

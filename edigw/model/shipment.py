@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from edigw.model.base import (
     Carrier,
     Charge,
@@ -42,14 +44,14 @@ class ShipmentOrder(Model):
     buyer: Party | None = None
     mark_for: Party | None = None
     ship_to: Party | None = None
-    parties: Parties = {}
-    refs: Refs = {}
-    dates: Dates = {}
+    parties: Parties = Field(default_factory=dict)
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     lading: tuple[Lading, ...] = ()
     carrier: tuple[Carrier, ...] = ()
     descriptions: tuple[Description, ...] = ()
     notes: tuple[Note, ...] = ()
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
 
 
 class HandlingUnit(Model):
@@ -57,15 +59,15 @@ class HandlingUnit(Model):
 
     key: str  # its SSCC-18; without one, a name within this shipment, equal up to renaming
     sscc: str | None = None  # 18 digits
-    marks: Ids = {}  # other marks, by word
+    marks: Ids = Field(default_factory=dict)  # other marks, by word
     lading: tuple[Lading, ...] = ()
     packing: Packing | None = None
     measures: tuple[Measure, ...] = ()
-    refs: Refs = {}
-    dates: Dates = {}
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     descriptions: tuple[Description, ...] = ()
     destination: Party | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
 
 
 class ShipmentItem(Model):
@@ -76,7 +78,7 @@ class ShipmentItem(Model):
     carton: str | None = None  # HandlingUnit.key in Shipment.cartons
     pallet: str | None = None  # HandlingUnit.key in Shipment.pallets
     line_no: str | None = None
-    ids: Ids = {}
+    ids: Ids = Field(default_factory=dict)
     qty: Number
     unit: str | None = None
     ordered_qty: Number | None = None
@@ -90,11 +92,11 @@ class ShipmentItem(Model):
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     packing: Packing | None = None
-    marks: Ids = {}
-    parties: Parties = {}
-    refs: Refs = {}
-    dates: Dates = {}
-    own: Own = {}
+    marks: Ids = Field(default_factory=dict)
+    parties: Parties = Field(default_factory=dict)
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
+    own: Own = Field(default_factory=dict)
 
 
 class Shipment(Model):
@@ -112,9 +114,9 @@ class Shipment(Model):
     ship_from: Party | None = None
     ship_to: Party | None = None
     bill_to: Party | None = None
-    parties: Parties = {}
-    refs: Refs = {}
-    dates: Dates = {}
+    parties: Parties = Field(default_factory=dict)
+    refs: Refs = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     carrier: tuple[Carrier, ...] = ()
     equipment: tuple[Equipment, ...] = ()
@@ -125,11 +127,11 @@ class Shipment(Model):
     notes: tuple[Note, ...] = ()
     currency: str | None = None
     currency_party: str | None = None
-    notice_dates: Dates = {}  # of the notice as a whole, not of the goods
+    notice_dates: Dates = Field(default_factory=dict)  # of the notice as a whole, not of the goods
     orders: tuple[ShipmentOrder, ...] = ()
     pallets: tuple[HandlingUnit, ...] = ()
     cartons: tuple[HandlingUnit, ...] = ()
     items: tuple[ShipmentItem, ...] = ()
     level_count: Number | None = None
     hash_total: Number | None = None
-    own: Own = {}
+    own: Own = Field(default_factory=dict)
