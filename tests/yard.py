@@ -1,4 +1,4 @@
-"""A gateway in a folder with its own clock, and the X12 that its partners drop: what pipeline, work and app tests share."""
+"""A gateway in a folder with its own clock, and the X12 that its partners drop: for pipeline, work and app tests."""
 
 from __future__ import annotations
 

@@ -18,12 +18,18 @@ RELOAD_S = 15.0  # that `reload` waits for the daemon to answer
 
 
 def once(workspace: Workspace) -> dict[str, Any]:
-    """One pass over everything that waits. Raises TemporaryError for what could not be done and may pass."""
+    """One pass over everything that waits; `left` says which files stay in their folder, and why.
+
+    Raises TemporaryError, after the whole pass, for what could not be done and may pass.
+    """
     from edigw.pipeline.context import Done
+    from edigw.pipeline.deliver import take_over
     from edigw.pipeline.line import look_after, run_line
+    from edigw.work import trouble
 
     total = Done()
     with workspace.opened() as context:
+        take_over(context)
         look_after(context)
         until = time.monotonic() + LONGEST_SETTLE_S
         while True:
@@ -32,11 +38,11 @@ def once(workspace: Workspace) -> dict[str, Any]:
             if not rest or time.monotonic() >= until:
                 break
             time.sleep(min(max(min(rest), 0.01), LONGEST_SETTLE_S))
-    if total.troubles:
-        first = total.troubles[0]
-        raise TemporaryError(first.message, first.hint)
+        troubles, left = [*total.troubles, *trouble.passing(context)], trouble.lasting(context)
+    if troubles:
+        raise TemporaryError("\n".join(dict.fromkeys(one.message for one in troubles)), troubles[0].hint)
     return {"received": total.received, "parsed": total.parsed, "processed": total.processed, "sent": total.sent,
-            "attention": total.attention}  # fmt: skip
+            "attention": total.attention, "left": left}  # fmt: skip
 
 
 def _add(total: Any, done: Any) -> None:
@@ -47,6 +53,7 @@ def _add(total: Any, done: Any) -> None:
 
 def run(workspace: Workspace, say: Callable[[str], None]) -> None:
     """The daemon, until SIGTERM. Raises LockedError when one runs already, ConfigError before it starts."""
+    from edigw.pipeline.deliver import take_over
     from edigw.work.daemon import Daemon, take_daemon_lock
 
     settings = workspace.configuration.settings
@@ -57,6 +64,7 @@ def run(workspace: Workspace, say: Callable[[str], None]) -> None:
                 f"partner {name} is parked, its documents wait: {len(faults)} faults, see `edigw partners check {name}`"
             )
         workspace.store.archive.sweep()
+        take_over(workspace.context())
         daemon = Daemon(workspace, settings.poll_s, say)
         try:
             daemon.run()

@@ -18,25 +18,33 @@ HINTS = {
 
 
 def status(workspace: Workspace) -> Json:
-    from edigw.store import status as counted
-
     parked = workspace.configuration.parked
-    now = workspace.clock()
-    with workspace.reading() as connection:
-        counts = counted.counts(connection)
-        states = counted.states(connection)
-        late = counted.late(connection, now)
+    counts, states, late = _standing(workspace)
     troubles = [_parked(name, len(faults)) for name, faults in parked.items()]
     troubles += [_state(row) for row in states if row["state"] in (*RED, "WAITING")]
     if late:
-        troubles.append({"message": f"{len(late)} acknowledgements are overdue",
+        troubles.append({"message": f"{late} acknowledgements are overdue",
                          "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
     ok = not parked and not any(row["state"] in RED for row in states)
     waiting = counts["attention"].get("WAITING", 0)
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
-    summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {len(late)} overdue"
+    summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
             "partners": len(workspace.configuration.partners), "parked": sorted(parked)}  # fmt: skip
+
+
+def _standing(workspace: Workspace) -> tuple[Json, list[Json], int]:
+    """Counts, documents by state, late acknowledgements: from the SQLite file itself, else by the store."""
+    from edigw.store import glance
+
+    now = workspace.clock()
+    found = glance.look(workspace.configuration.settings.database_url, lambda run: glance.standing(run, now))
+    if found is None:
+        from edigw.store import status as counted
+
+        with workspace.reading() as connection:
+            found = counted.standing(connection, now)
+    return found["counts"], found["states"], found["late"]
 
 
 def _parked(name: str, faults: int) -> Json:

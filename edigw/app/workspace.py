@@ -7,12 +7,13 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from edigw.errors import ConfigError, EdigwError, LockedError, UsageError
+from edigw.errors import ConfigError, EdigwError, TemporaryError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,16 +36,12 @@ class Workspace:
         self._configuration: Configuration | None = None
         self._mailboxes: dict[str, Transport] | None = None
         self._context: Context | None = None
-        self.stopping: Callable[[], bool] | None = None
+        self._stopping: Callable[[], bool] | None = None
         self._asked = False
 
     @cached_property
     def clock(self) -> Clock:
-        if self._clock is not None:
-            return self._clock
-        from edigw.pipeline.context import utc_now
-
-        return utc_now
+        return self._clock or (lambda: datetime.now(UTC))
 
     @property
     def exists(self) -> bool:
@@ -76,7 +73,8 @@ class Workspace:
             largest = self.configuration.settings.limits.file
             self._mailboxes = {name: open_mailbox(box, largest) for name, box in boxes.items()}
             for box in self._mailboxes.values():
-                box.prepare()
+                with suppress(TemporaryError):  # whoever takes or sends files there says what is wrong
+                    box.prepare()
         return self._mailboxes
 
     @cached_property
@@ -90,9 +88,13 @@ class Workspace:
             from edigw.pipeline.context import Context, never
 
             self._context = Context(
-                self.store, self.configuration, self.mailboxes, self.owner, self.clock, self.stopping or never
+                self.store, self.configuration, self.mailboxes, self.owner, self.clock, self._stopping or never
             )
         return self._context
+
+    def stop_when(self, asked: Callable[[], bool]) -> None:
+        """From now on the pipeline begins nothing new once `asked` says so."""
+        self._stopping, self._context = asked, None
 
     def close(self) -> None:
         for box in (self._mailboxes or {}).values():
@@ -144,8 +146,11 @@ class Workspace:
         except EdigwError as error:
             outcome |= {"ok": False, "message": error.message}
         say(f"reload: {outcome['message']}")
-        replace_file(self.run_folder / OUTCOME, json.dumps(outcome))
-        request.unlink(missing_ok=True)
+        try:
+            request.unlink(missing_ok=True)
+            replace_file(self.run_folder / OUTCOME, json.dumps(outcome))
+        except OSError as error:
+            say(f"reload: whoever asked cannot be told: {error.strerror}")
 
     def reload(self) -> None:
         """The configuration as the files say it now. Raises ConfigError where a fault is new; then nothing changes."""
@@ -175,4 +180,4 @@ def replace_file(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-__all__ = ["LockedError", "UsageError", "Workspace", "new_configuration", "replace_file"]
+__all__ = ["Workspace", "new_configuration", "replace_file"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import socket
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -35,6 +37,27 @@ def deliver(context: Context, done: Done) -> None:
             for row, error in tried:
                 done.sent += _mark(context, connection, row, error, done)
         reach("D.marked")
+
+
+def take_over(context: Context) -> int:
+    """At a start: what a process of this machine that is gone had claimed is free again, before its lease runs out."""
+    with context.store.begin() as connection:
+        gone = [owner for owner in outbox.owners(connection) if _gone(owner)]
+        return sum(outbox.release(connection, owner, context.now()) for owner in gone)
+
+
+def _gone(owner: str) -> bool:
+    """Whether the process that an owner names (host:pid:mark) ran here and runs no more."""
+    host, _, rest = owner.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _send(context: Context, row: Stored[Any]) -> EdigwError | None:

@@ -67,6 +67,18 @@ def release(connection: Connection, owner: str, now: datetime) -> int:
     return connection.execute(change.values(state="READY", owner=None, lease_until=None, next_at=now)).rowcount
 
 
+def owners(connection: Connection) -> list[str]:
+    """Who holds rows that are SENDING."""
+    query = select(outbox.c.owner).where(sql.among(outbox.c.state, ("SENDING",)), outbox.c.owner.is_not(None))
+    return sorted(str(owner) for owner in connection.execute(query.distinct()).scalars())
+
+
+def errors(connection: Connection) -> list[str]:
+    """Why what is due again later could not be sent, each reason once."""
+    query = select(outbox.c.error).where(sql.among(outbox.c.state, ("RETRY",)), outbox.c.error.is_not(None))
+    return sorted(str(error) for error in connection.execute(query.distinct()).scalars())
+
+
 def redeliver(connection: Connection, outbox_id: str, now: datetime) -> bool:
     """The same bytes under the same name again; False while it still is on its way."""
     settled = outbox.c.state.in_(("SENT", "FAILED", "DELIVERED"))

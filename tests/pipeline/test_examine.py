@@ -1,0 +1,82 @@
+"""Examination: every byte in its place, verdicts of sets, groups and interchanges."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from yard import group, isa, order, orders, transaction
+
+from edigw.config.configuration import shipped_only
+from edigw.formats.x12.events import Limits, Ta1
+from edigw.pipeline.examine import Closed, GroupSeen, Opened, Seen, SetSeen, examine
+from edigw.pipeline.routing import Router
+from edigw.tree import Residue
+
+
+@pytest.fixture(scope="module")
+def router(tmp_path_factory: pytest.TempPathFactory) -> Router:
+    return Router(shipped_only(tmp_path_factory.mktemp("none")), ask_nobody=True)
+
+
+def look(router: Router, text: str) -> list[Seen]:
+    return list(examine(text.encode("latin-1"), router, Limits()))
+
+
+def test_events_come_in_the_order_of_the_file(router: Router) -> None:
+    seen = look(router, orders("1", "2"))
+    kinds = [type(one).__name__ for one in seen]
+    assert kinds == ["Opened", "Group", "SetSeen", "SetSeen", "GroupSeen", "Closed"]
+    assert isinstance(seen[0], Opened)
+
+
+def test_every_byte_belongs_to_an_interchange_or_a_residue(router: Router) -> None:
+    text = "\r\n" + orders("1") + "rubbish" + orders("2", control=2) + "   "
+    spans = []
+    for one in look(router, text):
+        if isinstance(one, Closed):
+            spans.append((one.interchange.start, one.interchange.end))
+        if isinstance(one, Residue):
+            spans.append((one.start, one.end))
+    assert spans[0][0] == 0 and spans[-1][1] == len(text)
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
+
+
+def test_a_set_is_read_by_its_map_whatever_its_verdict(router: Router) -> None:
+    one = next(one for one in look(router, orders("4711")) if isinstance(one, SetSeen))
+    assert one.verdict == "accepted" and one.read and one.read.value["number"] == "4711"
+    bad = next(one for one in look(router, orders("1").replace("BEG*00", "BEG*QQ")) if isinstance(one, SetSeen))
+    assert bad.verdict == "rejected" and bad.read and bad.read.value["number"] == "1"
+    assert bad.refused_word == "CODE_REFUSED" or bad.refused_word
+    assert len(bad.all_findings) == 1
+
+
+def test_unknown_sets_and_releases(router: Router) -> None:
+    seen = look(router, isa([group([transaction("999", "AK1*PO*1~\n")], 1, "FA")]))
+    assert next(one for one in seen if isinstance(one, SetSeen)).findings[0].code == "1"
+    text = orders("1").replace("*X*004010~", "*X*009999~")
+    found = next(one for one in look(router, text) if isinstance(one, GroupSeen))
+    assert (found.own_verdict, found.group.findings[-1].code) == ("rejected", "2")
+
+
+def test_a_group_and_what_it_holds(router: Router) -> None:
+    bad = transaction("850", "BEG*QQ~\n", "0002")
+    found = next(
+        o for o in look(router, isa([group([transaction("850", order("1")), bad])])) if isinstance(o, GroupSeen)
+    )
+    assert (found.own_verdict, found.verdict, found.received) == ("accepted", "partly_accepted", 2)
+
+
+def test_ta1s_are_told(router: Router) -> None:
+    text = isa([], 60, count=0).replace("IEA*", "TA1*000000002*261101*0800*A*000~\nIEA*")
+    seen = look(router, text)
+    assert [one.control for one in seen if isinstance(one, Ta1)] == ["000000002"]
+    assert next(one for one in seen if isinstance(one, Closed)).only_acknowledgements
+
+
+def test_it_never_raises_whatever_comes(router: Router, tmp_path: Path) -> None:
+    text = orders("1", ask="1")
+    for cut in range(0, len(text), 7):
+        seen = look(router, text[:cut])
+        assert [one for one in seen if isinstance(one, Closed | Residue)]

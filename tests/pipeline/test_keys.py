@@ -1,0 +1,38 @@
+"""What makes documents depend on each other."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from yard import Yard
+
+from edigw.app.workspace import Workspace
+from edigw.pipeline.keys import key_of, read_order
+
+
+def row(**columns: Any) -> Any:
+    plain = {"standard": "x12", "type": "850", "body": b'{"number": "1", "department": "7"}'}
+    return SimpleNamespace(**{**plain, **columns})
+
+
+def test_only_orders_that_were_read_have_one(yard: Yard) -> None:
+    partner = Workspace(yard.base).configuration.partner("acme")
+    key = key_of(row(), partner)
+    assert key and key == key_of(row(standard="canonical", type="order"), partner)
+    assert key_of(row(body=None), partner) is None
+    assert key_of(row(type="997"), partner) is None
+    assert key != key_of(row(body=b'{"number": "2"}'), partner)
+
+
+def test_partner_and_its_own_fields_are_in_it(yard: Yard) -> None:
+    partner = Workspace(yard.base).configuration.partner("acme")
+    other = partner.model_copy(update={"name": "other"})
+    rules = partner.duplicates.model_copy(update={"order_key": ("department",)})
+    finer = partner.model_copy(update={"duplicates": rules})
+    assert len({key_of(row(), one) for one in (partner, other, finer)}) == 3
+
+
+def test_how_it_reached_us_stands_in_the_order() -> None:
+    assert read_order(row()).channel == "x12"
+    assert read_order(row(standard="canonical")).channel == "canonical"

@@ -1,0 +1,89 @@
+"""`check`: verdicts, findings, and the exact acknowledgements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from yard import Yard, group, isa, order, orders, transaction
+
+from edigw.app import App
+from edigw.errors import NotFound
+
+
+def check(base: Path, text: str | bytes, **how: Any) -> dict[str, Any]:
+    file = base / "checked.edi"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode("latin-1"))
+    return App(base).check(file, **how)
+
+
+def test_a_clean_file_is_accepted_and_nothing_is_stored(yard: Yard) -> None:
+    told = check(yard.base, orders("1"), partner="acme")
+    assert told["verdict"] == "accepted"
+    assert told["residue_bytes"] == 0 and told["bytes"] == len(orders("1"))
+    one = told["interchanges"][0]
+    assert (one["sender"], one["control"], one["groups"][0]["sets"][0]["type"]) == ("08:6123830000", "000000001", "850")
+    assert len(told["acknowledgements"]) == 1
+    text = told["acknowledgements"][0]
+    assert text.startswith("ISA*") and "*000000001*0*P*" in text and "AK9*A*1*1*1~" in text
+    assert yard.docs() == []
+
+
+def test_the_acknowledgement_is_the_one_that_the_pipeline_sends(yard: Yard) -> None:
+    text = isa([group([transaction("850", order("1")), transaction("850", "BEG*QQ~\n", "0002")])], ask="1")
+    told = check(yard.base, text, partner="acme")["acknowledgements"]
+    yard.take(text)
+    sent = [yard.text("TA1"), yard.text("997")]
+    assert [rows(one) for one in told] == [rows(one) for one in sent]
+
+
+def rows(text: str) -> list[str]:
+    """The segments without envelope and control numbers."""
+    return [row for row in text.split("~\n") if row[:3] not in ("ISA", "GS*", "ST*", "SE*", "GE*", "IEA")]
+
+
+@pytest.mark.parametrize(("leniency", "verdict"), [("business", "accepted_with_errors"), ("strict", "rejected")])
+def test_leniency_may_be_tried(yard: Yard, leniency: str, verdict: str) -> None:
+    text = orders("1").replace("SE*7*", "SE*9*")
+    assert check(yard.base, text, partner="acme", leniency=leniency)["verdict"] == verdict
+
+
+def test_the_outermost_verdict_is_the_worst(yard: Yard) -> None:
+    bad = isa([group([transaction("850", order("1")), transaction("850", "BEG*QQ~\n", "0002")])])
+    told = check(yard.base, bad)
+    assert (told["verdict"], told["interchanges"][0]["groups"][0]["verdict"]) == ("rejected", "rejected")
+    assert [one["verdict"] for one in told["interchanges"][0]["groups"][0]["sets"]] == ["accepted", "rejected"]
+    assert check(yard.base, orders("1") + "rubbish")["verdict"] == "quarantined"
+
+
+def test_without_a_partner_or_a_workspace_the_dictionary_alone_judges(tmp_path: Path) -> None:
+    told = check(tmp_path, orders("1"))
+    assert told["verdict"] == "accepted" and len(told["acknowledgements"]) == 1
+    assert check(tmp_path, orders("1").replace("BEG*00", "BEG*QQ"))["verdict"] == "rejected"
+
+
+def test_the_senders_of_a_file_need_not_be_the_partner_and_that_is_noted(yard: Yard) -> None:
+    told = check(yard.base, orders("1", sender="08:777"), partner="acme")
+    assert told["verdict"] == "accepted"
+    assert [(f["rule"], f["severity"]) for f in told["interchanges"][0]["findings"]] == [("UNKNOWN_PARTNER", "note")]
+
+
+def test_what_is_no_edi_is_quarantined(yard: Yard) -> None:
+    told = check(yard.base, b"hello")
+    assert (told["verdict"], told["residue_bytes"], told["interchanges"]) == ("quarantined", 5, [])
+    assert [f["rule"] for f in told["findings"]] == ["NOT_EDI"]
+
+
+def test_a_second_opinion_may_be_asked(yard: Yard) -> None:
+    file = yard.base / "a.edi"
+    file.write_text(orders("1"))
+    told = App(yard.base).check(file, second_opinion=True)
+    assert told["second_opinion"] and "accepted" in told["second_opinion"][0]
+
+
+def test_a_missing_file_or_partner_is_said(yard: Yard) -> None:
+    with pytest.raises(NotFound):
+        App(yard.base).check(yard.base / "nowhere")
+    with pytest.raises(NotFound):
+        check(yard.base, orders("1"), partner="nobody")

@@ -1,0 +1,59 @@
+"""Whose interchange is it."""
+
+from __future__ import annotations
+
+import pytest
+from yard import OURS, THEIRS, Yard
+
+from edigw.app.workspace import Workspace
+from edigw.pipeline.routing import Router
+from edigw.tree import Interchange
+
+
+def interchange(sender: str = THEIRS, receiver: str = OURS, usage: str = "P") -> Interchange:
+    return Interchange("x12", sender, receiver, "1", "00401", usage)
+
+
+@pytest.fixture
+def router(yard: Yard) -> Router:
+    yard.partner("other", "08:2222222222", leniency="lenient")
+    return Router(Workspace(yard.base).configuration, "acme")
+
+
+def test_a_partner_is_known_by_both_ids(router: Router) -> None:
+    rules = router.rules(interchange())
+    assert rules.partner and (rules.partner.name, rules.leniency, rules.reason) == ("acme", "business", None)
+    assert not router.terms(interchange()).lenient
+
+
+@pytest.mark.parametrize(
+    ("came", "reason", "code"),
+    [
+        (interchange(sender="08:1"), "UNKNOWN_PARTNER", "006"),
+        (interchange(sender="08:2222222222"), "NOT_CARRIED", "006"),
+        (interchange(receiver="01:X"), None, "008"),
+        (interchange(usage="T"), None, "020"),
+    ],
+)
+def test_and_is_told_what_is_wrong(router: Router, came: Interchange, reason: str | None, code: str) -> None:
+    rules = router.rules(came)
+    assert (rules.reason, rules.findings[0].code) == (reason, code)
+    assert (rules.partner is None) == (reason is not None)
+
+
+def test_check_judges_by_whom_it_is_told(router: Router) -> None:
+    configuration = router.configuration
+    told = Router(configuration, None, configuration.partner("other"), "strict")
+    rules = told.rules(interchange())
+    assert rules.partner and (rules.partner.name, rules.leniency) == ("other", "strict")
+    ours = Router(configuration, None, configuration.partner("acme")).rules(interchange(OURS, THEIRS))
+    assert (ours.direction, ours.findings) == ("out", ())
+    nobody = Router(configuration, ask_nobody=True).rules(interchange("08:1"))
+    assert (nobody.partner, nobody.leniency, nobody.findings) == (None, "strict", ())
+
+
+def test_maps_and_dictionaries(router: Router) -> None:
+    rules = router.rules(interchange())
+    assert rules.map_for("850") and rules.map_for("860") is None
+    assert rules.dictionary("004010VICS") and rules.dictionary("009999") is None
+    assert rules.acknowledges_by("004010").document == "997"

@@ -1,0 +1,74 @@
+"""The embedded engine: regular jobs, timers, wakes, a stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from edigw.work.loop import Loop
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_regular_jobs_are_done_at_once_and_then_when_due() -> None:
+    clock, done = Hands(), []
+    loop = Loop(clock, lambda: None)
+    loop.every(10, lambda: done.append("ten"))
+    loop.every(30, lambda: done.append("thirty"))
+    loop._do_due()
+    assert done == ["ten", "thirty"]
+    clock.now += timedelta(seconds=9)
+    loop._do_due()
+    assert done == ["ten", "thirty"]
+    clock.now += timedelta(seconds=1)
+    loop._do_due()
+    assert done == ["ten", "thirty", "ten"]
+
+
+def test_a_clock_that_goes_back_delays_nothing() -> None:
+    clock, done = Hands(), []
+    loop = Loop(clock, lambda: None)
+    loop.every(10, lambda: done.append("x"))
+    loop._do_due()
+    clock.now -= timedelta(hours=1)
+    loop._do_due()
+    assert done == ["x", "x"]
+    assert loop._sleep() <= 10
+
+
+def test_timers_go_off_once_and_in_their_order() -> None:
+    clock, done = Hands(), []
+    loop = Loop(clock, lambda: None)
+    loop.at(START + timedelta(seconds=2), lambda: done.append("second"))
+    loop.at(START + timedelta(seconds=1), lambda: done.append("first"))
+    loop._do_due()
+    assert done == [] and loop._sleep() == 1
+    clock.now += timedelta(seconds=5)
+    loop._do_due()
+    loop._do_due()
+    assert done == ["first", "second"]
+
+
+def test_a_wake_from_another_thread_is_heard_early_and_a_stop_ends_it() -> None:
+    done = threading.Event()
+    loop = Loop(lambda: datetime.now(UTC), done.set)
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    started = time.monotonic()
+    loop.wake()
+    assert done.wait(5)
+    loop.stop()
+    thread.join(5)
+    assert not thread.is_alive() and time.monotonic() - started < 5
+    assert loop.stopping
