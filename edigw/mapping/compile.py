@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,6 +61,7 @@ class Parent:
 def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Scope, whole: bool = True) -> Block:
     """The segment rows under one parent. `whole`: what the dictionary demands there must have a row."""
     places = {position.tag: at for at, position in enumerate(parent.positions)}
+    twice = {tag for tag, count in Counter(position.tag for position in parent.positions).items() if count > 1}
     made: list[tuple[int, bool, int, SegmentRow]] = []
     seen: dict[SegmentAddress, Spot] = {}
     for at, row in enumerate(rows):
@@ -72,6 +74,12 @@ def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Sc
             context.faults.add(row.spot, f"`{row.address}` stands twice {parent.name}", fix)
             continue
         seen[row.address] = row.spot
+        if row.address.tag in twice:
+            told = f"{row.address.tag} stands twice {parent.name} in {context.set_def.type}: {_both(row, parent)}"
+            context.faults.add(
+                row.spot, told, "a bare address could mean either; this standard's maps cannot tell them apart"
+            )
+            continue
         if row.address.tag not in places:
             _misplaced(context, row, parent, list(places))
             continue
@@ -98,6 +106,12 @@ def _demands(row: SegmentRow) -> bool:
     if row.kind != "here":
         return False
     return any(leaf.required and not leaf.write_only for leaf in row.leaves) or bool(row.children.demanded)
+
+
+def _both(row: SourceRow, parent: Parent) -> str:
+    """The places of a tag that stands twice, for people."""
+    places = [(at, p) for at, p in enumerate(parent.positions, 1) if p.tag == row.address.tag]
+    return " and ".join(f"as {'a loop' if p.loop else 'a segment'}, number {at}" for at, p in places)
 
 
 def _misplaced(context: Context, row: SourceRow, parent: Parent, tags: list[str]) -> None:

@@ -113,14 +113,15 @@ def _ancestors(notes: Notes, found: list[_Level]) -> None:
     """For each level the nearest of each letter above it, without recursion and without going round."""
     done: set[int] = set()
     for start in range(len(found)):
-        way: list[int] = []
+        way: dict[int, None] = {}
         at: int | None = start
         while at is not None and at not in done:
             if at in way:
-                _parent_finding(notes, found[way[-1]], "its parents go round in a circle")
-                found[way[-1]].parent = None
+                last = next(reversed(way))
+                _parent_finding(notes, found[last], "its parents go round in a circle")
+                found[last].parent = None
                 break
-            way.append(at)
+            way[at] = None
             at = found[at].parent
         for step in reversed(way):
             parent = found[step].parent

@@ -48,17 +48,21 @@ class Scope:
 
     def __init__(self, obj: dict[str, Any]) -> None:
         self.obj = obj
-        self.whens: list[tuple[SegmentRow, Node]] | tuple[()] = ()
-        self.checks: list[Callable[[], None]] | tuple[()] = ()
+        self.whens: list[tuple[SegmentRow, Node]] | None = None
+        self.checks: list[Callable[[], None]] | None = None
         self.turns: dict[SegmentRow, int] | None = None  # how often a row was met
 
     def wait_for(self, row: SegmentRow, node: Node) -> None:
         """A segment whose condition may only be known later."""
-        self.whens = [*self.whens, (row, node)]
+        if self.whens is None:
+            self.whens = []
+        self.whens.append((row, node))
 
     def check(self, check: Callable[[], None]) -> None:
         """Something to be compared once the object is whole."""
-        self.checks = [*self.checks, check]
+        if self.checks is None:
+            self.checks = []
+        self.checks.append(check)
 
     def turn(self, row: SegmentRow) -> int:
         """How often the row was met before."""
@@ -79,6 +83,7 @@ class Notes:
         self.total = 0
         self.level_count: int | None = None
         self.hits: Counter[int] | None = None  # how often each row met something, where somebody asks
+        self._lost: set[tuple[int, str, int]] = set()
         self._mark = f"{document_map.standard}:"
 
     def reading(self, document: Model | None, value: dict[str, Any]) -> Reading:
@@ -161,9 +166,10 @@ class Notes:
 
     def lose(self, row: SegmentRow, segment: Segment, element: int) -> None:
         """One element of a segment that a row takes is lost after all."""
-        lost = Unmapped(row.loops, segment.tag, element, segment.get(element), segment.position)
-        if lost not in self.unmapped:
-            self.unmapped.append(lost)
+        place = (segment.position, row.loops, element)
+        if place not in self._lost:
+            self._lost.add(place)
+            self.unmapped.append(Unmapped(row.loops, segment.tag, element, segment.get(element), segment.position))
 
     def lose_rest(self, node: Node, path: str, after: int) -> None:
         """The elements of a segment from the one after `after` on, and what stands below it."""

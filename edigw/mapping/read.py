@@ -109,7 +109,7 @@ def _fits(test: Test, node: Node) -> bool:
 
 def finish(notes: Notes, scope: Scope) -> None:
     """What had to wait until the object was read: conditions first, then counts, sums and second places."""
-    for row, node in scope.whens:
+    for row, node in scope.whens or ():
         assert row.when is not None
         if get(scope.obj, row.when.steps) in row.when.words:
             _take(notes, row, node, scope)
@@ -117,7 +117,7 @@ def finish(notes: Notes, scope: Scope) -> None:
             told = f"{row.address} stands there, but `{row.when.path}` is not {' or '.join(sorted(row.when.words))}"
             notes.find("WHEN_FALSE", told, node.segment, None, row.loops, row=row)
             notes.lose_all(node, row.loops.rpartition("/")[0])
-    for check in scope.checks:
+    for check in scope.checks or ():
         check()
 
 

@@ -160,7 +160,7 @@ def _template(notes: Notes, row: SegmentRow, leaf: Template, segment: Segment, s
     if not text:
         _value(notes, row, leaf, leaf.fields[0].codec, segment, leaf.place, leaf.required)
         return
-    match = leaf.pattern.fullmatch(text)
+    match = leaf.pattern.fullmatch(text) if len(text) <= leaf.element.max else None
     if match is None:
         told = f"{leaf.place} is `{text}`, not {leaf.meaning}"
         notes.find("VALUE_UNREADABLE", told, segment, leaf.place.element, row.loops, leaf, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from edigw.carrier import Spot
 from edigw.errors import CannotWrite
 from edigw.mapping.address import Place
 from edigw.mapping.derive import derive
@@ -144,9 +145,11 @@ def _segments(writer: Writer, row: SegmentRow, obj: Obj, word: str, forced: bool
     if len(turns) > 1:
         _may_spill(writer, row, turns)
     fixed = _fixed_texts(row, word)
-    once = {place: text for place, text in turns[0].items() if _repeats(row, place)}
-    made = [_segment(row, {**fixed, **(once if turn else {}), **texts}, obj) for turn, texts in enumerate(turns)]
-    return [Node(segment, tuple(children) if at == 0 else ()) for at, segment in enumerate(made)]
+    made = [Node(_segment(row, fixed | turns[0]), tuple(children))]
+    if len(turns) > 1:
+        once = {place: text for place, text in turns[0].items() if _repeats(row, place)}
+        made += [Node(_segment(row, {**fixed, **once, **texts})) for texts in turns[1:]]
+    return made
 
 
 def _says(leaf: Leaf, texts: dict[tuple[int, int], str]) -> bool:
@@ -183,13 +186,11 @@ def _fixed_texts(row: SegmentRow, word: str) -> dict[tuple[int, int], str]:
         element = row.elements[key.place.element - 1]
         if key.place.component:
             element = element.components[key.place.component - 1]
-        fixed[key.place.element, key.place.component] = _fit(
-            code, element, key.place, f"{row.path}.{word}", str(row.spot)
-        )
+        fixed[key.place.element, key.place.component] = _fit(code, element, key.place, f"{row.path}.{word}", row.spot)
     return fixed
 
 
-def _segment(row: SegmentRow, texts: dict[tuple[int, int], str], obj: Obj) -> Segment:
+def _segment(row: SegmentRow, texts: dict[tuple[int, int], str]) -> Segment:
     """The elements in their places; what is mandatory must be there."""
     last = max((element for element, _ in texts), default=0)
     elements = [""] * last
@@ -227,7 +228,7 @@ def _needed(row: SegmentRow, obj: Obj) -> None:
             raise CannotWrite(f"`{leaf.meaning}` is empty, and the map requires it", f"the row {leaf.spot}")
 
 
-def _fit(text: str, element: ElementDef, place: Place, path: str, spot: str) -> str:
+def _fit(text: str, element: ElementDef, place: Place, path: str, spot: Spot) -> str:
     """The text, when the element can hold it."""
     length = len(text)
     if element.type[0] in "NR":
@@ -243,7 +244,7 @@ def _text(leaf: Leaf, codec: Codec, value: Any, path: str, place: Place, element
         text = codec.write(value)
     except ValueError as error:
         raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot} writes it to {place}") from None
-    return _fit(text, element, place, path, str(leaf.spot)) if text else ""
+    return _fit(text, element, place, path, leaf.spot) if text else ""
 
 
 Texts = dict[tuple[int, int], str]
@@ -288,7 +289,7 @@ def _template(writer: Writer, leaf: Template, obj: Obj) -> list[Texts]:
     if match is None or list(match.groups()) != values:
         told = f"`{leaf.meaning}` cannot be read back from `{text}`"
         raise CannotWrite(told, f"the row {leaf.spot}; a value holds what stands between the paths")
-    return [{_at(leaf): _fit(text, leaf.element, leaf.place, leaf.meaning, str(leaf.spot))}]
+    return [{_at(leaf): _fit(text, leaf.element, leaf.place, leaf.meaning, leaf.spot)}]
 
 
 def _spread(leaf: Leaf, texts: list[str]) -> list[Texts]:
@@ -345,7 +346,7 @@ def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[Texts]:
         except ValueError as error:
             raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot}; add the word to the table") from None
         place = Place(leaf.place.tag, leaf.place.element + 1)
-        texts.append(_fit(code, leaf.element, leaf.place, path, str(leaf.spot)))
+        texts.append(_fit(code, leaf.element, leaf.place, path, leaf.spot))
         texts.append(_text(leaf, leaf.codec, value, path, place, leaf.values))
     return _spread(leaf, texts)
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from bench import dictionary
 from tinymaps import faults, load, order
 
+from edigw.errors import ConfigError
+from edigw.mapping import language
 from edigw.mapping.rows import SegmentRow
 
 BODY = """\
@@ -71,3 +77,14 @@ def test_a_fault_in_a_block_stands_once_however_often_it_is_used() -> None:
     text = text.replace("body:", "blocks:\n  party: {N102: nmae}\nbody:")
     (fault,) = faults(text)
     assert fault.line == text.splitlines().index("  party: {N102: nmae}") + 1
+
+
+def test_a_bare_address_of_a_segment_that_stands_twice_is_refused() -> None:
+    kind = dictionary().sets["850"]
+    doubled = replace(kind, children=(*kind.children, next(p for p in kind.children if p.tag == "TAX")))
+    book = replace(dictionary(), sets={"850": doubled})
+    with pytest.raises(ConfigError) as refused:
+        language.load({"x": order("  TAX: {TAX01: vendor}\n")}, "x", book)
+    (fault,) = refused.value.faults
+    assert "TAX stands twice at the message's root" in fault.message
+    assert "as a segment, number 6 and as a segment, number" in fault.message

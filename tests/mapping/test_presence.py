@@ -10,7 +10,8 @@ from edigw.mapping.laws import Dice
 from edigw.mapping.presence import settle
 from edigw.mapping.rows import SegmentRow
 
-SAC = "sign code agency agency_code amount|cents percent_of percent|dec - unit|code_unit qty|dec - - reference option text"
+SAC = "sign code agency agency_code amount|cents percent_of percent|dec - unit|code_unit qty|dec"
+SAC += " - - reference option text"
 PARTS = [f"SAC{at:02d}: {path}" for at, path in enumerate(SAC.split(), 1) if path != "-"]
 BODY = f"  SAC -> charges[]: {{{', '.join(PARTS).replace('|', ' | ').replace('code_', 'code ')}}}\n"
 BODY += "  N1*ST -> ship_to: {N102: name, N103: id_type, N104: id}\n"

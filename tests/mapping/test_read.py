@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
+from bench import DOCUMENTS, chart
 from tinymaps import HEAD, LINES, load, order, tree
 
+from edigw.mapping.draw import draw
+from edigw.mapping.laws import Dice
 from edigw.mapping.notes import Reading
 from edigw.mapping.read import read
+from edigw.mapping.rules import RULES
+from edigw.mapping.write import write
 from edigw.model.order import Order
+from edigw.structure.fold import flatten, fold
+from edigw.tree import COMPONENT, Segment
 
 ONE = "PO1*1*5*EA***UP*0123"
 
@@ -170,8 +178,8 @@ def test_a_segment_there_although_its_condition_is_false_is_a_finding() -> None:
 def test_a_condition_may_ask_what_stands_later() -> None:
     body = "  REF*IA:\n    when: ship_to.location_type is depot\n    REF02: vendor\n"
     body += "  N1*ST -> ship_to: {N102: name, N4: {N405: location_type | code place}}\n"
-    chart = load(order(body), place="DE: depot\nelse: keep\n")
-    got = read(chart, tree([*HEAD, "REF*IA*7", "N1*ST*x", "N4*****DE", ONE]))
+    made = load(order(body), place="DE: depot\nelse: keep\n")
+    got = read(made, tree([*HEAD, "REF*IA*7", "N1*ST*x", "N4*****DE", ONE]))
     assert (rules(got), document(got).vendor) == ([], "7")
 
 
@@ -230,8 +238,8 @@ CONTACT = "  PER -> contacts[]:\n    PER01: role | code who\n    PER03..PER08: o
 
 
 def test_pairs_beside_fields_of_their_own() -> None:
-    chart = load(order(CONTACT), who="BD: buyer\n", kind_of_number="TE: phone\nEM: email\nCP: cell\nelse: keep\n")
-    got = read(chart, tree([*HEAD, "PER*BD**TE*1*CP*2*TE*3", ONE]))
+    made = load(order(CONTACT), who="BD: buyer\n", kind_of_number="TE: phone\nEM: email\nCP: cell\nelse: keep\n")
+    got = read(made, tree([*HEAD, "PER*BD**TE*1*CP*2*TE*3", ONE]))
     (contact,) = document(got).contacts
     assert (contact.phone, contact.other) == ("1", {"cell": "2", "phone": "3"})
 
@@ -239,8 +247,8 @@ def test_pairs_beside_fields_of_their_own() -> None:
 def test_objects_lists_and_a_bag_of_parties() -> None:
     body = "  N1*ST -> ship_to: use party\n  N1 -> parties by N101 | code side: use party\n"
     text = order(body).replace("body:", "blocks:\n  party: {N102: name, N4: {N401: city}}\nbody:")
-    chart = load(text, side="BY: buyer\n")
-    got = read(chart, tree([*HEAD, "N1*BY*a", "N4*Aachen", "N1*BY*b", "N1*ST*c", "N1*ST*d", ONE]))
+    made = load(text, side="BY: buyer\n")
+    got = read(made, tree([*HEAD, "N1*BY*a", "N4*Aachen", "N1*BY*b", "N1*ST*c", "N1*ST*d", ONE]))
     made = document(got)
     assert made.ship_to is not None and made.ship_to.name == "c"
     assert {key: [(p.name, p.city) for p in found] for key, found in made.parties.items()} == {
@@ -277,3 +285,45 @@ def test_write_only_rows_do_not_read() -> None:
 def test_nothing_in_a_document_raises(wire: list[str]) -> None:
     reading = read(load(order("  N1*ST -> ship_to: {N102: name}\n")), tree(wire))
     assert reading.total >= 2
+
+
+JUNK = [
+    "",
+    " ",
+    "-",
+    ".",
+    "99999999",
+    "20240230",
+    "00000000",
+    "é\x00",
+    "9" * 400,
+    "1" + COMPONENT + "2",
+    "x12:355:EA",
+    "NaN",
+    "1E9",
+]
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_ruined_documents_are_read_without_an_exception(kind: str) -> None:
+    shipped, dice = chart(kind), Dice(5)
+    for seed in range(40):
+        segments = list(flatten(write(shipped, draw(shipped, Dice(seed)))))
+        for _ in range(12):
+            at = dice.randrange(len(segments) - 1) + 1
+            elements = list(segments[at].elements) or [""]
+            elements[dice.randrange(len(elements))] = JUNK[dice.randrange(len(JUNK))]
+            segments[at] = Segment(segments[at].tag, tuple(elements))
+        del segments[1 + dice.randrange(len(segments) - 1)]
+        numbered = [Segment(row.tag, row.elements, at) for at, row in enumerate(segments, 1)]
+        reading = read(shipped, fold(numbered, shipped.dictionary.sets[kind], shipped.dictionary.segments).root)
+        assert reading.taken <= reading.total
+        assert all(finding.rule in RULES and not finding.code_type for finding in reading.findings)
+
+
+def test_many_conflicts_take_no_quadratic_time() -> None:
+    rows = ["SDQ*EA**AA*1", "SDQ*CA**BB*1"] * 4000
+    started = perf_counter()
+    reading = read(load(order("", STORES)), tree([*HEAD, "PO1*1", *rows]))
+    assert len(reading.unmapped) == 4000
+    assert perf_counter() - started < 10  # a second at most; quadratic time would be minutes
