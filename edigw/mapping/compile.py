@@ -160,7 +160,7 @@ def segment(context: Context, row: SourceRow, parent: Parent, position: Position
         tag=row.address.tag, address=str(row.address), tests=tests, kind=kind,
         path=row.arrow.path if row.arrow else "", steps=arrow_steps, leaves=leaves, children=children,
         loops="/".join(step.tag for step in steps), many=_many(kind, leaves), most=_most(position),
-        must=position.required, forced=_forced(position, leaves), mandatory=_mandatory(definition, leaves),
+        must=position.required, forced=_forced(position, leaves), mandatory=_mandatory(definition),
         covered=_covered(context, definition, tests, leaves, key), elements=definition.elements,
         notes=definition.notes, where=steps, spot=row.spot, key=key, when=condition,
         components=_components(leaves, tests), quick=plain_rows(leaves), slow=careful_rows(leaves),
@@ -359,7 +359,7 @@ def _forced(position: Position, leaves: tuple[Leaf, ...]) -> bool:
     return position.required and len(constants) == len(leaves)
 
 
-def _mandatory(definition: SegmentDef, leaves: tuple[Leaf, ...]) -> frozenset[int]:
+def _mandatory(definition: SegmentDef) -> frozenset[int]:
     return frozenset(at for at, element in enumerate(definition.elements, 1) if element.required)
 
 

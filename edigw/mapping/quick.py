@@ -42,7 +42,7 @@ def solid(covered: frozenset[int], composites: Mapping[int, object]) -> int:
     return at
 
 
-def first_value(tests: Sequence[Test], tag: str) -> str | None:
+def first_value(tests: Sequence[Test]) -> str | None:
     """The value that the first element must have, None for any."""
     return next((t.value for t in tests if not t.child and (t.place.element, t.place.component) == (1, 0)), None)
 
@@ -51,10 +51,10 @@ def index(by_tag: Mapping[str, tuple[SegmentRow, ...]]) -> Index:
     """For each tag: the rows by the value of the first element, and those for any other value."""
     made = {}
     for tag, rows in by_tag.items():
-        values = {value for row in rows if (value := first_value(row.tests, tag)) is not None}
-        others = tuple(row for row in rows if first_value(row.tests, tag) is None)
+        values = {value for row in rows if (value := first_value(row.tests)) is not None}
+        others = tuple(row for row in rows if first_value(row.tests) is None)
         made[tag] = (
-            {value: tuple(r for r in rows if first_value(r.tests, tag) in (None, value)) for value in values},
+            {value: tuple(r for r in rows if first_value(r.tests) in (None, value)) for value in values},
             others,
         )
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from edigw.mapping.quick import first_value
 from edigw.mapping.rows import Block, SegmentRow, Taken
 
 
@@ -13,10 +14,7 @@ def taken(root: Block, levels: Mapping[str, SegmentRow]) -> Taken:
     todo = [*root.rows, *levels.values()]
     while todo:
         row = todo.pop(0)
-        first = next(
-            (t.value for t in row.tests if not t.child and (t.place.element, t.place.component) == (1, 0)), None
-        )
-        mine = (first, row.covered)
+        mine = (first_value(row.tests), row.covered)
         if mine not in found.setdefault(row.loops, []):
             found[row.loops].append(mine)
         todo.extend(row.children.rows)
