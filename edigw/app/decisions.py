@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,11 +161,10 @@ def _json(file: Path, text: str) -> Any:
     from edigw.pipeline.erp_door import Unfit, entries_of
 
     try:
-        json.loads(text)
         found = entries_of(text.encode("utf-8"))
-    except (ValueError, Unfit) as error:
-        raise UsageError(f"{file} is no JSON: {error}") from None
-    return found[0] if not text.lstrip().startswith("[") else found
+    except Unfit as unfit:
+        raise UsageError(f"{file}: {unfit.message}") from None
+    return found if text.lstrip().startswith("[") else found[0]
 
 
 def _orders(file: Path) -> list[Json]:
@@ -186,9 +185,7 @@ LINE_COLUMNS = {"line": "no", "no": "no", "qty": "qty", "unit": "unit", "price":
 def _from_csv(file: Path, text: str) -> list[Json]:
     """A line a row: columns of the order are repeated; `ids.upc` and `ship_to.name` reach deeper."""
     orders: dict[str, Json] = {}
-    reader = csv.DictReader(io.StringIO(text))
-    for number, row in enumerate(reader, 2):
-        cells = {(name or "").strip(): (cell or "").strip() for name, cell in row.items() if isinstance(cell, str)}
+    for number, cells in _rows(file, text):
         if not cells.get("number"):
             raise UsageError(f"{file}:{number}: the column `number` is empty or missing", "each row names its order")
         order = orders.setdefault(cells["number"], {"lines": []})
@@ -202,10 +199,26 @@ def _from_csv(file: Path, text: str) -> list[Json]:
     return list(orders.values())
 
 
+def _rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row that is not empty: its line in the file, its cells by column."""
+    reader = csv.DictReader(io.StringIO(text), restkey="", restval="")
+    try:
+        for row in reader:
+            where = f"{file}:{reader.line_num}"
+            if surplus := row.pop("", None):
+                raise UsageError(f"{where}: more cells than columns: {surplus}", "quote what holds a comma")
+            cells = {str(name).strip(): str(cell).strip() for name, cell in row.items()}
+            if any(cells.values()):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise UsageError(f"{file}:{reader.line_num}: {error}") from None
+
+
 def _put(order: Json, line: Json, name: str, cell: str, where: str) -> None:
     head, _, rest = name.partition(".")
     if name in ORDER_COLUMNS:
-        order[name] = cell
+        if order.setdefault(name, cell) != cell:
+            raise UsageError(f"{where}: order {order['number']} has two values of `{name}`: {order[name]} and {cell}")
     elif name in LINE_COLUMNS:
         line[LINE_COLUMNS[name]] = cell
     elif head == "ids" and rest:

@@ -12,6 +12,7 @@ from edigw.errors import ConfigError, Fault, NotFound, UsageError
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
     from edigw.mapping.rows import DocumentMap
+    from edigw.pipeline.opinion import Opinion
 
 Json = dict[str, Any]
 
@@ -34,20 +35,32 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
     router = Router(configuration, None, whose, leniency, ask_nobody=whose is None)
     told = report(data, router, Limits(limits.segment, limits.set, limits.sets_per_group), workspace.clock())
     if second_opinion:
-        told["second_opinion"] = _second_opinion(data, configuration)
+        told["second_opinion"] = _second_opinion(data, told, configuration)
     return told
 
 
-def _second_opinion(data: bytes, configuration: Configuration) -> list[str]:
+def _second_opinion(data: bytes, told: Json, configuration: Configuration) -> list[str]:
+    """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
     from edigw.formats.x12.envelope import read
     from edigw.pipeline.opinion import ask
     from edigw.tree import Message
 
+    dictionary = configuration.dictionary("004010")
     sets = [(one.type, one.control, one.segments) for one in read(data) if isinstance(one, Message)]
+    ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
+    opinions = iter(ask(sets, dictionary))
     return [
-        " ".join((f"pyx12: set {one.type} {one.control} {one.verdict}", *one.faults))
-        for one in ask(sets, configuration.dictionary("004010"))
+        _compared(f"set {type_} {control}", next(opinions) if type_ in dictionary.sets else None, verdict)
+        for (type_, control, _), verdict in zip(sets, ours, strict=False)
     ]
+
+
+def _compared(title: str, opinion: Opinion | None, ours: str) -> str:
+    if opinion is None:
+        return f"{title}: pyx12 is not asked, there is no dictionary for it; edigw: {ours}"
+    same = opinion.verdict == ours
+    said = f"{title}: pyx12: {opinion.verdict}" + (", as edigw" if same else f"; edigw: {ours}")
+    return " ".join((said, *(f"[{fault}]" for fault in opinion.faults)))
 
 
 def maps_check(workspace: Workspace, name: str | None) -> Json:

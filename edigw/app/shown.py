@@ -40,7 +40,9 @@ def docs_raw(workspace: Workspace, document_id: str, only_set: bool) -> bytes:
     with workspace.reading() as connection:
         found = queries.raw(connection, document_id)
         if found is None:
-            raise _no_document(document_id)
+            if queries.docs_show(connection, document_id) is None:
+                raise _no_document(document_id)
+            raise NotFound(f"document {document_id} is in no file yet", "it gets one when it is put into an envelope")
         data = bytes(workspace.store.archive.load(found.body, found.blob))
     if only_set and found.start is not None and found.end is not None:
         return data[found.start : found.end]

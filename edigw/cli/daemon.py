@@ -74,7 +74,7 @@ def once(
         render.as_json(done)
     else:
         render.facts(done, [("received", "files received"), ("processed", "documents processed"),
-                            ("sent", "files sent"), ("attention", "need attention")])  # fmt: skip
+                            ("sent", "files sent"), ("attention", "need attention"), ("left", "left")])  # fmt: skip
     if done["attention"]:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -30,14 +31,36 @@ WORDS = {
 }
 
 
-def read(run: Callable[[str], Iterable[Sequence[Any]]]) -> dict[str, Any]:
+STATES = "SELECT direction, state, reason, count(*) FROM document GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+LATE = "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND due_at <= "
+
+Run = Callable[[str], Iterable[Sequence[Any]]]
+
+
+def read(run: Run) -> dict[str, Any]:
     """The counts, by whatever runs SQL: {"unparsed": n, …, "attention": {state: n}, "waiting": {reason: n}}."""
     numbers: dict[str, Any] = {name: int(next(iter(run(sql)))[0]) for name, sql in NUMBERS.items()}
     return numbers | {name: {str(word): int(n) for word, n in run(sql)} for name, sql in WORDS.items()}
 
 
+def states(run: Run) -> list[dict[str, Any]]:
+    """How many documents there are by direction, state and reason: reads the whole table."""
+    return [dict(zip(("direction", "state", "reason", "count"), row, strict=True)) for row in run(STATES)]
+
+
+def standing(run: Run, now: datetime) -> dict[str, Any]:
+    """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n}."""
+    at = now.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    return {"counts": read(run), "states": states(run), "late": int(next(iter(run(f"{LATE}'{at}'")))[0])}
+
+
 def counts(url: str) -> dict[str, Any] | None:
     """The counts of a SQLite database of this version; None for any other URL, which `Store.open` must see to."""
+    return look(url, read)
+
+
+def look(url: str, at: Callable[[Run], dict[str, Any]]) -> dict[str, Any] | None:
+    """What `at` reads, in one snapshot of a SQLite database of this version; None for any other URL."""
     path = url.removeprefix(PREFIX)
     if path == url or not path or path.startswith(":") or "?" in path:
         return None
@@ -46,6 +69,6 @@ def counts(url: str) -> dict[str, Any] | None:
             if raw.execute("SELECT version_num FROM alembic_version").fetchall() != [(HEAD,)]:
                 return None
             raw.execute("BEGIN")  # one snapshot for all
-            return read(lambda sql: raw.execute(sql).fetchall())
+            return at(lambda sql: raw.execute(sql).fetchall())
     except sqlite3.Error:
         return None

@@ -17,7 +17,7 @@ def counts(connection: Connection) -> dict[str, Any]:
     {"unparsed", "to_process", "to_envelope", "to_send", "overdue", "paused_lanes", "attention": {state: n},
      "waiting": {reason: n}}. `glance.counts` reads the same from a SQLite file without a Store.
     """
-    return glance.read(lambda text: connection.exec_driver_sql(text).all())
+    return glance.read(_plainly(connection))
 
 
 def total(connection: Connection) -> dict[str, int]:
@@ -28,10 +28,16 @@ def total(connection: Connection) -> dict[str, int]:
 
 def states(connection: Connection) -> list[dict[str, Any]]:
     """How many documents there are by direction, state and reason: reads the whole table."""
-    columns = (document.c.direction, document.c.state, document.c.reason)
-    query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
-    names = ("direction", "state", "reason", "count")
-    return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    return glance.states(_plainly(connection))
+
+
+def standing(connection: Connection, now: datetime) -> dict[str, Any]:
+    """All that `edigw status` shows: {"counts", "states", "late": n}."""
+    return glance.standing(_plainly(connection), now)
+
+
+def _plainly(connection: Connection) -> glance.Run:
+    return lambda text: connection.exec_driver_sql(text).all()
 
 
 def attention(connection: Connection, limit: int = 100) -> list[Row[Any]]:

@@ -13,7 +13,7 @@ import hashlib
 import mmap
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -75,7 +75,7 @@ class FolderMailbox:
 
     def prepare(self) -> None:
         """Makes both folders."""
-        with disk.trouble(f"cannot make the folders of mailbox {self.name}"):
+        with _usable(f"cannot make the folders of mailbox {self.name}", self.inbox.parent):
             self.inbox.mkdir(parents=True, exist_ok=True)
             self.outbox.mkdir(parents=True, exist_ok=True)
 
@@ -85,7 +85,7 @@ class FolderMailbox:
         Raises TemporaryError when the disk refuses. What could not be taken stands in `troubles`.
         """
         self.troubles = []
-        with disk.trouble(f"cannot take the files of mailbox {self.name}"):
+        with _usable(f"cannot take the files of mailbox {self.name}", self.inbox):
             left = [arrival for arrival in self._claimed() if arrival.token not in self._held]
             arrivals = left[:limit]
             ready = self._ready(now)[: limit - len(arrivals)]
@@ -140,16 +140,12 @@ class FolderMailbox:
         of the same name lies there.
         """
         target = self.outbox / deliverable(name)
-        try:
-            with disk.trouble(f"cannot deliver {name} to mailbox {self.name}"):
-                if _same_bytes(target, data):
-                    return
-                with disk.temporary(self.outbox, 0o666) as (path, handle):
-                    disk.write_all(handle, memoryview(data))
-                    disk.settle(path, handle, target)
-        except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
-            hint = f"make {self.outbox} a folder that edigw may write to; it is tried again"
-            raise TemporaryError(f"cannot deliver {name}: {error.strerror}", hint) from error
+        with _usable(f"cannot deliver {name} to mailbox {self.name}", self.outbox):
+            if _same_bytes(target, data):
+                return
+            with disk.temporary(self.outbox, 0o666) as (path, handle):
+                disk.write_all(handle, memoryview(data))
+                disk.settle(path, handle, target)
 
     def _claimed(self) -> list[Arrival]:
         return [
@@ -252,6 +248,17 @@ class FolderMailbox:
 
     def _trouble(self, name: str, reason: str) -> None:
         self.troubles.append(Trouble(name, reason))
+
+
+@contextlib.contextmanager
+def _usable(what: str, folder: Path) -> Iterator[None]:
+    """Turns whatever keeps a folder from being used into TemporaryError: a person can mend it."""
+    try:
+        with disk.trouble(what):
+            yield
+    except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        hint = f"make {folder} a folder that edigw may write to; nothing is lost and it is tried again"
+        raise TemporaryError(f"{what}: {error.strerror}", hint) from error
 
 
 def deliverable(name: str) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from edigw.errors import LockedError
-from edigw.pipeline.context import Context
+from edigw.errors import LockedError, TemporaryError
+from edigw.pipeline.context import Clock, Context
 from edigw.pipeline.line import look_after, run_line
 from edigw.pipeline.locks import FileLock
 from edigw.transports.watch import Watcher
+from edigw.work import trouble
 from edigw.work.loop import Loop
 
 LOCK = "daemon.lock"
@@ -25,7 +26,12 @@ PATIENCE_S = 8.5  # for the step in hand at a stop; everything is safe at any mo
 class Gateway(Protocol):
     """What the daemon asks of the composition root."""
 
+    @property
+    def clock(self) -> Clock: ...
+
     def context(self) -> Context: ...
+
+    def stop_when(self, asked: Callable[[], bool]) -> None: ...
 
     def ask_reload(self) -> None: ...
 
@@ -48,7 +54,8 @@ class Daemon:
     def __init__(self, gateway: Gateway, poll_s: float, say: Callable[[str], None]) -> None:
         self.gateway = gateway
         self.say = say
-        self.loop = Loop(gateway.context().clock, self.work)
+        self.loop = Loop(gateway.clock, self.work)
+        gateway.stop_when(lambda: self.loop.stopping)
         self.loop.every(poll_s, self.work)
         self.loop.every(NOW_AND_THEN_S, self.look_after)
         self.watcher = Watcher(self.loop.wake)
@@ -58,8 +65,10 @@ class Daemon:
     def work(self) -> None:
         """One pass."""
         self.gateway.reload_if_asked(self.say)
-        done = run_line(self.gateway.context())
-        troubles = {error.message for error in done.troubles}
+        context = self.gateway.context()
+        done = run_line(context)
+        passing = (*done.troubles, *trouble.passing(context))
+        troubles = {*(error.message for error in passing), *trouble.lasting(context)}
         for message in sorted(troubles - self._troubled):
             self.say(f"trouble: {message}")
         for message in sorted(self._troubled - troubles):
@@ -72,7 +81,11 @@ class Daemon:
         context = self.gateway.context()
         boxes = context.configuration.mailboxes
         self.watcher.refresh(Path(boxes[name].inbox) for name in context.mailboxes if name in boxes)
-        done = look_after(context)
+        try:
+            done = look_after(context)
+        except TemporaryError as error:
+            self.say(f"trouble: {error.message}")
+            return
         if done.overdue:
             self.say(f"{done.overdue} answers are overdue")
 

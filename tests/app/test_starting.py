@@ -14,7 +14,7 @@ def test_a_demo_goes_all_the_way(tmp_path: Path) -> None:
     assert App(base).once()["attention"] == 0
     sent = {(d["partner"], d["type"]) for d in App(base).docs_list(limit=0) if d["direction"] == "out"}
     assert {kind for _, kind in sent} == {"997", "855", "856", "810"}
-    assert App(base).once() == {"received": 0, "parsed": 0, "processed": 0, "sent": 0, "attention": 0}
+    assert App(base).once() == {"received": 0, "parsed": 0, "processed": 0, "sent": 0, "attention": 0, "left": []}
 
 
 def test_an_empty_one_has_its_folders_and_database(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ import shutil
 import socket
 from datetime import timedelta
 
+import pytest
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
+from edigw.errors import TemporaryError
 from edigw.pipeline import deliver
 from edigw.store import outbox
 
@@ -37,7 +39,8 @@ def test_a_folder_that_is_gone_is_tried_again_and_the_number_kept(yard: Yard) ->
 def test_another_file_under_the_name_is_never_overwritten(yard: Yard) -> None:
     name = "997_SUPPLIER001_6123830000_P_000000001.edi"
     (yard.base / "data/acme/out" / name).write_text("not ours")
-    yard.take(orders("1"))
+    with pytest.raises(TemporaryError, match=name):
+        yard.take(orders("1"))
     assert yard.files()[name] == "not ours"
     assert yard.docs(type="997")[0]["state"] == "RETRY"
 
