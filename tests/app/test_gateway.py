@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from yard import Yard, orders
 
 from edigw.app import App
 from edigw.errors import NotFound, UsageError
-
-
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
 
 
 def test_everything_that_is_returned_is_json(yard: Yard) -> None:

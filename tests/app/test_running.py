@@ -11,11 +11,6 @@ from edigw.app import App
 from edigw.errors import NotFound
 
 
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
-
-
 def test_a_file_that_was_written_just_now_is_waited_for(yard: Yard) -> None:
     (yard.base / "data/acme/in/now.edi").write_text(orders("1"))
     (yard.base / "data/acme/in/partial.edi.tmp").write_text("ISA")

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from yard import Yard, orders
-
-
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
 
 
 def test_green_when_nothing_is_wrong(yard: Yard) -> None:

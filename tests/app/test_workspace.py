@@ -12,11 +12,6 @@ from edigw.app.workspace import Workspace, new_configuration, replace_file
 from edigw.errors import ConfigError, NotFound
 
 
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
-
-
 def test_nothing_is_opened_before_it_is_needed(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "nowhere")
     assert not workspace.exists

@@ -21,11 +21,6 @@ from edigw.work.daemon import take_daemon_lock
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return Yard(tmp_path / "gateway").init().partner()
-
-
 @contextmanager
 def daemon(yard: Yard) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "edigw", "run", "--workspace", str(yard.base)]
