@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,9 @@ for _name, _command in daemon.COMMANDS.items():
 for _name, (_group, _help) in GROUPS.items():
     root.add_typer(_group, name=_name, help=_help)
 
-USAGE_FAULTS = tuple(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+USAGE_FAULTS: tuple[type[Exception], ...] = tuple(
+    c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
+)
 
 
 @root.callback()
@@ -51,7 +54,7 @@ def run(arguments: list[str]) -> int:
         code = root(arguments, prog_name="edigw", standalone_mode=False)
         sys.stdout.flush()
     except USAGE_FAULTS as error:  # a wrong option or argument
-        return _complain("USAGE", error.format_message(), "`edigw --help` lists the commands", 2, as_json)
+        return _complain("USAGE", _usage_message(error), "`edigw --help` lists the commands", 2, as_json)
     except EdigwError as error:
         return _complain(error.code, error.message, error.hint, error.exit_code, as_json)
     except (KeyboardInterrupt, typer.Abort):
@@ -62,6 +65,11 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  the last line of defence: a report instead of a traceback
         return _crash(error, as_json)
     return code if isinstance(code, int) else 0
+
+
+def _usage_message(error: Exception) -> str:
+    told: Callable[[], str] = getattr(error, "format_message", error.__str__)
+    return told()
 
 
 def _complain(code: str, message: str, hint: str, exit_code: int, as_json: bool) -> int:

@@ -26,6 +26,7 @@ from edigw.lifecycle.effects import (
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import InvoiceRequest, ShipRequest
 from edigw.model.invoice import Invoice
+from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.model.shipment import Shipment
 from edigw.pipeline import erp_out, outbound, rows
@@ -40,6 +41,8 @@ class Cause:
 
     document_id: str
     partner: Partner
+    order: Order | None = None  # that it holds
+    order_key: str | None = None
 
     def local(self, now: datetime) -> datetime:
         """The instant in the zone of our identity: business dates are taken from it."""

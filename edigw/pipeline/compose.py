@@ -10,6 +10,7 @@ from edigw.mapping import write as writing
 from edigw.mapping.rows import DocumentMap
 from edigw.model.base import Model
 from edigw.model.partner import EnvelopeRules
+from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.fold import flatten
 from edigw.tree import Finding, Message, Segment
@@ -43,7 +44,7 @@ def compose(chart: DocumentMap, document: Model, dictionary: Dictionary, rules: 
 
 
 def _cannot(error: CannotWrite) -> Finding:
-    return Finding("", "", "CANNOT_WRITE", error.message, hint=error.hint)
+    return fault("CANNOT_WRITE", error.message, hint=error.hint)
 
 
 def _validate(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,23 +18,26 @@ from edigw.store import documents, journal, outbox
 from edigw.store.journal import Fact
 
 LEASE_S = 60.0
-TOGETHER = 50
+TOGETHER = 200
+UNSENT = ("ENVELOPED", "SENDING", "RETRY", "FAILED")  # documents that share the fate of their interchange
 
 
 def deliver(context: Context, done: Done) -> None:
     """Everything that is due."""
     while not context.stopping():
+        now = context.now()
         with context.store.begin() as connection:
-            claimed = outbox.claim(connection, context.owner, context.now(), LEASE_S, TOGETHER)
-            _note(connection, claimed, context.now(), "SENDING")
+            claimed = outbox.claim(connection, context.owner, now, LEASE_S, TOGETHER)
+            documents.follow(connection, [row.id for row in claimed], now, UNSENT, "SENDING")
         if not claimed:
             break
         reach("D.claimed")
         tried = [(row, _send(context, row)) for row in claimed]
         reach("D.sent")
         with context.store.begin() as connection:
+            done.sent += _sent(context, connection, [row for row, error in tried if error is None])
             for row, error in tried:
-                done.sent += _mark(context, connection, row, error, done)
+                done.attention += error is not None and _failed(context, connection, row, error)
         reach("D.marked")
 
 
@@ -72,26 +74,28 @@ def _send(context: Context, row: Stored[Any]) -> EdigwError | None:
     return None
 
 
-def _mark(context: Context, connection: Connection, row: Stored[Any], error: EdigwError | None, done: Done) -> int:
+def _sent(context: Context, connection: Connection, rows: Sequence[Stored[Any]]) -> int:
+    """They lie in the partner's folder; how many. A redelivery leaves its documents as they are."""
     now = context.now()
-    if error is None:
-        if outbox.mark_sent(connection, row.id, context.owner, now):
-            _note(connection, [row], now, "SENT")
-        return 1
+    names = {row.id: row.name for row in rows}
+    lane_of = {row.id: row.lane_id for row in rows}
+    marked = outbox.mark_all_sent(connection, sorted(names), context.owner, now)
+    documents.follow(connection, marked, now, UNSENT, "SENT")
+    facts: dict[str, list[Fact]] = {}
+    for one in documents.within(connection, marked):
+        fact = Fact("document.sent", {"file": names[one.outbox_id]}, one.id, one.order_id)
+        facts.setdefault(lane_of[one.outbox_id], []).append(fact)
+    for lane_id in sorted(facts):
+        journal.append(connection, lane_id, facts[lane_id], now)
+    return len(rows)
+
+
+def _failed(context: Context, connection: Connection, row: Stored[Any], error: EdigwError) -> bool:
+    """Tried again later, or FAILED for good: then somebody must look at it."""
+    now = context.now()
     retry = error.retry or isinstance(error, Refused)
     next_at = now + outbox.back_off(row.tries, random.random()) if retry else None
-    if outbox.mark_failed(connection, row.id, context.owner, error.message, next_at):
-        _note(connection, [row], now, "RETRY" if retry else "FAILED")
-        done.attention += not retry
-    return 0
-
-
-def _note(connection: Connection, sent: Iterable[Stored[Any]], now: datetime, state: str) -> None:
-    """The documents in an interchange share its fate; a redelivery leaves a settled one as it is."""
-    for row in sent:
-        members = documents.of_outbox(connection, row.id)
-        moving = [one for one in members if one.state in ("ENVELOPED", "SENDING", "RETRY", "FAILED")]
-        documents.set_many(connection, [one.id for one in moving], now, state=state)
-        if state == "SENT" and row.lane_id is not None:
-            facts = [Fact("document.sent", {"file": row.name}, one.id, one.order_id) for one in members]
-            journal.append(connection, row.lane_id, facts, now)
+    if not outbox.mark_failed(connection, row.id, context.owner, error.message, next_at):
+        return False
+    documents.follow(connection, [row.id], now, UNSENT, "RETRY" if retry else "FAILED")
+    return not retry

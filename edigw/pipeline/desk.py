@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.facts import OrderState
@@ -44,6 +44,8 @@ class Desk:
     _revised: list[tuple[OrderState, str]] = field(default_factory=list)
     _touched: set[tuple[str, str]] = field(default_factory=set)
     _by_key: dict[str, OrderState | None] = field(default_factory=dict)
+    _held: dict[str, list[str]] = field(default_factory=dict)  # order key -> documents that wait under it
+    _lanes: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def new_id(self) -> str:
         return self.context.store.new_id(self.now)
@@ -66,10 +68,20 @@ class Desk:
         """The earlier document of the order key that waits, if there is one."""
         if order_key in self._holding:
             return self._holding[order_key]
-        found = documents.earlier_held(self.connection, order_key, document_id)
-        if found is None or self._changes.get(found.id, {}).get("state", "WAITING") not in tables.HELD:
-            return None
-        return str(found.id)
+        if order_key not in self._held:
+            self._held |= {order_key: [], **documents.held_under(self.connection, [order_key])}
+        earlier = [one for one in self._held[order_key] if one < document_id]
+        waiting = [one for one in earlier if self._changes.get(one, {}).get("state", "WAITING") in tables.HELD]
+        return waiting[-1] if waiting else None
+
+    def outbound_lane(self, ours: str, theirs: str, partner: Partner) -> str:
+        """The lane on which documents leave; it has work from now on."""
+        key = (ours, theirs, partner.usage)
+        if key not in self._lanes:
+            now = self.now
+            self._lanes[key] = lanes.outbound(self.connection, ours, theirs, partner.usage, partner.name, now)
+        self.woken.add(self._lanes[key])
+        return self._lanes[key]
 
     def tell(self, kind: str, document_id: str | None = None, order_id: str | None = None, /, **payload: Any) -> None:
         """An event of the lane's journal."""
@@ -115,10 +127,12 @@ class Desk:
         self._changed[state.order_id] = state
 
     def prefetch(self, order_keys: Iterable[str]) -> None:
-        """Read the orders of many keys at once."""
+        """Read at once what a batch will ask for: the orders of these keys, and who waits under them."""
         wanted = [key for key in order_keys if key not in self._by_key]
         found = orders.by_keys(self.connection, wanted)
         self._by_key.update({key: _state(found.get(key)) for key in wanted})
+        held = documents.held_under(self.connection, wanted)
+        self._held.update({key: held.get(key, []) for key in wanted})
 
     def hold_counters(self, partner: Partner) -> None:
         """Lock the counter rows that this lane may need, SSCC before invoices: one order for everybody."""
@@ -134,7 +148,7 @@ class Desk:
         pairs = sorted(set(self._answers))
         sql.add(self.connection, tables.answers, [{"document_id": one, "answers_id": other} for one, other in pairs])
         orders.link(self.connection, self._touched)
-        _change(self.connection, self._changes, self.now)
+        documents.change_each(self.connection, self._changes, self.now)
         if self._facts:
             journal.append(self.connection, self.lane_id, self._facts, self.now)
         self._empty()
@@ -142,8 +156,8 @@ class Desk:
     def forget(self) -> None:
         """What was collected is not to be written, and what was read may be wrong now."""
         self._empty()
-        self._by_key.clear()
-        self._holding.clear()
+        for read in (self._by_key, self._holding, self._held, self._lanes):
+            read.clear()
 
     def wake(self) -> None:
         """Last in the transaction: the outbound lanes that have work now."""
@@ -199,15 +213,3 @@ def _lines(state: OrderState) -> list[Row]:
          "price": line.price, **{name: getattr(line, name) for name in LEDGER}}
         for line in state.ledger
     ]  # fmt: skip
-
-
-def _change(connection: Connection, changes: dict[str, Row], now: datetime) -> None:
-    """Each document its own columns: documents with the same columns share a statement."""
-    by_columns: dict[tuple[str, ...], list[Row]] = {}
-    for document_id, columns in changes.items():
-        row = {f"to_{name}": value for name, value in columns.items()}
-        by_columns.setdefault(tuple(sorted(columns)), []).append({**row, "of_id": document_id, "to_updated_at": now})
-    for names, some in by_columns.items():
-        table = tables.document
-        values = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in (*names, "updated_at")}
-        connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(values), some)

@@ -40,6 +40,28 @@ class Envelope:
     def first(self) -> Stored[Any]:
         return self.documents[0]
 
+    @property
+    def wants(self) -> tuple[int, int]:
+        """How many groups and sets it needs numbers for."""
+        return (0, 0) if self.first.type == "TA1" else (1, len(self.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An interchange with its numbers and bytes."""
+
+    envelope: Envelope
+    controls: Controls
+    data: bytes
+
+    @property
+    def control(self) -> str:
+        return f"{self.controls.isa:09d}"
+
+    @property
+    def partner(self) -> Partner:
+        return self.envelope.partner
+
 
 def envelope(context: Context, done: Done) -> None:
     """Until no outbound lane has work."""
@@ -65,8 +87,7 @@ def _lane(context: Context, connection: Connection) -> int | None:
         lanes.wake(connection, [lane.id], now + timedelta(minutes=1))
         return 0
     due, later = _batches(ready, partner, now)
-    for one in due:
-        _try_to_freeze(context, connection, lane, one, now)
+    _freeze(context, connection, lane, due, now)
     reach("C2.numbered")
     if len(ready) < TOGETHER and later is not None:
         lanes.wake(connection, [lane.id], later)
@@ -110,52 +131,78 @@ def _mailbox(one: Stored[Any], partner: Partner) -> str:
     return (agreement.mailbox if agreement else None) or partner.name
 
 
-def _try_to_freeze(context: Context, connection: Connection, lane: Stored[Any], one: Envelope, now: datetime) -> None:
-    """What cannot be put into an envelope waits, and takes no number."""
-    point = connection.begin_nested()
-    try:
-        _freeze(context, connection, lane, one, now)
-        point.commit()
-    except CannotWrite as error:
-        point.rollback()
-        finding = Finding("", "", "CANNOT_WRITE", error.message, hint=error.hint)
-        held = rows.waiting("CANNOT_WRITE", "configuration", now + rows.WAITS)
-        ids = [document.id for document in one.documents]
-        documents.set_many(connection, ids, now, findings=rows.stored([finding]), **held)
+def _freeze(context: Context, connection: Connection, lane: Stored[Any], due: list[Envelope], now: datetime) -> None:
+    """Numbers, bytes, outbox, and what is owed for it: all or nothing. What cannot be written takes no number."""
+    while True:
+        planned = counters.plan_controls(lane, [one.wants for one in due])
+        written: list[Written] = []
+        for one, controls in zip(due, planned, strict=True):
+            try:
+                written.append(Written(one, controls, _bytes(one, lane, controls, now)))
+            except CannotWrite as error:
+                _hold(connection, one, error, now)
+                due.remove(one)
+                break
+        else:
+            break
+    counters.keep_controls(connection, lane, planned)
+    _keep(context, connection, lane, written, now)
 
 
-def _freeze(context: Context, connection: Connection, lane: Stored[Any], one: Envelope, now: datetime) -> None:
-    """Numbers, bytes, outbox, and what is owed for it: all or nothing."""
-    ta1 = one.first.type == "TA1"
-    controls = counters.take_controls(connection, lane.id, 0 if ta1 else 1, 0 if ta1 else len(one.documents))
-    data = _bytes(one, lane, controls, now)
-    kept = context.store.archive.keep(data)
-    outbox_id, interchange_id = context.store.new_id(now), context.store.new_id(now)
-    control = f"{controls.isa:09d}"
-    outbox.insert(connection, [{
-        "id": outbox_id, "lane_id": lane.id, "partner": one.partner.name, "mailbox": one.mailbox,
-        "name": file_name(one.first.type, lane, controls), "control": control, "epoch": controls.epoch,
-        **outbox.bytes_of(kept),
-    }], now)  # fmt: skip
-    interchanges.insert(connection, [{
-        "id": interchange_id, "outbox_id": outbox_id, "direction": "out", "lane_id": lane.id,
-        "partner": one.partner.name, "usage": lane.usage, "sender": lane.our_id, "receiver": lane.their_id,
-        "control": control, "release": one.partner.envelope.release, "start": 0, "end": len(data),
-        "sha256": kept.sha256, "closed_at": now, "created_at": now,
-    }])  # fmt: skip
-    for place, document in enumerate(one.documents):
-        numbers = {} if ta1 else _numbers(controls, place)
-        documents.set_fields(
-            connection, document.id, now, state="ENVELOPED", outbox_id=outbox_id, interchange_id=interchange_id,
-            interchange_control=control, start=0, end=len(data), answer=_answer(document, one.partner), **numbers,
-        )  # fmt: skip
-    _expect(context, connection, one, lane.id, controls, now)
-    journal.append(connection, lane.id, [Fact("document.enveloped", {"control": control}, d.id, d.order_id)
-                                         for d in one.documents], now)  # fmt: skip
+def _hold(connection: Connection, one: Envelope, error: CannotWrite, now: datetime) -> None:
+    finding = Finding("", "", "CANNOT_WRITE", error.message, hint=error.hint)
+    held = rows.waiting("CANNOT_WRITE", "configuration", now + rows.WAITS)
+    ids = [document.id for document in one.documents]
+    documents.set_many(connection, ids, now, findings=rows.stored([finding]), **held)
+
+
+def _keep(
+    context: Context, connection: Connection, lane: Stored[Any], written: Sequence[Written], now: datetime
+) -> None:
+    """Every row that the written interchanges need."""
+    sent, envelopes, owed, facts = [], [], [], []
+    changes: dict[str, Row] = {}
+    for one in written:
+        kept = context.store.archive.keep(one.data)
+        outbox_id, interchange_id = context.store.new_id(now), context.store.new_id(now)
+        sent.append({
+            "id": outbox_id, "lane_id": lane.id, "partner": one.partner.name, "mailbox": one.envelope.mailbox,
+            "name": file_name(one.envelope.first.type, lane, one.controls), "control": one.control,
+            "epoch": one.controls.epoch, **outbox.bytes_of(kept),
+        })  # fmt: skip
+        envelopes.append({
+            "id": interchange_id, "outbox_id": outbox_id, "direction": "out", "lane_id": lane.id,
+            "partner": one.partner.name, "usage": lane.usage, "sender": lane.our_id, "receiver": lane.their_id,
+            "control": one.control, "release": one.partner.envelope.release, "start": 0, "end": kept.size,
+            "sha256": kept.sha256, "closed_at": now, "created_at": now,
+        })  # fmt: skip
+        changes |= _changes(one, outbox_id, interchange_id)
+        owed += _owed(context, one, lane.id, now)
+        facts += [Fact("document.enveloped", {"control": one.control}, document.id, document.order_id)
+                  for document in one.envelope.documents]  # fmt: skip
+    outbox.insert(connection, sent, now)
+    interchanges.insert(connection, envelopes)
+    documents.change_each(connection, changes, now)
+    expectations.insert(connection, owed, now)
+    journal.append(connection, lane.id, facts, now)
+
+
+def _changes(one: Written, outbox_id: str, interchange_id: str) -> dict[str, Row]:
+    """What each document takes by its envelope."""
+    base: Row = {
+        "state": "ENVELOPED", "outbox_id": outbox_id, "interchange_id": interchange_id, "start": 0,
+        "interchange_control": one.control, "end": len(one.data),
+    }  # fmt: skip
+    return {
+        document.id: {**base, "answer": _answer(document, one.partner), **_numbers(one.controls, place)}
+        for place, document in enumerate(one.envelope.documents)
+    }
 
 
 def _numbers(controls: Controls, place: int) -> Row:
-    """The numbers of the set at a place (0 is the first) in its group."""
+    """The numbers of the set at a place (0 is the first) in its group; a TA1 has neither."""
+    if not controls.groups:
+        return {}
     return {"group_control": str(controls.groups[0]), "set_control": f"{controls.sets[place]:04d}", "group_no": 1,
             "set_no": place + 1}  # fmt: skip
 
@@ -193,16 +240,13 @@ def _answer(document: Stored[Any], partner: Partner) -> str:
     return "expected" if owed else "none"
 
 
-def _expect(
-    context: Context, connection: Connection, one: Envelope, lane_id: str, controls: Controls, now: datetime
-) -> None:
+def _owed(context: Context, one: Written, lane_id: str, now: datetime) -> list[Row]:
     """What the partner owes for each document: its functional acknowledgement."""
     terms = one.partner.acknowledge
-    owed = [document for document in one.documents if _answer(document, one.partner) == "expected"]
     due_at = now + timedelta(seconds=terms.within_s)
-    expectations.insert(connection, [
+    return [
         {"id": context.store.new_id(now), "kind": terms.expect, "document_id": document.id, "lane_id": lane_id,
          "partner": one.partner.name, "usage": one.partner.usage, "functional_id": document.functional_id,
-         "ref_control": str(controls.groups[0]), "due_at": due_at}
-        for document in owed
-    ], now)  # fmt: skip
+         "ref_control": str(one.controls.groups[0]), "due_at": due_at}
+        for document in one.envelope.documents if _answer(document, one.partner) == "expected"
+    ]  # fmt: skip

@@ -15,8 +15,9 @@ from edigw.lifecycle.requests import BODIES
 from edigw.model.base import Model
 from edigw.pipeline import rows
 from edigw.pipeline.rows import Row
+from edigw.pipeline.rules import fault
 from edigw.pipeline.sheaf import LANE, Sheaf
-from edigw.tree import Finding, Residue
+from edigw.tree import Residue
 
 ERP, PERSON = "erp", "person"
 MAILBOXES = (ERP, PERSON)  # our own systems' folder, and what people decide by command
@@ -60,7 +61,7 @@ def _no_constant(word: str) -> Any:
 
 
 def _residue(sheaf: Sheaf, unfit: Unfit) -> Residue:
-    finding = Finding("", "", unfit.reason, unfit.message, hint="docs/operations.md shows the form of an entry")
+    finding = fault(unfit.reason, unfit.message)
     return Residue(0, len(sheaf.data), unfit.reason, (finding,))
 
 
@@ -72,7 +73,7 @@ def _document(configuration: Configuration, sheaf: Sheaf, entry: Any) -> Row:
     try:
         return row | _columns(configuration, entry, sheaf)
     except Unfit as unfit:
-        finding = Finding("", "", unfit.reason, unfit.message)
+        finding = fault(unfit.reason, unfit.message)
         told = {"entry_id": _text(entry.get("id"))} if isinstance(entry, dict) else {}
         return row | rows.settled("REJECTED", unfit.reason, findings=rows.stored([finding]), details=told)
 

@@ -12,20 +12,15 @@ from edigw.mapping import read as reading
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
 from edigw.pipeline.routing import Router, Rules
+from edigw.pipeline.rules import fault
 from edigw.tree import Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
 from edigw.validation.diagnose import diagnose
 from edigw.validation.verdict import judge, worst
 
-NOT_TRADED = Finding(
-    "AK502", "1", "SET_NOT_TRADED", "this transaction set is not traded with this partner",
-    hint="add it under `agreements` of the partner file, and a map for it",
-)  # fmt: skip
-NO_RELEASE = Finding(
-    "AK905", "2", "RELEASE_NOT_SUPPORTED", "there is no dictionary for the release in GS08",
-    hint="004010 and its variants are known",
-)  # fmt: skip
+NOT_TRADED = fault("SET_NOT_TRADED", code_type="AK502", code="1")
+NO_RELEASE = fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from edigw.model.partner import Partner
 ORDERS = (("x12", "850"), ("canonical", "order"))
 
 
-def read_order(document: Stored[Any]) -> Order:
-    """The order of an order document; how it reached us stands in it."""
+def order_in(document: Stored[Any]) -> Order | None:
+    """The order of an order document, with how it reached us; None for any other, or one that was not understood."""
+    if (document.standard, document.type) not in ORDERS or document.body is None:
+        return None
     return Order.model_validate_json(document.body).model_copy(update={"channel": document.standard})
 
 
 def key_of(document: Stored[Any], partner: Partner) -> str | None:
-    """The order key; None for what is no order, or one that its map could not read."""
-    if (document.standard, document.type) not in ORDERS or document.body is None:
-        return None
-    return order_key(read_order(document), partner)
+    """The order key of an order document; None for any other."""
+    order = order_in(document)
+    return None if order is None else order_key(order, partner)

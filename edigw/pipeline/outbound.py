@@ -14,7 +14,6 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.replies import RELEASE
 from edigw.pipeline.routing import Rules
 from edigw.pipeline.rows import Row
-from edigw.store import lanes
 from edigw.tree import Group, Interchange
 
 WIRE = {  # standard -> what is said -> (transaction set, functional group)
@@ -100,8 +99,7 @@ def rewritten(desk: Desk, partner: Partner, kind: str, model: Model) -> Row:
 
 
 def _row(desk: Desk, partner: Partner, ours: str, theirs: str, **columns: Any) -> Row:
-    lane_id = lanes.outbound(desk.connection, ours, theirs, partner.usage, partner.name, desk.now)
-    desk.woken.add(lane_id)
+    lane_id = desk.outbound_lane(ours, theirs, partner)
     return {
         "id": desk.new_id(), "lane_id": lane_id, "direction": "out", "partner": partner.name, "usage": partner.usage,
         "standard": partner.standard, "state": "READY", **columns,

@@ -12,6 +12,7 @@ from sqlalchemy import Row as Stored
 from sqlalchemy.exc import DBAPIError
 
 from edigw.errors import EdigwError, TemporaryError
+from edigw.lifecycle.decide import order_key
 from edigw.model.partner import Partner
 from edigw.pipeline import erp_out, rows
 from edigw.pipeline.admit import Arrival, admit
@@ -19,6 +20,7 @@ from edigw.pipeline.boundaries import reach
 from edigw.pipeline.carry import Cause
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.keys import order_in
 from edigw.pipeline.turns import take_turn
 from edigw.store import documents, interchanges, lanes
 from edigw.store.connect import passing
@@ -74,9 +76,15 @@ def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> Non
     for arrival in _arrivals(desk, taken, partner):
         admit(desk, arrival)
     reach("C.admitted")
-    for document in taken:
-        if not desk.changes(document.id):
-            take_turn(desk, document, Cause(document.id, partner))
+    pending = [(document, _cause(document, partner)) for document in taken if not desk.changes(document.id)]
+    desk.prefetch(cause.order_key for _, cause in pending if cause.order_key)
+    for document, cause in pending:
+        take_turn(desk, document, cause)
+
+
+def _cause(document: Stored[Any], partner: Partner) -> Cause:
+    order = order_in(document)
+    return Cause(document.id, partner, order, None if order is None else order_key(order, partner))
 
 
 def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
@@ -86,8 +94,11 @@ def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
     now = {one.id: one for one in documents.find(desk.connection, [one.id for one in taken])}
     for document in taken:
         if now[document.id].state in ("RECEIVED", "RETRY"):
-            turn = partial(take_turn, desk, document, Cause(document.id, partner))
-            _set_aside(desk, [document.id], _attempt(desk, turn))
+            _set_aside(desk, [document.id], _attempt(desk, partial(_turn, desk, document, partner)))
+
+
+def _turn(desk: Desk, document: Stored[Any], partner: Partner) -> None:
+    take_turn(desk, document, _cause(document, partner))
 
 
 def _attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:

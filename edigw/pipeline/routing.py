@@ -9,16 +9,11 @@ from edigw.errors import NotFound
 from edigw.formats.x12.events import Terms
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import Partner
+from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary, nearest_release
 from edigw.tree import Finding, Interchange
 
-RULES = {  # rule -> (TA105, what to do)
-    "UNKNOWN_PARTNER": ("006", "`edigw partners add` makes one; the bytes are kept"),
-    "NOT_CARRIED": ("006", "name the partner under `carries` of the mailbox; the bytes are kept"),
-    "UNKNOWN_RECEIVER": ("008", "the sender has a wrong receiver, or the partner file lacks `our-id`"),
-    "USAGE_MISMATCH": ("020", "P is production, T is test; a partner's `usage` says which is traded"),
-    "CONFIG": ("", "`edigw partners check` names the fault; mend it and `edigw reload`"),
-}
+CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "008", "USAGE_MISMATCH": "020"}  # TA105
 ACKNOWLEDGEMENTS = ("997",)  # read from whoever trades with us, agreed or not
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
 
@@ -103,7 +98,7 @@ class Router:
         mirrored = self.configuration.find_partner(interchange.receiver, interchange.sender, interchange.usage)
         if found.name != partner.name and mirrored.name == partner.name:
             return Rules(self.configuration, partner, leniency, usage, direction="out")
-        wrong = found.reason in RULES
+        wrong = found.reason in CODES
         notes = (_finding(found.reason, found.message, interchange).at(severity="note"),) if wrong else ()
         return Rules(self.configuration, partner, leniency, usage, notes)
 
@@ -141,8 +136,8 @@ def _usage(interchange: Interchange) -> str:
 
 
 def _finding(rule: str, message: str, interchange: Interchange) -> Finding:
-    code, hint = RULES[rule]
-    return Finding("TA105" if code else "", code, rule, message, segment="ISA", offset=interchange.start, hint=hint)
+    code = CODES.get(rule, "")
+    return fault(rule, message, "TA105" if code else "", code, segment="ISA", offset=interchange.start)
 
 
-__all__ = ["RULES", "Router", "Rules"]
+__all__ = ["CODES", "Router", "Rules"]

@@ -13,8 +13,9 @@ from edigw.formats.x12.syntax import Data
 from edigw.pipeline import rows
 from edigw.pipeline.examine import Closed, GroupSeen, Opened, Seen, SetSeen
 from edigw.pipeline.rows import Row
+from edigw.pipeline.rules import fault
 from edigw.store import ids
-from edigw.tree import Finding, Group, Residue
+from edigw.tree import Group, Residue
 
 LANE = "lane"  # (partner, usage) in a row that was not written yet; None: nobody is known
 
@@ -71,7 +72,7 @@ class Sheaf:
 
     def refuse(self, reason: str, message: str) -> None:
         """The file as a whole was not read."""
-        finding = Finding("", "", reason, message)
+        finding = fault(reason, message)
         self.quarantine(Residue(0, 0, reason, (finding,)))
 
     def quarantine(self, residue: Residue) -> None:

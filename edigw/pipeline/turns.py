@@ -15,7 +15,6 @@ from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest,
 from edigw.pipeline import reconcile, rows
 from edigw.pipeline.carry import Cause, bill, carry, follow, ship
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.keys import key_of, read_order
 from edigw.pipeline.rows import Row
 from edigw.store import documents, erp
 
@@ -24,9 +23,10 @@ EARLIER = "EARLIER_DOCUMENT"
 
 def take_turn(desk: Desk, document: Stored[Any], cause: Cause) -> None:
     """Decide one document and note what became of it; what waited behind it gets its turn."""
-    if (key := key_of(document, cause.partner)) is not None:
+    key = cause.order_key
+    if key is not None:
         desk.change(document.id, order_key=key)
-    columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause, key)
+    columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause)
     if columns["state"] == "DONE" and document.verdict == "accepted_with_errors":
         columns |= {"state": "ACCEPTED_WITH_ERRORS", **rows.code_of(rows.findings_of(document.findings))}
     desk.change(document.id, **columns)
@@ -74,9 +74,9 @@ def _unread(desk: Desk, document: Stored[Any]) -> Row | None:
     return rows.waiting(reason, "person", desk.now + rows.WAITS)
 
 
-def _decided(desk: Desk, document: Stored[Any], cause: Cause, key: str | None) -> Row:
-    if key is not None and EARLIER not in lifted(document):
-        before = desk.before(key, document.id)
+def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    if cause.order_key is not None and EARLIER not in lifted(document):
+        before = desk.before(cause.order_key, document.id)
         if before is not None:
             return rows.waiting(EARLIER, f"document {before}", desk.now + rows.WAITS)
     decision = TURNS.get((document.standard, document.type or ""))
@@ -94,8 +94,10 @@ def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     held = (document.details or {}).get("follow")
     if held and "REFUSED" in lifted(document):
         return _followed(desk, document, held, cause)
-    order = read_order(document)
-    existing = desk.order(decide.order_key(order, cause.partner))
+    order, key = cause.order, cause.order_key
+    if order is None or key is None:
+        return rows.waiting("UNREADABLE", "person", desk.now + rows.WAITS)
+    existing = desk.order(key)
     if existing is not None and document.id in (existing.opened_by, existing.revised_by):
         return _answer(desk, existing, None, cause)  # its hold was lifted: it is opened and not answered
     decision = decide.order_received(

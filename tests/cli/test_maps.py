@@ -21,7 +21,9 @@ def test_an_overlays_fault_has_a_place_and_a_fix(shop: Shop) -> None:
 
 
 def test_a_map_shows_each_row_with_its_origin(shop: Shop) -> None:
-    (shop.base / "partners/acme/850.yaml").write_text("extends: x12/004010/850\nbody:\n  REF*19: {REF02: vendor}\n  REF*IA: {REF02: division}\n")
+    (shop.base / "partners/acme/850.yaml").write_text(
+        "extends: x12/004010/850\nbody:\n  REF*19: {REF02: vendor}\n  REF*IA: {REF02: division}\n"
+    )
     rows = shop.edigw("maps", "show", "acme/850")
     assert {row["origin"].rpartition(":")[0].rpartition("/")[2] for row in rows} == {"850.yaml"}
     assert any("partners/acme" in row["origin"] for row in rows)
