@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Row, Table, select, update
 
 from edigw.store import sql
 from edigw.store.tables import invoice_counter, lane, sscc_counter
@@ -39,6 +39,36 @@ def take_controls(connection: Connection, lane_id: str, groups: int, sets: int) 
     return Controls(
         epoch, isa + 1, tuple(range(gs + 1, gs + groups + 1)), tuple(range(st + 1, st + sets + 1))
     )  # fmt: skip
+
+
+def plan_controls(held: Row[Any], wanted: Sequence[tuple[int, int]]) -> list[Controls]:
+    """The numbers of several envelopes, each of so many groups and sets, on an outbound lane that is locked (`held`).
+
+    Nothing is taken before `keep_controls`: an envelope that cannot be written costs no number.
+    """
+    epoch, isa, gs, st = held.epoch, held.isa_no, held.gs_no, held.st_no
+    planned = []
+    for groups, sets in wanted:
+        if isa + 1 > LAST or gs + groups > LAST or st + sets > LAST:
+            epoch, isa, gs, st = epoch + 1, 0, 0, 0
+        planned.append(
+            Controls(epoch, isa + 1, tuple(range(gs + 1, gs + groups + 1)), tuple(range(st + 1, st + sets + 1)))
+        )
+        isa, gs, st = isa + 1, gs + groups, st + sets
+    return planned
+
+
+def keep_controls(connection: Connection, held: Row[Any], planned: Sequence[Controls]) -> None:
+    """The planned numbers are taken now."""
+    if not planned:
+        return
+    epoch, isa, gs, st = held.epoch, held.isa_no, held.gs_no, held.st_no
+    for one in planned:
+        if one.epoch != epoch:
+            epoch, gs, st = one.epoch, 0, 0
+        isa, gs, st = one.isa, max([gs, *one.groups]), max([st, *one.sets])
+    change = update(lane).where(lane.c.id == held.id)
+    connection.execute(change.values(epoch=epoch, isa_no=isa, gs_no=gs, st_no=st))
 
 
 def take_sscc(connection: Connection, prefix: str, usage: str, count: int) -> range:

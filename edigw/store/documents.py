@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, not_, or_, select, update
 
 from edigw.store import sql
 from edigw.store.tables import ARRIVED, HELD, TO_ENVELOPE, answers, document, inbox, interchange
@@ -36,6 +36,35 @@ def set_many(connection: Connection, document_ids: Iterable[str], now: datetime,
         change = update(document).where(document.c.id.in_(some))
         count += connection.execute(change.values(updated_at=now, **changes)).rowcount
     return count
+
+
+def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+    """Each document its own columns; documents that change the same columns share a statement."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for document_id, columns in changes.items():
+        row = {f"to_{name}": value for name, value in columns.items()}
+        by_columns.setdefault(tuple(sorted(columns)), []).append({**row, "of_id": document_id, "to_updated_at": now})
+    for names, rows in by_columns.items():
+        values = {name: bindparam(f"to_{name}", type_=document.c[name].type) for name in (*names, "updated_at")}
+        connection.execute(update(document).where(document.c.id == bindparam("of_id")).values(values), rows)
+
+
+def follow(
+    connection: Connection, outbox_ids: Iterable[str], now: datetime, expected: Sequence[str], state: str
+) -> None:
+    """What was put into these interchanges shares their fate, where its state is one of `expected`."""
+    for some in sql.chunks(outbox_ids):
+        change = update(document).where(document.c.outbox_id.in_(some), document.c.state.in_(expected))
+        connection.execute(change.values(state=state, updated_at=now))
+
+
+def within(connection: Connection, outbox_ids: Iterable[str]) -> list[Row[Any]]:
+    """(id, order_id, outbox_id) of what was put into these interchanges, in order."""
+    found: list[Row[Any]] = []
+    for some in sql.chunks(outbox_ids):
+        query = select(document.c.id, document.c.order_id, document.c.outbox_id)
+        found += connection.execute(query.where(document.c.outbox_id.in_(some)).order_by(document.c.id))
+    return found
 
 
 def move(connection: Connection, document_id: str, now: datetime, expected: Iterable[str], **changes: Any) -> bool:
@@ -145,6 +174,18 @@ def earlier_held(connection: Connection, order_key: str, document_id: str) -> Ro
     same = (document.c.order_key == order_key, document.c.id < document_id, sql.among(document.c.state, HELD))
     query = select(document).where(*same, document.c.direction == "in").order_by(document.c.id.desc())
     return connection.execute(query.limit(1)).first()
+
+
+def held_under(connection: Connection, order_keys: Iterable[str]) -> dict[str, list[str]]:
+    """Order key -> ids of the inbound documents under it that wait or are tried again later."""
+    found: dict[str, list[str]] = {}
+    for some in sql.chunks(sorted(set(order_keys))):
+        query = select(document.c.order_key, document.c.id).where(
+            document.c.order_key.in_(some), sql.among(document.c.state, HELD), document.c.direction == "in"
+        )
+        for order_key, document_id in connection.execute(query.order_by(document.c.id)):
+            found.setdefault(order_key, []).append(document_id)
+    return found
 
 
 def held_by(connection: Connection, order_key: str, reason: str) -> list[Row[Any]]:

@@ -94,8 +94,8 @@ def lines(connection: Connection, order_id: str) -> list[Row[Any]]:
 
 def link(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
     """(order id, document id): the document touched the order. Saying it twice is no fault."""
-    for order_id, document_id in sorted(set(pairs)):
-        sql.add_if_new(connection, order_document, {"order_id": order_id, "document_id": document_id})
+    rows = [{"order_id": order_id, "document_id": document_id} for order_id, document_id in sorted(set(pairs))]
+    sql.add(connection, order_document, rows, new_only=True)
 
 
 def link_new(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:

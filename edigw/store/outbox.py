@@ -53,6 +53,17 @@ def mark_sent(connection: Connection, outbox_id: str, owner: str, now: datetime)
     return _as_owner(connection, outbox_id, owner, values)
 
 
+def mark_all_sent(connection: Connection, outbox_ids: Sequence[str], owner: str, now: datetime) -> list[str]:
+    """Those of the ids that were still this owner's and are SENT now."""
+    values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None}
+    marked: list[str] = []
+    for some in sql.chunks(outbox_ids):
+        mine = (outbox.c.id.in_(some), outbox.c.owner == owner, outbox.c.state == "SENDING")
+        change = update(outbox).where(*mine).values(**values).returning(outbox.c.id)
+        marked += connection.execute(change).scalars()
+    return sorted(marked)
+
+
 def mark_failed(connection: Connection, outbox_id: str, owner: str, error: str, next_at: datetime | None) -> bool:
     """It did not arrive: tried again at `next_at`, FAILED for good without one. The control number stays."""
     values: dict[str, Any] = {"state": "FAILED", "owner": None, "lease_until": None, "error": error}

@@ -30,7 +30,7 @@ def test_a_stop_is_heeded_between_steps(yard: Yard) -> None:
 
     yard.drop(orders("1"))
     workspace = Workspace(yard.base, yard.clock)
-    workspace.stopping = lambda: True
+    workspace.stop_when(lambda: True)
     with workspace.opened() as context:
         assert not run_line(context).moved
     assert yard.once()["received"] == 1

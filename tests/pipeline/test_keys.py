@@ -8,7 +8,7 @@ from typing import Any
 from yard import Yard
 
 from edigw.app.workspace import Workspace
-from edigw.pipeline.keys import key_of, read_order
+from edigw.pipeline.keys import key_of, order_in
 
 
 def row(**columns: Any) -> Any:
@@ -34,5 +34,5 @@ def test_partner_and_its_own_fields_are_in_it(yard: Yard) -> None:
 
 
 def test_how_it_reached_us_stands_in_the_order() -> None:
-    assert read_order(row()).channel == "x12"
-    assert read_order(row(standard="canonical")).channel == "canonical"
+    found = [order_in(row()), order_in(row(standard="canonical", type="order"))]
+    assert [order.channel for order in found if order] == ["x12", "canonical"]

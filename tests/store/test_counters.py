@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 import pytest
 
@@ -72,3 +73,22 @@ def test_counter_rows_can_be_held_before_they_are_needed(store: Store) -> None:
         counters.take_sscc(c, "0614141", "P", 1)
         counters.hold(c, ["0614141", "none"], "main", "P")
         assert counters.take_sscc(c, "0614141", "P", 1) == range(2, 3)
+
+
+def test_planned_numbers_are_those_that_are_taken_one_by_one(store: Store, world, now: datetime) -> None:
+    wanted = [(1, 3), (0, 0), (1, 1)]
+    with store.begin() as c:
+        one, other = world.out(c, "one"), world.out(c, "other")
+        held = lanes.lock(c, one)
+        planned = counters.plan_controls(held, wanted)
+        assert planned == [counters.take_controls(c, other, groups, sets) for groups, sets in wanted]
+        counters.keep_controls(c, held, planned)
+        assert counters.take_controls(c, one, 1, 1) == counters.take_controls(c, other, 1, 1)
+        c.execute(lanes.lane.update().where(lanes.lane.c.id == one).values(isa_no=counters.LAST - 1, gs_no=9, st_no=9))
+        held = lanes.lock(c, one)
+        planned = counters.plan_controls(held, [(1, 1), (1, 2)])
+        assert [(p.epoch, p.isa, p.groups, p.sets) for p in planned] == [
+            (1, counters.LAST, (10,), (10,)), (2, 1, (1,), (1, 2)),
+        ]  # fmt: skip
+        counters.keep_controls(c, held, planned)
+        assert counters.take_controls(c, one, 1, 1) == counters.Controls(2, 2, (2,), (3,))
