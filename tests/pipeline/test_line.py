@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from yard import Yard, group, isa, order, orders, transaction
 
 
@@ -118,3 +120,18 @@ def test_two_interchanges_and_rubbish_in_one_file_are_all_accounted_for(yard: Ya
     assert len({d["receipt_id"] for d in found}) == 1
     assert {yard.app.docs_raw(d["id"]) for d in found} == {text.encode()}
     assert yard.app.docs_raw(found[2]["id"], only_set=True).startswith(b"ST*850*")
+
+
+def test_the_same_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    yard = Yard(tmp_path / "gateway").init()
+    toml = yard.base / "edigw.toml"
+    toml.write_text(toml.read_text("utf-8").replace("[database]", f'[database]\nurl = "{postgres_url}"'), "utf-8")
+    yard.partner().tell("lifecycle:\n  ships: at_once\n  invoices: at_once\n")
+    yard.drop(orders("1", "2", "3"))
+    yard.drop(orders("1", "2", "3"), "again.edi")
+    yard.take(orders("1", control=2).replace("PO1*1*24", "PO1*1*36"), "other.edi")
+    assert [row["number"] for row in yard.app.orders_list()] == ["1", "2", "3"]
+    assert [d["state"] for d in yard.docs(type="850")] == ["DONE"] * 3 + ["DUPLICATE"] * 3 + ["WAITING"]
+    assert sorted({d["type"] for d in yard.docs() if d["direction"] == "out"}) == ["810", "855", "856", "997"]
+    assert len(yard.files()) == 11
+    assert yard.crashes() == []
