@@ -220,7 +220,7 @@ def _key(
     element = element_at(site, arrow.key)
     bag = arrow.path.rpartition(".")[2]
     name = arrow.table or BAG_TABLES.get(bag, bag)
-    table = context.find_table(name)
+    table = context.shelf.table(name)
     if table is None:
         if arrow.table:
             context.table(arrow.table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from edigw.carrier import Spot
@@ -10,6 +10,7 @@ from edigw.mapping.address import Place, SegmentAddress
 from edigw.mapping.faults import Faults, Wrong
 from edigw.mapping.paths import Path, resolve
 from edigw.mapping.rows import Condition, Heads, Loss, Shown
+from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import Level
 from edigw.mapping.tables import CodeTable
 from edigw.mapping.words import When
@@ -45,8 +46,7 @@ class Context:
     dictionary: Dictionary
     set_def: SetDef
     faults: Faults
-    find_table: Callable[[str], CodeTable | None]
-    table_names: Callable[[], list[str]]
+    shelf: Shelf
     own: Mapping[str, str]
     silenced: list[tuple[tuple[SegmentAddress, ...], int | None]] = field(default_factory=list)
     also: list[tuple[tuple[SegmentAddress, ...], int, frozenset[str]]] = field(default_factory=list)
@@ -67,9 +67,9 @@ class Context:
 
     def table(self, name: str) -> CodeTable:
         """A code list by name. Raises Wrong."""
-        table = self.find_table(name)
+        table = self.shelf.table(name)
         if table is None:
-            names = self.table_names()
+            names = self.shelf.names()
             known = f"there is: {', '.join(sorted(names)[:20])}; or " if names else ""
             raise Wrong(f"there is no table `{name}`", f"{known}add it under `tables` or as maps/codes/{name}.yaml")
         return table

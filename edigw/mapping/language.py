@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from edigw.carrier import Spot
 from edigw.errors import ConfigError, Fault
@@ -13,19 +12,10 @@ from edigw.mapping.compile import Parent, block
 from edigw.mapping.context import Context, Scope
 from edigw.mapping.faults import Faults, near
 from edigw.mapping.hierarchy import compile_levels, letter
-from edigw.mapping.overlay import merge, table_over
+from edigw.mapping.overlay import merge
 from edigw.mapping.rows import DocumentMap
-from edigw.mapping.source import (
-    SourceMap,
-    SourceTable,
-    Texts,
-    lookup,
-    names_of_map,
-    names_of_table,
-    read_map,
-    read_table,
-)
-from edigw.mapping.tables import CodeTable, compile_table
+from edigw.mapping.shelf import Shelf
+from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
 from edigw.mapping.taken import taken
 from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.answer import OrderAnswer
@@ -45,38 +35,6 @@ MODELS: dict[str, type[Model]] = {
 }
 
 
-@dataclass(slots=True)
-class _Loading:
-    """One load under way."""
-
-    texts: Mapping[str, str] | Texts
-    faults: Faults
-    unknown: str
-    standard: str
-    used: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, SourceTable] = field(default_factory=dict)
-    tables: dict[str, CodeTable | None] = field(default_factory=dict)
-
-    def text(self, names: tuple[str, ...]) -> tuple[str, str] | None:
-        found = lookup(self.texts, names)
-        if found is not None:
-            self.used[found[0]] = found[1]
-        return found
-
-    def table(self, name: str) -> CodeTable | None:
-        """A code list: the shared one, with the map's own rows over it."""
-        if name not in self.tables:
-            own, shared = self.sources.get(name), self._shared(name)
-            source = table_over(shared, own, self.faults) if shared and own else own or shared
-            made = compile_table(name, source, self.unknown, self.standard, self.faults) if source else None
-            self.tables[name] = made
-        return self.tables[name]
-
-    def _shared(self, name: str) -> SourceTable | None:
-        found = self.text(names_of_table(name))
-        return read_table(found[1], found[0], self.faults) if found else None
-
-
 def load(
     texts: Mapping[str, str] | Texts,
     name: str,
@@ -89,7 +47,7 @@ def load(
     `texts` gives files by name: the map itself, what it extends, and shared code lists (maps/codes/<name>.yaml).
     `own_fields` are those that the partner's file declares. Raises ConfigError with every fault at once.
     """
-    loading = _Loading(texts, Faults(), unknown_codes, dictionary.standard)
+    loading = Shelf(texts, Faults(), unknown_codes, dictionary.standard)
     layers = _layers(loading, name)
     if not layers:
         raise ConfigError(loading.faults.found)
@@ -100,7 +58,7 @@ def load(
     loading.sources = source.tables
     own = {rule.name: rule.type for rule in (FieldRule(name=r) if isinstance(r, str) else r for r in own_fields)}
     context = Context(
-        dictionary, set_def, loading.faults, loading.table, lambda: sorted(loading.sources), own,
+        dictionary, set_def, loading.faults, loading, own,
         levels=source.levels[0] if source.levels else (),
     )  # fmt: skip
     return _compile(loading, source, context, model, name)
@@ -121,7 +79,7 @@ def _set_def(source: SourceMap, dictionary: Dictionary, faults: Faults) -> SetDe
     return dictionary.sets.get(kind)
 
 
-def _layers(loading: _Loading, name: str) -> list[SourceMap]:
+def _layers(loading: Shelf, name: str) -> list[SourceMap]:
     """The files from the base to the one that was asked for."""
     layers: list[SourceMap] = []
     wanted, spot = name, Spot(name, 1, 1)
@@ -152,7 +110,7 @@ def _model(source: SourceMap, faults: Faults) -> type[Model] | None:
     return MODELS.get(name)
 
 
-def _compile(loading: _Loading, source: SourceMap, context: Context, model: type[Model], name: str) -> DocumentMap:
+def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Model], name: str) -> DocumentMap:
     faults = loading.faults
     for table in source.tables:
         loading.table(table)

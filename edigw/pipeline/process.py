@@ -77,7 +77,7 @@ def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> Non
         admit(desk, arrival)
     reach("C.admitted")
     pending = [(document, _cause(document, partner)) for document in taken if not desk.changes(document.id)]
-    desk.prefetch(cause.order_key for _, cause in pending if cause.order_key)
+    desk.prefetch([cause.order_key for _, cause in pending if cause.order_key])
     for document, cause in pending:
         take_turn(desk, document, cause)
 

@@ -17,4 +17,4 @@ def test_the_table_and_the_code_agree() -> None:
 
 
 def test_each_rule_says_what_it_is_about() -> None:
-    assert all(len(text.split()) > 5 for text in rules.RULES.values())
+    assert all(len(meaning.split()) > 5 and hint for meaning, hint in rules.RULES.values())

@@ -1,0 +1,34 @@
+"""The shelf: texts by name, code lists shared and own, read once, remembered for the map's hash."""
+
+from __future__ import annotations
+
+from edigw.mapping.faults import Faults
+from edigw.mapping.shelf import Shelf
+from edigw.mapping.source import read_table
+
+SHARED = {"maps/codes/unit.yaml": "EA: each\nCA: case\n"}
+
+
+def shelf(texts: dict[str, str]) -> Shelf:
+    return Shelf(texts, Faults(), "refuse", "x12")
+
+
+def test_a_shared_list_is_found_and_its_file_is_remembered() -> None:
+    found = shelf(SHARED)
+    table = found.table("unit")
+    assert table and table.words == {"EA": "each", "CA": "case"}
+    assert found.used == SHARED
+    assert found.table("unit") is table
+
+
+def test_a_maps_own_rows_stand_over_the_shared_ones() -> None:
+    found = shelf(SHARED)
+    found.sources["unit"] = read_table("PC: each\n", "own.yaml", found.faults)
+    table = found.table("unit")
+    assert table and table.codes == {"each": "PC", "case": "CA"}
+    assert found.names() == ["unit"]
+
+
+def test_what_nobody_has_is_none() -> None:
+    assert shelf({}).table("unit") is None
+    assert shelf({}).text(("nowhere.yaml",)) is None
