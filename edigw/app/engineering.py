@@ -127,7 +127,8 @@ def _maps(workspace: Workspace, name: str | None) -> list[tuple[str, Loader]]:
         return [(title, Loader(configuration, title)) for title in known]
     wanted = name.removesuffix(".yaml").removeprefix("maps/").removeprefix("partners/")
     partner = wanted.partition("/")[0]
-    if wanted not in known and partner not in (*configuration.partners, *configuration.parked):
+    whose = "/" in wanted and partner in (*configuration.partners, *configuration.parked)
+    if wanted not in known and not whose:
         raise NotFound(f"there is no map {name}", f"known: {', '.join(known)}")
     return [(wanted, Loader(configuration, wanted))]
 

@@ -8,6 +8,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from edigw.app.workspace import OUTCOME, REQUEST, Workspace, new_configuration, replace_file
@@ -65,20 +66,15 @@ def run(workspace: Workspace, say: Callable[[str], None]) -> None:
             )
         workspace.store.archive.sweep()
         take_over(workspace.context())
-        daemon = Daemon(workspace, settings.poll_s, say)
-        try:
-            daemon.run()
-        finally:
-            _leave(workspace)
+        Daemon(workspace, settings.poll_s, say).run(lambda: _leave(workspace))
 
 
 def _leave(workspace: Workspace) -> None:
-    """Give back what is claimed and not sent."""
+    """Give back what is claimed and not sent; where that fails, whoever starts next takes it over."""
     from edigw.store import outbox
 
-    context = workspace.context()
-    with context.store.begin() as connection:
-        outbox.release(connection, context.owner, context.now())
+    with suppress(TemporaryError), workspace.store.begin() as connection:
+        outbox.release(connection, workspace.owner, workspace.clock())
     workspace.close()
 
 

@@ -140,7 +140,7 @@ class FolderMailbox:
         of the same name lies there.
         """
         target = self.outbox / deliverable(name)
-        with _usable(f"cannot deliver {name} to mailbox {self.name}", self.outbox):
+        with _usable(f"cannot deliver to mailbox {self.name}", self.outbox):
             if _same_bytes(target, data):
                 return
             with disk.temporary(self.outbox, 0o666) as (path, handle):
@@ -258,7 +258,7 @@ def _usable(what: str, folder: Path) -> Iterator[None]:
             yield
     except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError) as error:
         hint = f"make {folder} a folder that edigw may write to; nothing is lost and it is tried again"
-        raise TemporaryError(f"{what}: {error.strerror}", hint) from error
+        raise TemporaryError(f"{what}: {folder}: {error.strerror}", hint) from error
 
 
 def deliverable(name: str) -> str:

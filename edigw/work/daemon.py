@@ -20,7 +20,9 @@ from edigw.work.loop import Loop
 
 LOCK = "daemon.lock"
 NOW_AND_THEN_S = 10.0
-PATIENCE_S = 8.5  # for the step in hand at a stop; everything is safe at any moment, so then we just leave
+# for the step in hand at a stop: everything is safe at any moment, so then we just leave. A signal is only heard when
+# a call into the database ends, at most 4 s later: together less than 10 s
+PATIENCE_S = 5.5
 
 
 class Gateway(Protocol):
@@ -92,16 +94,17 @@ class Daemon:
     def stop(self) -> None:
         self.loop.stop()
 
-    def run(self) -> None:
-        """Until SIGTERM or SIGINT; SIGHUP takes changed files."""
+    def run(self, leave: Callable[[], None]) -> None:
+        """Until SIGTERM or SIGINT, then `leave`; SIGHUP takes changed files."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
         try:
             self.loop.run()
         finally:
+            self.watcher.stop()
+            leave()
             if self._leave is not None:
                 self._leave.cancel()
-            self.watcher.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
 

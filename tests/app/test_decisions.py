@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from yard import Yard, orders
 
-from edigw.errors import NotFound, UsageError
+from edigw.app import decisions
+from edigw.errors import ConfigError, NotFound, TemporaryError, UsageError
 
 
 def test_a_decision_is_a_document_with_its_bytes(yard: Yard) -> None:
@@ -45,7 +46,10 @@ def test_and_from_a_spreadsheet(yard: Yard, tmp_path: Path) -> None:
     ("name", "text", "word"),
     [
         ("o.json", "{", "no JSON"), ("o.json", '{"number": "1", "lnies": []}', "lnies"), ("o.json", '"text"', "orders"),
+        ("o.json", "[" * 100_000, "no JSON"), ("o.json", '{"number": "1", "lines": [{"qty": NaN}]}', "NaN"),
         ("o.csv", "number,qty\n,3\n", "number"), ("o.csv", "number,colour\nA,red\n", "colour"), ("o.csv", "", "no row"),
+        ("o.csv", "number,description\nA,red, round\n", "csv:2: more cells"), ("o.csv", "number,qty\nA,many\n", "qty"),
+        ("o.csv", "number,currency\nA,USD\nA,EUR\n", "csv:3: order A has two"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_said_and_stored_nowhere(
@@ -69,3 +73,63 @@ def test_whose_it_is_must_be_right(yard: Yard, tmp_path: Path) -> None:
         yard.app.orders_decide("ship", "nothing")
     with pytest.raises(NotFound):
         yard.app.orders_add(tmp_path / "nowhere.json", partner="acme")
+
+
+def test_empty_cells_and_rows_of_a_spreadsheet_say_nothing(yard: Yard, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes("\ufeffnumber,line,qty,unit,price,\r\nA,1,3,each,,\r\n,,,,,\r\n\r\n".encode())
+    made = yard.app.orders_add(file, partner="acme")
+    assert [row["number"] for row in yard.app.orders_list()] == ["A"]
+    assert [line["price"] for line in yard.app.orders_show("A")["lines"]] == [None]
+    assert [row["type"] for row in made["documents"]] == ["order", "855"]
+
+
+def test_a_number_of_two_partners_is_nobodys_until_one_is_named(yard: Yard) -> None:
+    yard.partner("other", "08:2222222222")
+    yard.drop(orders("1"))
+    yard.take(orders("1", sender="08:2222222222"), "o.edi", "other")
+    with pytest.raises(UsageError, match=r"2 orders have the number 1: .*acme.*other"):
+        yard.app.orders_decide("ship", "1")
+    assert yard.docs(type="shipment") == yard.docs(type="856") == []
+    made = yard.app.orders_decide("ship", "1", partner="other")
+    assert made["document"]["partner"] == "other"
+    mine = yard.app.orders_show("1", partner="acme")
+    assert [line["shipped"] for line in mine["lines"]] == ["0", "0"]
+    yard.app.orders_decide("ship", mine["id"])
+    assert [d["partner"] for d in yard.docs(type="856")] == ["other", "acme"]
+
+
+def test_an_order_with_other_content_waits_until_it_is_released(yard: Yard, tmp_path: Path) -> None:
+    file = tmp_path / "o.json"
+    order = {"number": "1", "lines": [{"no": "1", "qty": "3", "unit": "each", "ids": {"buyer_part": "065001"}}]}
+    yard.take(orders("1"))
+    file.write_text(json.dumps(order))
+    (made,) = yard.app.orders_add(file, partner="acme")["orders"]
+    assert (made["state"], made["reason"]) == ("WAITING", "CONFLICT")
+    shown = yard.app.docs_release(made["document"]["id"], reason="by phone")
+    assert shown["state"] == "DONE"
+    assert {"reason": "by phone", "held": "CONFLICT"} in [event["payload"] for event in shown["timeline"]]
+    with pytest.raises(UsageError, match="is DONE, not WAITING"):
+        yard.app.docs_release(made["document"]["id"], reason="again")
+    with pytest.raises(NotFound):
+        yard.app.docs_release("nothing", reason="x")
+
+
+def test_nothing_is_decided_for_a_partner_whose_files_are_faulty(yard: Yard, tmp_path: Path) -> None:
+    yard.take(orders("1"))
+    yard.tell("lenience: strict\n")
+    file = tmp_path / "o.json"
+    file.write_text('{"number": "2"}')
+    with pytest.raises(ConfigError, match="lenience"):
+        yard.app.orders_add(file, partner="acme")
+    made = yard.app.orders_decide("ship", "1")
+    assert (made["state"], made["reason"]) == ("WAITING", "CONFIG")
+
+
+def test_what_is_not_done_in_time_is_stored_all_the_same(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard.take(orders("1"))
+    monkeypatch.setattr(decisions, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(decisions, "_settled", lambda context, receipt_id: False)
+    with pytest.raises(TemporaryError, match="stored"):
+        yard.app.orders_decide("ship", "1")
+    assert [d["state"] for d in yard.docs(type="shipment")] == ["DONE"]

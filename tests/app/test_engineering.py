@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from yard import Yard
+from yard import Yard, group, isa, orders, transaction
 
-from edigw.app import App
-from edigw.errors import NotFound
+from edigw.app import App, engineering
+from edigw.errors import ConfigError, NotFound, UsageError
+from edigw.pipeline.opinion import Opinion
 
 
 def overlay(yard: Yard, text: str) -> None:
@@ -47,3 +49,88 @@ def test_partners(yard: Yard) -> None:
     assert yard.app.partners_check("acme") == []
     shown = {row["setting"]: row["value"] for row in yard.app.partners_show("acme")}
     assert shown["leniency"] == "business"
+    with pytest.raises(NotFound):
+        yard.app.partners_check("nobody")
+    yard.tell("lenience: strict\n")
+    (row,) = yard.app.partners_list()
+    assert row["state"] == "parked" and row["id"] == "08:6123830000"
+    assert [fault["message"] for fault in row["faults"]] == [fault["message"] for fault in yard.app.partners_check()]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"id": None}, ["--id is missing"]), ({"id": "6123830000"}, ["--id:"]), ({"documents": ()}, ["--documents"]),
+        ({"documents": ("850", "999", "123")}, ["999 is not supported", "123 is no document"]),
+        ({"leniency": "soft", "usage": "X"}, ["--usage", "--leniency"]), ({"standard": "edifact"}, ["edifact"]),
+        ({"name": "erp"}, ["erp"]), ({"name": "../up"}, ["../up"]), ({"name": "acme"}, ["exists already"]),
+        ({"name": "twin", "id": "08:6123830000"}, ["same ids", "acme"]),
+    ],
+    ids=lambda value: ",".join(map(str, value)),
+)  # fmt: skip
+def test_a_partner_with_faults_is_not_added(yard: Yard, said: dict[str, Any], words: list[str]) -> None:
+    asked: dict[str, Any] = {"name": "new", "id": "08:1", "our_id": "01:SUPPLIER001", "documents": ("850",), **said}
+    with pytest.raises(UsageError) as told:
+        yard.app.partners_add(asked.pop("name"), **asked)
+    assert all(word in told.value.message for word in words)
+    assert [path.name for path in (yard.base / "partners").iterdir()] == ["acme"]
+    assert [row["state"] for row in yard.app.partners_list()] == ["ready"]
+
+
+def file_of(yard: Yard, text: str) -> Path:
+    file = yard.base / "checked.edi"
+    file.write_text(text, "latin-1")
+    return file
+
+
+def test_a_partner_needs_its_workspace_and_sound_files(yard: Yard) -> None:
+    file = file_of(yard, orders("1"))
+    assert App(yard.base / "nowhere").check(file)["verdict"] == "accepted"
+    with pytest.raises(NotFound, match="no workspace"):
+        App(yard.base / "nowhere").check(file, partner="acme")
+    with pytest.raises(NotFound, match="cannot be read"):
+        yard.app.check(yard.base)
+    assert "second_opinion" not in yard.app.check(file, partner="acme")
+    yard.tell("lenience: strict\n")
+    with pytest.raises(ConfigError, match="lenience"):
+        yard.app.check(file, partner="acme")
+    assert yard.app.check(file)["verdict"] == "accepted"
+
+
+def test_both_opinions_are_told_where_they_differ(yard: Yard) -> None:
+    sound = "AK1*PO*7~\nAK9*A*1*1*1~\n"
+    bodies = [("997", sound), ("997", sound.replace("AK1*PO*", "AK1*POX*")), ("999", "AK1*PO*1~\n")]
+    sets = [transaction(kind, body, f"{n:04d}") for n, (kind, body) in enumerate(bodies, 1)]
+    told = yard.app.check(file_of(yard, isa([group(sets, kind="FA")])), leniency="lenient", second_opinion=True)
+    ours = [one["verdict"] for one in told["interchanges"][0]["groups"][0]["sets"]]
+    assert ours == ["accepted", "accepted_with_errors", "rejected"]
+    first, second, last = told["second_opinion"]
+    assert first == "set 997 0001: pyx12: accepted, as edigw"
+    assert second == "set 997 0002: pyx12: rejected; edigw: accepted_with_errors"
+    assert last == "set 999 0003: pyx12 is not asked, there is no dictionary for it; edigw: rejected"
+
+
+def test_what_the_other_found_stands_in_the_line() -> None:
+    opinion = Opinion("850", "0001", "rejected", ("AK3*BEG*2**8", "AK4*2*92*7*QQ"))
+    line = engineering._compared("set 850 0001", opinion, "rejected")
+    assert line == "set 850 0001: pyx12: rejected, as edigw [AK3*BEG*2**8] [AK4*2*92*7*QQ]"
+
+
+@pytest.mark.parametrize("text", ["no edi", orders("1").partition("ST*")[0]])
+def test_there_is_no_opinion_where_there_is_no_set(yard: Yard, text: str) -> None:
+    assert yard.app.check(file_of(yard, text), second_opinion=True)["second_opinion"] == []
+
+
+def test_a_map_is_named_by_its_partner_and_document(yard: Yard) -> None:
+    for name in ("acme", "nobody/850", "acme/860/x", "x12/004010"):
+        with pytest.raises(NotFound):
+            yard.app.maps_check(name)
+    with pytest.raises(NotFound, match="no agreement"):
+        yard.app.maps_check("acme/860")
+
+
+def test_a_faulty_map_is_not_tested(yard: Yard) -> None:
+    overlay(yard, "body:\n  BEG:\n    BEG03: nubmer | required\n")
+    told = {one["map"]: one for one in yard.app.maps_test(documents=1)}
+    assert told["acme/850"]["state"] == "FAULTY" and "nubmer" in " ".join(told["acme/850"]["failures"])
+    assert told["x12/004010/850"]["state"] == "OK"

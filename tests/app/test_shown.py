@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from yard import Yard, orders
 
-from edigw.errors import UsageError
+from edigw.errors import NotFound, UsageError
 
 
 @pytest.fixture
@@ -49,3 +49,22 @@ def test_a_range_of_raw_bytes(yard: Yard) -> None:
     row = yard.docs()[0]
     assert yard.app.docs_raw(row["id"]) == orders("1").encode()
     assert yard.app.docs_raw(row["id"], only_set=True).strip().startswith(b"ST*850*0001~")
+
+
+def test_each_file_has_its_place(yard: Yard) -> None:
+    out = f"{yard.base}/data/acme/out/"
+    places = [row["file"] for row in yard.app.orders_show("1")["documents"]]
+    assert places[0] == "a.edi" and all(place.startswith(out) for place in places[1:])
+    assert {place.removeprefix(out) for place in places[1:]} == set(yard.files())
+
+
+def test_orders_are_filtered_and_paged(yard: Yard) -> None:
+    yard.take(orders("2", control=2), "b.edi")
+    first, second = yard.app.orders_list()
+    assert (first["number"], second["number"]) == ("1", "2")
+    assert yard.app.orders_list(limit=1) == [first] and yard.app.orders_list(after=first["id"]) == [second]
+    assert yard.app.orders_list(partner="nobody") == yard.app.orders_list(state="nonsense") == []
+    assert yard.app.orders_list(state=first["state"], partner="acme") == [first, second]
+    with pytest.raises(NotFound):
+        yard.app.orders_show("1", usage="T")
+    assert yard.app.orders_show("1", usage="P")["id"] == first["id"]

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
 from yard import Yard, orders
+
+from edigw.store import glance
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_green_when_nothing_is_wrong(yard: Yard) -> None:
@@ -24,3 +34,52 @@ def test_every_trouble_has_a_hint(yard: Yard) -> None:
     assert "acme" in text and "NOT_EDI" in text and "CONFLICT" in text
     assert all(one["hint"] for one in told["troubles"])
     assert told["parked"] == ["acme"] and "1 waiting" in told["summary"]
+
+
+def test_what_is_late_is_told_before_and_after_it_is_noted(yard: Yard) -> None:
+    yard.take(orders("1"))
+    yard.take(orders("2", control=2), "b.edi")
+    assert "0 overdue" in yard.app.status()["summary"]
+    yard.now += timedelta(hours=25)
+    for _ in range(2):
+        told = yard.app.status()
+        assert "2 overdue" in told["summary"]
+        assert [one["message"] for one in told["troubles"]] == ["2 acknowledgements are overdue"]
+        assert "--answer overdue" in told["troubles"][0]["hint"]
+        yard.once()
+    assert yard.app.status()["counts"]["overdue"] == 2
+
+
+def test_it_counts_all_that_is_late_and_all_that_waits_for_its_envelope(yard: Yard) -> None:
+    yard.tell("batching:\n  when: every 30 min\n")
+    yard.take(orders(*(str(n) for n in range(1, 121))))
+    told = yard.app.status()
+    assert told["counts"]["to_envelope"] == 120 and "120 in hand" in told["summary"]
+    yard.now += timedelta(hours=1)
+    yard.once()
+    yard.now += timedelta(hours=25)
+    assert "120 overdue" in yard.app.status()["summary"]
+
+
+def test_the_store_gives_the_same_answer_as_the_file(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard.take("no edi")
+    yard.take(orders("1"), "b.edi")
+    yard.take(orders("1", control=2).replace("PO1*1*24", "PO1*1*36"), "c.edi")
+    yard.now += timedelta(hours=25)
+    told = yard.app.status()
+    monkeypatch.setattr(glance, "look", lambda url, at: None)
+    assert yard.app.status() == told
+
+
+def test_it_loads_no_sqlalchemy_for_a_file(yard: Yard) -> None:
+    code = f"""import sys, pathlib; from edigw.app import App
+assert App(pathlib.Path({str(yard.base)!r})).status()["ok"]
+sys.exit("sqlalchemy" in sys.modules)"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_workspace_without_a_database_has_nothing(yard: Yard) -> None:
+    for file in (yard.base / "data").glob("edigw.sqlite*"):
+        file.unlink()
+    told = yard.app.status()
+    assert told["ok"] and told["states"] == [] and (yard.base / "data/edigw.sqlite").exists()

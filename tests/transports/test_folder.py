@@ -350,3 +350,21 @@ def test_the_folder_is_synced_before_anybody_can_commit(box, drop, now, monkeypa
     drop("a")
     (one,) = box.poll(now)
     assert synced == [one.path.parent.name, "in"]
+
+
+@pytest.mark.parametrize("way", ["in", "out"])
+def test_folders_that_cannot_be_made_are_said_with_their_place(box, tmp_path: Path, way: str) -> None:
+    (tmp_path / way).rmdir()
+    (tmp_path / way).write_text("in the way")
+    with pytest.raises(TemporaryError, match="mailbox") as told:
+        box.prepare()
+    assert str(tmp_path) in told.value.hint
+
+
+def test_a_file_in_the_place_of_the_work_folder_may_pass(box, drop, now, tmp_path: Path) -> None:
+    (tmp_path / ".work").write_text("in the way")
+    drop("a")
+    with pytest.raises(TemporaryError, match="cannot take the files"):
+        box.poll(now)
+    (tmp_path / ".work").unlink()
+    assert names(box.poll(now)) == ["a"]

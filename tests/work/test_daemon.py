@@ -6,17 +6,26 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from yard import Yard, orders
 
 from edigw.app import App
-from edigw.errors import ConfigError, LockedError
-from edigw.work.daemon import take_daemon_lock
+from edigw.app import running as running_module
+from edigw.app.workspace import Workspace
+from edigw.errors import ConfigError, LockedError, TemporaryError
+from edigw.pipeline.context import Context
+from edigw.store import outbox
+from edigw.store.connect import BUSY_MS
+from edigw.store.engine import Store
+from edigw.work import daemon as daemon_module
+from edigw.work.daemon import Daemon, take_daemon_lock
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,3 +99,158 @@ def test_faults_of_settings_stop_it_before_it_starts(yard: Yard) -> None:
     toml.write_text(toml.read_text("utf-8") + "\n[nonsense]\n", "utf-8")
     with daemon(yard) as running:
         assert running.wait(20) == 2
+
+
+class Ears:
+    """Takes what the daemon says, and does something when it has said a word."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, line: str) -> None:
+        self.lines.append(line)
+
+    def heard(self, word: str) -> bool:
+        return any(word in line for line in self.lines)
+
+
+def ready(yard: Yard, ears: Ears | None = None, poll_s: float = 0.05) -> Daemon:
+    """A daemon on the yard, in this process."""
+    return Daemon(Workspace(yard.base, yard.clock), poll_s, ears or Ears())
+
+
+def let_go(running: Daemon) -> None:
+    running.watcher.stop()
+    running.gateway.context().store.close()
+
+
+def test_trouble_is_said_once_and_so_is_its_end(yard: Yard) -> None:
+    ears = Ears()
+    running = ready(yard, ears)
+    out = yard.base / "data/acme/out"
+    running.work()
+    out.rmdir()
+    yard.drop(orders("1"))
+    for _ in range(3):
+        running.work()
+    told = f"cannot deliver to mailbox acme: {out}: No such file or directory"
+    assert ears.lines == [f"trouble: {told}", "received 1, processed 1, sent 1"]  # to our ERP
+    out.mkdir()
+    running.work()
+    assert len(ears.lines) == 2  # nothing is due yet: it is not over
+    yard.now += timedelta(hours=1)
+    running.work()
+    assert ears.lines[2:] == [f"over: {told}", "received 0, processed 0, sent 2"]
+    let_go(running)
+
+
+def test_a_database_that_is_busy_ends_no_daemon(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(context: Context) -> None:
+        raise TemporaryError("the database cannot do this now: busy")
+
+    ears = Ears()
+    running = ready(yard, ears)
+    monkeypatch.setattr(daemon_module, "look_after", busy)
+    running.look_after()
+    assert ears.lines == ["trouble: the database cannot do this now: busy"]
+    let_go(running)
+
+
+def test_it_reminds_and_watches_folders_that_come_later(yard: Yard) -> None:
+    ears = Ears()
+    running = ready(yard, ears)
+    yard.take(orders("1"))
+    yard.now += timedelta(hours=25)
+    running.look_after()
+    running.look_after()
+    assert ears.lines == ["1 answers are overdue"]
+    yard.partner("other", "08:2222222222")
+    running.gateway.ask_reload()
+    running.work()
+    running.look_after()
+    running.loop._woken.clear()
+    yard.drop("hello", "h.edi", "other")
+    assert running.loop._woken.wait(5)
+    let_go(running)
+
+
+def test_once_a_stop_is_asked_for_no_step_begins(yard: Yard) -> None:
+    running = ready(yard)
+    running.stop()
+    waiting = yard.drop(orders("1"))
+    running.work()
+    assert waiting.exists() and yard.docs() == []
+    let_go(running)
+
+
+def signals(*, when: Callable[[], bool], then: int) -> threading.Thread:
+    """A signal to this process once something has happened."""
+
+    def send() -> None:
+        until(when)
+        os.kill(os.getpid(), then)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    return thread
+
+
+def test_signals_are_heard_and_their_old_handlers_come_back(yard: Yard) -> None:
+    ears, left = Ears(), []
+    running = ready(yard, ears)
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)]
+    yard.partner("other", "08:2222222222")
+    yard.drop(orders("1"))
+    threads = [
+        signals(when=lambda: len(yard.files()) == 2, then=signal.SIGHUP),
+        signals(when=lambda: ears.heard("reload: changed files are taken"), then=signal.SIGTERM),
+    ]
+    running.run(lambda: left.append(True))
+    for thread in threads:
+        thread.join()
+    assert left == [True] and running.loop.stopping
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)] == before
+    assert "other" in running.gateway.context().mailboxes
+    assert running._leave is not None and running._leave.finished.is_set()
+    let_go(running)
+
+
+def test_a_step_that_never_ends_is_left_when_patience_ends(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon_module, "PATIENCE_S", 0.3)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            monkeypatch.setattr(daemon_module, "run_line", lambda context: hang(yard))
+            ready(yard).run(lambda: None)
+        finally:
+            os._exit(99)
+    until((yard.base / "hanging").exists)
+    started = time.monotonic()
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert time.monotonic() - started < 5
+
+
+def hang(yard: Yard) -> None:
+    (yard.base / "hanging").touch()
+    while True:
+        time.sleep(0.05)
+
+
+def test_a_stop_takes_less_than_ten_seconds_at_the_worst() -> None:
+    """A signal is heard when the statement in hand ends; then there is patience for the rest, `leave` included."""
+    assert BUSY_MS / 1000 + daemon_module.PATIENCE_S < 10
+
+
+def test_what_was_claimed_and_not_sent_is_given_back_at_a_stop(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard.take(orders("1"))
+    workspace = Workspace(yard.base, yard.clock)
+    with workspace.store.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET state = 'READY', next_at = '2026-01-01T00:00:00.000000Z'")
+        outbox.claim(connection, workspace.owner, yard.clock(), 3600, 1)
+        assert outbox.owners(connection) == [workspace.owner]
+    running_module._leave(workspace)
+    with Workspace(yard.base, yard.clock).reading() as connection:
+        assert outbox.owners(connection) == []
+    monkeypatch.setattr(Store, "begin", lambda self: (_ for _ in ()).throw(TemporaryError("busy")))
+    running_module._leave(workspace)  # whoever starts next takes it over

@@ -6,7 +6,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from edigw.work.loop import Loop
+from edigw.work.loop import IDLE_S, Loop
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -72,3 +72,50 @@ def test_a_wake_from_another_thread_is_heard_early_and_a_stop_ends_it() -> None:
     thread.join(5)
     assert not thread.is_alive() and time.monotonic() - started < 5
     assert loop.stopping
+
+
+def test_it_sleeps_until_the_next_thing_is_due() -> None:
+    clock = Hands()
+    loop = Loop(clock, lambda: None)
+    assert loop._sleep() == IDLE_S
+    loop.at(START + timedelta(seconds=7), lambda: None)
+    assert loop._sleep() == 7
+    loop.every(5, lambda: None)
+    assert loop._sleep() == 0
+    loop._do_due()
+    assert loop._sleep() == 5
+    clock.now += timedelta(seconds=60)
+    assert loop._sleep() == 0
+
+
+def test_a_timer_from_another_thread_ends_a_long_sleep() -> None:
+    done = threading.Event()
+    loop = Loop(lambda: datetime.now(UTC), lambda: None)
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    loop.at(datetime.now(UTC) + timedelta(milliseconds=20), done.set)
+    assert done.wait(5)
+    loop.stop()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_a_wake_in_the_middle_of_a_job_is_not_lost() -> None:
+    done: list[str] = []
+    loop = Loop(Hands(), lambda: done.append("woken"))
+    loop.every(1000, loop.wake)
+    loop.at(START, lambda: done.append("once"))
+    threading.Timer(0.1, loop.stop).start()
+    loop.run()
+    assert done == ["once", "woken"]
+
+
+def test_after_a_stop_no_job_is_begun() -> None:
+    done: list[str] = []
+    loop = Loop(Hands(), lambda: done.append("woken"))
+    loop.every(1, loop.stop)
+    loop.every(1, lambda: done.append("every"))
+    loop.at(START, lambda: done.append("at"))
+    loop.wake()
+    loop.run()
+    assert done == []
