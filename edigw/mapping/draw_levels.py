@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edigw.mapping.draw import Drawer, Obj
+from edigw.mapping.drawer import Drawer, Obj
 from edigw.mapping.hierarchy import below_items
 from edigw.mapping.levels import STRUCTURES, UNITS, structure
 from edigw.mapping.source import Level

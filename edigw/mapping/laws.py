@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from edigw.errors import CannotWrite
 from edigw.mapping.canonical import canonical
-from edigw.mapping.draw import blocks, draw
+from edigw.mapping.draw import draw
+from edigw.mapping.drawer import blocks
 from edigw.mapping.notes import Reading
 from edigw.mapping.paths import empty
 from edigw.mapping.read import read
