@@ -136,16 +136,16 @@ class App:
         return decisions.decide(self._workspace(), verb, po, file, partner, usage)
 
     def maps_check(self, name: str | None = None) -> Json:
-        from edigw.app import engineering
+        from edigw.app import charts
 
-        return engineering.maps_check(self._workspace(), name)
+        return charts.maps_check(self._workspace(), name)
 
     def maps_test(self, name: str | None = None, *, documents: int = 100, seed: int = 1) -> list[Json]:
-        from edigw.app import engineering
+        from edigw.app import charts
 
-        return engineering.maps_test(self._workspace(), name, documents, seed)
+        return charts.maps_test(self._workspace(), name, documents, seed)
 
     def maps_show(self, name: str) -> list[Json]:
-        from edigw.app import engineering
+        from edigw.app import charts
 
-        return engineering.maps_show(self._workspace(), name)
+        return charts.maps_show(self._workspace(), name)

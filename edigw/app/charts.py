@@ -1,0 +1,105 @@
+"""Maps for those who write them: which there are, their faults, the laws, their merged rows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edigw.app.workspace import Workspace
+from edigw.errors import ConfigError, Fault, NotFound
+
+if TYPE_CHECKING:
+    from edigw.config.configuration import Configuration
+    from edigw.mapping.rows import DocumentMap
+
+Json = dict[str, Any]
+
+
+def maps_check(workspace: Workspace, name: str | None) -> Json:
+    """Every fault of one map, or of all of them."""
+    faults: list[Fault] = []
+    checked: list[str] = []
+    for title, load in _maps(workspace, name):
+        checked.append(title)
+        try:
+            load()
+        except ConfigError as error:
+            faults.extend(error.faults)
+    return {"maps": checked, "faults": [asdict(fault) for fault in dict.fromkeys(faults)]}
+
+
+def maps_show(workspace: Workspace, name: str) -> list[Json]:
+    """The merged rows of a map, each with the file and line that it comes from."""
+    chart: DocumentMap = _maps(workspace, name)[0][1]()
+    return [{"address": "  " * row.depth + row.address, "meaning": row.meaning, "origin": row.origin}
+            for row in chart.shown]  # fmt: skip
+
+
+def maps_test(workspace: Workspace, name: str | None, documents: int, seed: int) -> list[Json]:
+    """The laws over documents drawn from each map; failures are sentences."""
+    from edigw.mapping.laws import check_laws
+
+    results = []
+    for title, load in _maps(workspace, name):
+        try:
+            told = check_laws(load(), (), documents, seed)
+        except ConfigError as error:
+            results.append({"map": title, "documents": 0, "rows": 0, "least_hits": 0, "samples": 0, "state": "FAULTY",
+                            "failures": [str(fault) for fault in error.faults]})  # fmt: skip
+            continue
+        results.append({"map": title, "documents": told.documents, "rows": told.rows, "least_hits": told.least_hits,
+                        "samples": told.samples, "state": "FAILED" if told.failures else "OK",
+                        "failures": list(told.failures)})  # fmt: skip
+    return results
+
+
+class Loader:
+    """Loads one map when it is called. Raises ConfigError with its faults."""
+
+    def __init__(self, configuration: Configuration, title: str) -> None:
+        self.configuration = configuration
+        self.title = title
+
+    def __call__(self) -> DocumentMap:
+        parts = self.title.split("/")
+        if len(parts) == 3:
+            return self.configuration.base_map(parts[2], parts[1])
+        partner = self.configuration.partner(parts[0])
+        ways = (row.direction for row in partner.agreements if row.document == parts[1])
+        return self.configuration.map_for(partner, parts[1], next(ways, "in"))
+
+
+def _maps(workspace: Workspace, name: str | None) -> list[tuple[str, Loader]]:
+    """(title, loader) of the base map or partner's map that is named, `x12/004010/850` or `acme/850`; else of all."""
+    from edigw.config.configuration import shipped_only
+
+    configuration = workspace.configuration if workspace.exists else shipped_only(workspace.path)
+    known = [*configuration.library.base_maps(), *_own_maps(configuration)]
+    if name is None:
+        return [(title, Loader(configuration, title)) for title in known]
+    wanted = name.removesuffix(".yaml").removeprefix("maps/").removeprefix("partners/")
+    partner = wanted.partition("/")[0]
+    whose = "/" in wanted and partner in (*configuration.partners, *configuration.parked)
+    if wanted not in known and not whose:
+        raise NotFound(f"there is no map {name}", f"known: {', '.join(known)}")
+    return [(wanted, Loader(configuration, wanted))]
+
+
+def _own_maps(configuration: Configuration) -> list[str]:
+    """The maps that stand beside partner files; a parked partner stands for its own."""
+    titles = [f"{name}/{documents[0] if (documents := _faulty(configuration, name)) else '*'}"
+              for name in configuration.parked]  # fmt: skip
+    for name in configuration.partners:
+        partner = configuration.partners.without_rows(name)
+        for row in partner.agreements:
+            if configuration.has_map(partner, row.document, row.direction):
+                found = configuration.map_name(partner, row.document, row.direction)
+                titles += [f"{name}/{row.document}"] if found.startswith("partners/") else []
+    return list(dict.fromkeys(titles))
+
+
+def _faulty(configuration: Configuration, name: str) -> list[str]:
+    """The documents whose map files have the faults that park a partner."""
+    files = (Path(fault.file) for fault in configuration.parked[name])
+    return [file.stem for file in files if file.suffix == ".yaml" and file.stem != "partner"]
