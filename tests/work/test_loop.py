@@ -63,7 +63,7 @@ def test_timers_go_off_once_and_in_their_order() -> None:
 def test_a_wake_from_another_thread_is_heard_early_and_a_stop_ends_it() -> None:
     done = threading.Event()
     loop = Loop(lambda: datetime.now(UTC), done.set)
-    thread = threading.Thread(target=loop.run)
+    thread = threading.Thread(target=loop.run, daemon=True)
     thread.start()
     started = time.monotonic()
     loop.wake()
@@ -91,7 +91,7 @@ def test_it_sleeps_until_the_next_thing_is_due() -> None:
 def test_a_timer_from_another_thread_ends_a_long_sleep() -> None:
     done = threading.Event()
     loop = Loop(lambda: datetime.now(UTC), lambda: None)
-    thread = threading.Thread(target=loop.run)
+    thread = threading.Thread(target=loop.run, daemon=True)
     thread.start()
     loop.at(datetime.now(UTC) + timedelta(milliseconds=20), done.set)
     assert done.wait(5)
