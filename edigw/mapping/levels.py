@@ -47,6 +47,8 @@ def read_structure(notes: Notes, nodes: list[Node], scope: Scope) -> None:
             word = STRUCTURES.get(code, f"{notes.map.standard}:1005:{code}")
             notes.kept_word(word)
             scope.obj["structure"] = word
+            if notes.watch is not None:
+                notes.watch.engine(node.segment, (5,), (scope.obj, ("structure",)))
 
 
 def read_levels(notes: Notes, nodes: list[Node], root: Scope, read_unit: ReadUnit) -> None:
@@ -156,6 +158,7 @@ def _units(notes: Notes, found: list[_Level], letter: str, names: dict[int, str]
         key = unit.get("sscc") or level.number
         names[at] = key
         unit["key"] = key
+        notes.copied(level.scope.obj, unit)
         _merge(notes, made, key, unit, level)
     return list(made.values())
 
@@ -172,6 +175,7 @@ def _orders(notes: Notes, found: list[_Level]) -> list[dict[str, Any]]:
 def _merge(notes: Notes, made: dict[Any, dict[str, Any]], key: Any, facts: dict[str, Any], level: _Level) -> None:
     """A unit or order that stands at several places says the same everywhere."""
     old = made.setdefault(key, facts)
+    notes.copied(facts, old)
     for name, value in facts.items():
         if old.setdefault(name, value) != value:
             told = (
@@ -228,6 +232,8 @@ def _spread(
     rows = []
     for at in deepest:
         row = {**item, **found[at].scope.obj["item"], UNITS[found[at].letter][1]: names[at]}
+        notes.copied(item, row)
+        notes.copied(found[at].scope.obj["item"], row)
         for letter, (_, name) in UNITS.items():
             if found[at].above.get(letter) in names:
                 row[name] = names[found[at].above[letter]]

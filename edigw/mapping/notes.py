@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -72,6 +72,19 @@ class Scope:
         return turn
 
 
+class Watch(Protocol):
+    """Whoever wants to know which row takes which element, as `edigw explain` does; mapping/trace.py is one."""
+
+    def took(self, row: SegmentRow, segment: Segment, obj: dict[str, Any], word: str, turn: int) -> None:
+        """A row has read a segment's elements into `obj`, the `turn`th time, as a bag's entry under `word`."""
+
+    def engine(self, segment: Segment, elements: Sequence[int], aim: tuple[Any, Any] | None = None) -> None:
+        """The engine takes elements; `aim` is the object and steps where it puts what they say."""
+
+    def copied(self, old: Any, new: Any) -> None:
+        """What was read into one object now stands in another."""
+
+
 class Notes:
     """Gathers while a document is read."""
 
@@ -83,6 +96,7 @@ class Notes:
         self.total = 0
         self.level_count: int | None = None
         self.hits: Counter[int] | None = None  # how often each row met something, where somebody asks
+        self.watch: Watch | None = None
         self._lost: set[tuple[int, str, int]] = set()
         self._mark = f"{document_map.standard}:"
 
@@ -133,6 +147,13 @@ class Notes:
     def engine(self, segment: Segment, last: int) -> None:
         """Counts elements that the engine takes."""
         self.total += sum(1 for text in segment.elements[:last] if text)
+        if self.watch is not None:
+            self.watch.engine(segment, range(1, last + 1))
+
+    def copied(self, old: Any, new: Any) -> None:
+        """Tells whoever watches where an object's facts went."""
+        if self.watch is not None:
+            self.watch.copied(old, new)
 
     def count(self, row: SegmentRow, segment: Segment) -> None:
         """Counts a segment's elements, and notes those that its row does not cover."""

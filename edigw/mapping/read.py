@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from edigw.mapping import levels
 from edigw.mapping.address import Test
-from edigw.mapping.notes import Notes, Reading, Scope
+from edigw.mapping.notes import Notes, Reading, Scope, Watch
 from edigw.mapping.paths import FIRST, Entries, get, put
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
 from edigw.mapping.values import READERS, listed, quick_values, text_at
@@ -20,14 +20,17 @@ from edigw.tree import Node
 __all__ = ["Reading", "read"]
 
 
-def read(document_map: DocumentMap, root: Node, hits: Counter[int] | None = None) -> Reading:
+def read(
+    document_map: DocumentMap, root: Node, hits: Counter[int] | None = None, watch: Watch | None = None
+) -> Reading:
     """What the message says. `root` is fold's: ST with the rest as children.
 
     Nothing in a document raises: what cannot be understood is a finding, and `document` is None when the model
-    cannot be built. What no row takes is in `unmapped`, element by element. `hits` counts rows by id, for the laws.
+    cannot be built. What no row takes is in `unmapped`, element by element. `hits` counts rows by id, for the laws;
+    `watch` is told which row takes what.
     """
     notes = Notes(document_map)
-    notes.hits = hits
+    notes.hits, notes.watch = hits, watch
     scope = Scope({})
     notes.engine(root.segment, 2)
     hierarchy = [node for node in root.children if document_map.levels and node.tag == "HL"]
@@ -150,6 +153,8 @@ def _take(notes: Notes, row: SegmentRow, node: Node, scope: Scope) -> None:
     notes.count(row, segment)
     if notes.hits is not None:
         notes.hit(row, segment)
+    if notes.watch is not None:
+        notes.watch.took(row, segment, inner.obj, word, turn)
     if node.children or row.children.demanded:
         read_block(notes, row.children, node.children, inner, row.loops)
     if row.kind != "here":

@@ -170,20 +170,21 @@ def _template(notes: Notes, row: SegmentRow, leaf: Template, segment: Segment, s
             _set(notes, row, leaf, segment, scope, field.steps, part)
 
 
-def _places(leaf: Leaf) -> list[Place]:
+def places_of(leaf: Leaf) -> list[Place]:
+    """Every element of a range, or the one element or component."""
     tag, component = leaf.place.tag, leaf.place.component
     return [Place(tag, at, component) for at in range(leaf.place.element, leaf.last + 1)]
 
 
 def _listing(notes: Notes, row: SegmentRow, leaf: Listing, segment: Segment, scope: Scope, turn: int) -> None:
-    for at, place in enumerate(_places(leaf)):
+    for at, place in enumerate(places_of(leaf)):
         found = _value(notes, row, leaf, leaf.codec, segment, place, leaf.required and at == 0)
         if found.good:
             listed(scope.obj, leaf.steps).append(found.value)
 
 
 def _fixed(notes: Notes, row: SegmentRow, leaf: Fixed, segment: Segment, scope: Scope, turn: int) -> None:
-    places = _places(leaf)
+    places = places_of(leaf)
     for at, place in enumerate(places, turn * len(places)):
         if at >= len(leaf.fields):
             if text_at(segment, place):
@@ -196,7 +197,7 @@ def _fixed(notes: Notes, row: SegmentRow, leaf: Fixed, segment: Segment, scope: 
 
 
 def _tuples(notes: Notes, row: SegmentRow, leaf: Tuples, segment: Segment, scope: Scope, turn: int) -> None:
-    places, width = _places(leaf), len(leaf.fields)
+    places, width = places_of(leaf), len(leaf.fields)
     for start in range(0, len(places), width):
         if leaf.place.element + start > len(segment.elements):
             break
