@@ -11,6 +11,7 @@ from edigw.mapping import address, words
 from edigw.mapping.address import Address, ElementAddress, SegmentAddress, Test
 from edigw.mapping.context import Context
 from edigw.mapping.faults import Wrong, near
+from edigw.mapping.narrowing import check, check_values, definition, tags_of
 from edigw.structure import guide
 from edigw.structure.dictionary import Position
 from edigw.structure.guide import Guide, Row, Step
@@ -32,7 +33,8 @@ def place(context: Context, steps: tuple[Address, ...]) -> tuple[Steps, ElementA
     chains = _chains(context.set_def.children, [step.tag for step in segments])
     if not chains:
         raise Wrong(
-            f"{'/'.join(step.tag for step in segments)} does not stand in {context.set_def.type}", "see its structure"
+            f"{'/'.join(step.tag for step in segments)} does not stand in {context.set_def.type}",
+            near(segments[-1].tag, tags_of(context.set_def.children)),
         )
     short = [chain for chain in chains if len(chain) == len(segments)] or chains
     if len(short) > 1:
@@ -41,9 +43,7 @@ def place(context: Context, steps: tuple[Address, ...]) -> tuple[Steps, ElementA
     chain = short[0]
     filled = [SegmentAddress(tag) for tag in chain[: len(chain) - len(segments)]]
     if element is not None:
-        elements = context.dictionary.segments[element.tag].elements
-        if element.positions[-1] > len(elements):
-            raise Wrong(f"{element.tag} has {len(elements)} elements", f"the last is {element.tag}{len(elements):02d}")
+        definition(context, element)
     return (*filled, *segments), element
 
 
@@ -96,9 +96,15 @@ def _row(
         if word == "required when":
             condition = rest
         row = _WORDS[word](context, row, where, element, rest)
-    if not condition:
-        return row, lambda: row
-    return row, lambda: replace(row, when=_condition(context, condition))
+    check(context, row, where, element)
+    if row.not_used:
+        context.silenced.append((where, element.first.element if element else None))
+
+    def later() -> Row:
+        check_values(context, row, where, element)
+        return replace(row, when=_condition(context, condition)) if condition else row
+
+    return row, later
 
 
 _FORMS = "required, not used, only A B, also A B, at most N, length A..B, one of X Y, required when path is word"
@@ -119,7 +125,6 @@ def _required(context: Context, row: Row, where: Steps, element: ElementAddress 
 def _not_used(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
     if element is not None and element.last is not None:
         raise Wrong(f"`not used` wants single elements, not {element}", "one row for each")
-    context.silenced.append((where, element.first.element if element else None))
     return replace(row, not_used=True)
 
 
@@ -136,8 +141,10 @@ def _only(context: Context, row: Row, where: Steps, element: ElementAddress | No
 def _also(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
     codes = _codes(row, element, rest)
     assert element is not None
-    definition = context.dictionary.segments[element.tag].elements[element.first.element - 1]
-    known = context.dictionary.codes.get(definition.number, frozenset())
+    found = definition(context, element)
+    if found.type != "ID":
+        raise Wrong(f"{element} holds no codes, so `also` changes nothing", "take the row out")
+    known = context.dictionary.codes.get(found.number, frozenset())
     if set(codes) <= known:
         raise Wrong(f"`also {rest}` changes nothing: the dictionary has them", "take the row out")
     for at in element.positions:

@@ -12,6 +12,7 @@ from edigw.mapping.compile import Parent, block
 from edigw.mapping.context import Context, Scope
 from edigw.mapping.faults import Faults, near
 from edigw.mapping.hierarchy import compile_levels, letter
+from edigw.mapping.idle import check_idle
 from edigw.mapping.overlay import merge
 from edigw.mapping.rows import DocumentMap
 from edigw.mapping.shelf import Shelf
@@ -52,6 +53,7 @@ def load(
     if not layers:
         raise ConfigError(loading.faults.found)
     source = merge(layers, loading.faults)
+    check_idle(layers, source, loading.faults)
     model, set_def = _model(source, loading.faults), _set_def(source, dictionary, loading.faults)
     if model is None or set_def is None:
         raise ConfigError(sorted(loading.faults.found, key=_order))
