@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from edigw.app import App
+from edigw.errors import UsageError
 
 
 def test_a_demo_goes_all_the_way(tmp_path: Path) -> None:
@@ -17,8 +20,16 @@ def test_a_demo_goes_all_the_way(tmp_path: Path) -> None:
     assert App(base).once() == {"received": 0, "parsed": 0, "processed": 0, "sent": 0, "attention": 0, "left": []}
 
 
+def test_a_mistake_shows_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a workspace already"):
+        App(Path(App(tmp_path / "shop").init()["workspace"])).init()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="is a file"):
+        App(tmp_path / "file").init()
+
+
 def test_an_empty_one_has_its_folders_and_database(tmp_path: Path) -> None:
     made = App(tmp_path / "shop").init()
     assert made["partners"] == []
-    assert (tmp_path / "shop/data/erp/in").is_dir()
+    assert (tmp_path / "shop/data/erp/in").is_dir() and (tmp_path / "shop/data/edigw.sqlite").exists()
     assert App(tmp_path / "shop").docs_list() == []
