@@ -27,7 +27,7 @@ def ta1(
     """A TA1 for an interchange: `said` is TA104 and TA105."""
     facts = {"control": original.control, "date": original.date, "time": original.time, "verdict": said[0],
              "code": said[1]}  # fmt: skip
-    row = _row(desk, partner, original.receiver, original.sender, type="TA1", answers_interchange=interchange_id)
+    row = _row(desk, partner, *reply_addresses(partner, original), type="TA1", answers_interchange=interchange_id)
     desk.made.append({**row, "details": {"ta1": facts}, "model": rows.as_bytes(facts)})
     desk.answer(row["id"], ids)
     desk.tell("document.composed", row["id"], type="TA1", verdict=said[0], code=said[1])
@@ -41,7 +41,7 @@ def acknowledgement(
     configuration = desk.context.configuration
     chart = Rules(configuration, partner).acknowledges_by(RELEASE)
     composed = compose(chart, ack, configuration.dictionary(RELEASE), partner.envelope)
-    row = _row(desk, partner, original.receiver, original.sender, type="997", answers_interchange=interchange_id)
+    row = _row(desk, partner, *reply_addresses(partner, original), type="997", answers_interchange=interchange_id)
     details = {"our_group": group.receiver, "their_group": group.sender}
     desk.made.append({
         **row, **_written(desk, composed, ack), "functional_id": "FA", "release": RELEASE, "details": details,
@@ -79,6 +79,17 @@ def addresses(partner: Partner) -> tuple[str, str]:
     """Our interchange id and theirs, as we write them first."""
     ours = partner.ids.our_interchange or partner.identity.interchange[0]
     return ours, partner.ids.interchange[0]
+
+
+def reply_addresses(partner: Partner, original: Interchange) -> tuple[str, str]:
+    """Those of what is answered, turned round; where one is not ours or theirs, the one that we write first."""
+    ours, theirs = addresses(partner)
+    our_ids = (partner.ids.our_interchange, *partner.identity.interchange)
+    their_ids = (*partner.ids.interchange, *partner.ids.aliases)
+    return (
+        original.receiver if original.receiver in our_ids else ours,
+        original.sender if original.sender in their_ids else theirs,
+    )
 
 
 def group_ids(partner: Partner) -> tuple[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from edigw.config.configuration import Configuration, Found
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Terms
+from edigw.formats.x12.lists import ID_QUALIFIERS
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import Partner
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary, nearest_release
 from edigw.tree import Finding, Interchange
 
-CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "008", "USAGE_MISMATCH": "020"}  # TA105
+CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "009", "USAGE_MISMATCH": "020"}  # TA105
 ACKNOWLEDGEMENTS = ("997",)  # read from whoever trades with us, agreed or not
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
 
@@ -87,7 +88,7 @@ class Router:
         if found.reason == "CONFIG" or (found.reason == "UNKNOWN_PARTNER" and self._own_mailbox_is_parked()):
             return self._parked(found.name or self.mailbox or "", interchange, found.message)
         finding = _finding(found.reason, found.message, interchange)
-        partner = self._sender(interchange, found.name)
+        partner = self._sender(interchange, found.name) or self._misspelt(interchange)
         if partner is None:
             unknown = found.reason if found.reason in QUARANTINED else "UNKNOWN_PARTNER"
             return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason=unknown)
@@ -118,6 +119,14 @@ class Router:
 
     def _own_mailbox_is_parked(self) -> bool:
         return self.mailbox in self.configuration.parked
+
+    def _misspelt(self, interchange: Interchange) -> Partner | None:
+        """The mailbox's own partner, where the sender is its id behind a qualifier that does not exist."""
+        partner = self.configuration.partners.get(self.mailbox or "")
+        qualifier, _, bare = interchange.sender.partition(":")
+        if partner is None or qualifier in ID_QUALIFIERS:
+            return None
+        return partner if bare in [known.partition(":")[2] for known in partner.ids.interchange] else None
 
     def _sender(self, interchange: Interchange, name: str | None) -> Partner | None:
         """The partner that sent it although it may not: for a TA1 there must be somebody to send it to."""

@@ -89,6 +89,7 @@ def test_an_unknown_sender_is_quarantined_and_never_answered(yard: Yard) -> None
 def test_a_receiver_that_is_not_us_is_refused_by_ta1(yard: Yard) -> None:
     yard.take(orders("1", receiver="01:SOMEBODYELSE"))
     assert yard.states()[0] == ("in", "850", "REJECTED", "UNKNOWN_RECEIVER")
+    assert "*01*SUPPLIER001    *08*6123830000     *" in yard.text("TA1") and "*R*009~" in yard.text("TA1")
     assert yard.app.orders_list() == []
     assert [d["type"] for d in yard.docs() if d["direction"] == "out"] == ["TA1"]
 

@@ -31,7 +31,8 @@ def test_a_partner_is_known_by_both_ids(router: Router) -> None:
     [
         (interchange(sender="08:1"), "UNKNOWN_PARTNER", "006"),
         (interchange(sender="08:2222222222"), "NOT_CARRIED", "006"),
-        (interchange(receiver="01:X"), None, "008"),
+        (interchange(receiver="01:X"), None, "009"),
+        (interchange(sender="XX:6123830000"), None, "006"),
         (interchange(usage="T"), None, "020"),
     ],
 )
