@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 COMPONENT = "\x1f"  # stands between the components of a composite element, whatever the wire used
@@ -89,10 +90,11 @@ class Message:
 
     type: str  # 850, ORDERS
     control: str  # ST02, UNH 0062, as received
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]  # a tuple, or one that is made when it is first asked for
     start: int  # byte range in the file
     end: int
     findings: tuple[Finding, ...] = ()  # faults of its own envelope: AK502 1..7 but for 5
+    text: bytes | None = field(default=None, compare=False)  # normalised, for the accept path; None: not at hand
 
 
 @dataclass(frozen=True, slots=True)

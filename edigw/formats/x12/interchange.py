@@ -13,6 +13,7 @@ from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import OpenSet
 from edigw.formats.x12.syntax import CUT, LONG, PLAIN, WRAPPED, Data, Marks, Piece, longest, pieces, segment, unwrap
 from edigw.formats.x12.text import whole
+from edigw.formats.x12.whole import WholeSets
 from edigw.tree import Finding, Segment
 
 _CONTROL = frozenset(
@@ -52,8 +53,10 @@ class Reading:
 
     def _body(self, marks: Marks) -> Iterator[Event]:
         cap, lenient = self.limits.segment, self.terms.lenient
+        sets = WholeSets(self.data, marks, self.limits)
         while not self.done:
             again = False
+            yield from self._whole(sets)
             for piece in pieces(self.data, self.at, len(self.data), marks, cap, lenient=lenient):
                 start, end, body, kind = piece
                 opened = self.set
@@ -70,8 +73,20 @@ class Reading:
                     if resume is not None:
                         self.at, again = resume, True
                         break
+                if self.set is None and self.group is not None and sets.begins(end):
+                    again = True
+                    break
             if not again:
                 return
+
+    def _whole(self, sets: WholeSets) -> Iterator[Event]:
+        """Sets that can be cut out of the data whole, as nearly all can."""
+        while self.group is not None and self.set is None and (found := sets.at(self.at)) is not None:
+            header, trailer = found.ends(self.terms.charset)
+            opened = self.group.open_set(header)
+            opened.check_trailer(trailer)
+            self.at = found.end
+            yield opened.whole(found, self.terms.charset)
 
     def _take(self, piece: Piece) -> Iterator[Event]:
         """Any segment that is not simply one more of an open set."""

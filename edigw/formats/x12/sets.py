@@ -7,6 +7,7 @@ from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_OF
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Data, Marks, longest, segment
 from edigw.formats.x12.text import whole
+from edigw.formats.x12.whole import Later, WholeSet
 from edigw.tree import Finding, Message, Segment
 
 LOOK = 1_048_576  # bytes of a set after which its end is looked for before more is collected
@@ -70,6 +71,12 @@ class OpenSet:
         self.parts = []
         message = (self.header.get(1), self.header.get(2))
         return Message(*message, tuple(segments), self.start, end, tuple(self.findings))
+
+    def whole(self, found: WholeSet, charset: str) -> Message:
+        """The same of a set that was cut out whole."""
+        message = (self.header.get(1), self.header.get(2))
+        segments = Later(found, charset)
+        return Message(*message, segments, found.start, found.end, tuple(self.findings), found.text)
 
     def unwrapped(self, start: int) -> None:
         """A note, once a set."""

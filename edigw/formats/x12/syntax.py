@@ -12,7 +12,8 @@ from edigw.tree import COMPONENT, REPEAT, Delimiters, Segment
 
 Data = bytes | mmap.mmap
 
-WINDOW = 65_536  # bytes cut at once
+WINDOW = 65_536  # bytes cut at once, at most
+FIRST = 4_096  # at first: often one segment is asked for, or a set
 PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
 BOM = b"\xef\xbb\xbf"
 
@@ -61,7 +62,7 @@ def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenien
     only the beginning is given, as LONG. Line breaks after a terminator (lenient: blanks too) are skipped.
     """
     table, term, skip = marks.table(), marks.segment, b"\r\n\t " if lenient else b"\r\n"
-    window = min(WINDOW, cap)
+    window = min(FIRST, cap)
     while start < limit:
         cut = data.rfind(term, start, min(start + window, limit)) + 1
         if not cut:
@@ -78,6 +79,7 @@ def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenien
         yield from _cut(data[start : min(cut, end)].translate(table), start, skip)
         start = min(cut, end)
         limit = min(limit, end)
+        window = min(2 * window, WINDOW, cap)
 
 
 def embedded(data: Data, start: int, end: int) -> int:

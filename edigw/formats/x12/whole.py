@@ -1,0 +1,153 @@
+"""A whole transaction set cut out of the data at once, normalised, its segments made only when they are asked for.
+
+What is not as plain as nearly every set is (line breaks inside segments or not behind all of them, empty segments,
+envelope segments or an ISA inside, no SE, over a limit) is left to the reading segment by segment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from edigw.formats.x12.events import Limits
+from edigw.formats.x12.syntax import Data, Marks, embedded, segment
+from edigw.tree import Segment
+
+_LAST = 200  # bytes in which SE must end
+_UNUSUAL = re.compile(rb"\x1c(?![A-Z0-9]{2,3}\x1d)|\x1c(?:ISA|IEA|TA1|G[SE]\x1d|S[TE]\x1d)")
+_BREAKS = (b"", b"\n", b"\r\n", b"\r")
+
+
+@dataclass(frozen=True, slots=True)
+class WholeSet:
+    """`text`: \\x1c before each segment and after the last, delimiters as Marks.table makes them, DEL as SUB."""
+
+    start: int  # byte of ST's tag
+    end: int  # behind SE's terminator
+    text: bytes
+    breaks: int  # bytes of the line break behind each terminator
+    count: int  # segments
+    bodies: bytes  # as text, with DEL as it was; the same object where there is none
+
+    def ends(self, charset: str) -> tuple[Segment, Segment]:
+        """ST and SE."""
+        bodies = self.bodies
+        first, last = bodies.index(b"\x1c", 1), bodies.rindex(b"\x1c", 0, -1)
+        offset = self.end - (len(bodies) - last - 1)
+        st = segment(bodies[1:first], self.start, 1, charset)
+        return st, segment(bodies[last + 1 : -1], offset, self.count, charset)
+
+    def segments(self, charset: str) -> Iterator[Segment]:
+        offset = self.start
+        for position, body in enumerate(self.bodies[1:-1].split(b"\x1c"), 1):
+            yield segment(body, offset, position, charset)
+            offset += len(body) + 1 + self.breaks
+
+
+class Later(Sequence[Segment]):
+    """A whole set's segments; they are made, all at once, when one is first asked for."""
+
+    __slots__ = ("_charset", "_found", "_made")
+
+    def __init__(self, found: WholeSet, charset: str) -> None:
+        self._found = found
+        self._charset = charset
+        self._made: tuple[Segment, ...] | None = None
+
+    def all(self) -> tuple[Segment, ...]:
+        if self._made is None:
+            self._made = tuple(self._found.segments(self._charset))
+        return self._made
+
+    def __len__(self) -> int:
+        return self._found.count
+
+    @overload
+    def __getitem__(self, at: int) -> Segment: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Segment, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Segment | tuple[Segment, ...]:
+        return self.all()[at]
+
+    def __iter__(self) -> Iterator[Segment]:
+        return iter(self.all())
+
+    def __eq__(self, other: object) -> bool:
+        return self.all() == (other.all() if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.all())
+
+
+class WholeSets:
+    """Finds whole sets in one interchange. What it has found out of where the next SE stands is kept."""
+
+    def __init__(self, data: Data, marks: Marks, limits: Limits) -> None:
+        self.data = data
+        self.marks = marks
+        self.limits = limits
+        self.table = marks.table()
+        self.opening = b"ST" + marks.element
+        self.nothing = 0, -1  # from where to where no SE begins that is this set's
+        self.trailer = b"", 0, -1, -1  # what an SE begins with; from where to where it was looked for; where it stands
+
+    def begins(self, at: int) -> bool:
+        """Whether the segment at this byte, behind a line break or not, is ST."""
+        return self.opening in self.data[at : at + 5]
+
+    def at(self, at: int) -> WholeSet | None:
+        """The set that begins at this byte, behind at most a line break; None: read it segment by segment."""
+        start = self.data[at : at + 5].find(self.opening) + at
+        if start < at:
+            return None
+        breaks = self.data[at:start]
+        if breaks not in _BREAKS or (breaks and self.marks.segment in b"\r\n"):
+            return None
+        end = self._end(start, breaks)
+        return self._cut(start, end, breaks) if end else None
+
+    def _end(self, start: int, breaks: bytes) -> int:
+        """Behind the terminator of the set's SE; 0 when there is none before the next ST."""
+        if self.nothing[0] <= start < self.nothing[1]:
+            return 0
+        before, limit = self.marks.segment + breaks, min(start + self.limits.set, len(self.data))
+        found = self._trailer(before + b"SE" + self.marks.element, start, limit)
+        other = self.data.find(before + self.opening, start, found if found >= 0 else limit)
+        if found < 0 or other >= 0:
+            self.nothing = start, other if other >= 0 else limit
+            return 0
+        end = self.data.find(self.marks.segment, found + len(before) + 3, min(found + _LAST, limit)) + 1
+        return max(end, 0)
+
+    def _trailer(self, trailer: bytes, start: int, limit: int) -> int:
+        """Where the next SE stands; no byte is looked at twice, however many sets lack theirs."""
+        same, since, until, found = self.trailer
+        if same != trailer or not since <= start <= until:
+            since, until, found = start, start, -1
+        if found < 0 and until < limit:
+            found = self.data.find(trailer, max(until - len(trailer), start), limit)
+            until = found if found >= 0 else limit
+            self.trailer = trailer, since, until, found
+        return found
+
+    def _cut(self, start: int, end: int, breaks: bytes) -> WholeSet | None:
+        raw = self.data[start:end]
+        if b"ISA" in raw and embedded(self.data, start, end) < end:
+            return None
+        bodies = b"\x1c" + raw.translate(self.table)
+        if breaks:
+            bodies = bodies.replace(b"\x1c" + breaks, b"\x1c")
+        count = bodies.count(b"\x1c") - 1
+        if b"\n" in bodies or b"\r" in bodies or len(bodies) - 1 + (count - 1) * len(breaks) != len(raw):
+            return None
+        first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
+        if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cSE\x1d", last):
+            return None
+        if len(raw) > self.limits.segment and max(map(len, bodies.split(b"\x1c"))) >= self.limits.segment:
+            return None
+        text = bodies.replace(b"\x7f", b"\x1a")
+        return WholeSet(start, end, text, len(breaks), count, bodies)
