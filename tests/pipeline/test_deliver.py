@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import socket
@@ -12,7 +11,6 @@ import pytest
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
-from edigw.errors import TemporaryError
 from edigw.errors import TemporaryError
 from edigw.pipeline import deliver
 from edigw.store import outbox
@@ -42,7 +40,6 @@ def test_another_file_under_the_name_is_never_overwritten(yard: Yard) -> None:
     name = "997_SUPPLIER001_6123830000_P_000000001.edi"
     (yard.base / "data/acme/out" / name).write_text("not ours")
     with pytest.raises(TemporaryError, match=name):
-        with contextlib.suppress(TemporaryError):
         yard.take(orders("1"))
     assert yard.files()[name] == "not ours"
     assert yard.docs(type="997")[0]["state"] == "RETRY"
