@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from edigw.errors import ConfigError, Fault, NotFound
 
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
+    from edigw.mapping.laws import Sample
     from edigw.mapping.rows import DocumentMap
 
 Json = dict[str, Any]
@@ -37,21 +39,33 @@ def maps_show(workspace: Workspace, name: str) -> list[Json]:
 
 
 def maps_test(workspace: Workspace, name: str | None, documents: int, seed: int) -> list[Json]:
-    """The laws over documents drawn from each map; failures are sentences."""
-    from edigw.mapping.laws import check_laws
+    """The laws over documents drawn from each map, and over the partner's samples; failures are sentences."""
+    from edigw.pipeline.trial import trial
 
     results = []
     for title, load in _maps(workspace, name):
         try:
-            told = check_laws(load(), (), documents, seed)
+            chart = load()
+            told = trial(chart, _samples(workspace, load, chart), documents, seed)
         except ConfigError as error:
-            results.append({"map": title, "documents": 0, "rows": 0, "least_hits": 0, "samples": 0, "state": "FAULTY",
-                            "failures": [str(fault) for fault in error.faults]})  # fmt: skip
+            results.append({"map": title, "documents": 0, "rows": 0, "least_hits": 0, "seldom": [], "samples": 0,
+                            "state": "FAULTY", "failures": [str(fault) for fault in error.faults]})  # fmt: skip
             continue
         results.append({"map": title, "documents": told.documents, "rows": told.rows, "least_hits": told.least_hits,
-                        "samples": told.samples, "state": "FAILED" if told.failures else "OK",
-                        "failures": list(told.failures)})  # fmt: skip
+                        "seldom": list(told.seldom), "samples": told.samples,
+                        "state": "FAILED" if told.failures else "OK", "failures": list(told.failures)})  # fmt: skip
     return results
+
+
+def _samples(workspace: Workspace, load: Loader, chart: DocumentMap) -> tuple[Sample, ...]:
+    """What a partner's samples folder holds for its map; a base map has none."""
+    from edigw.pipeline.routing import Router
+    from edigw.pipeline.trial import samples_of
+
+    if load.partner is None:
+        return ()
+    router = Router(load.configuration, None, load.configuration.partner(load.partner))
+    return samples_of(workspace.path / "partners" / load.partner / "samples", chart, router)
 
 
 class Loader:
@@ -60,6 +74,8 @@ class Loader:
     def __init__(self, configuration: Configuration, title: str) -> None:
         self.configuration = configuration
         self.title = title
+        parts = title.split("/")
+        self.partner = parts[0] if len(parts) == 2 else None
 
     def __call__(self) -> DocumentMap:
         parts = self.title.split("/")
@@ -82,7 +98,10 @@ def _maps(workspace: Workspace, name: str | None) -> list[tuple[str, Loader]]:
     partner = wanted.partition("/")[0]
     whose = "/" in wanted and partner in (*configuration.partners, *configuration.parked)
     if wanted not in known and not whose:
-        raise NotFound(f"there is no map {name}", f"known: {', '.join(known)}")
+        close = get_close_matches(wanted, known, 1)
+        raise NotFound(
+            f"there is no map {name}", f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+        )
     return [(wanted, Loader(configuration, wanted))]
 
 

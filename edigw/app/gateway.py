@@ -149,3 +149,14 @@ class App:
         from edigw.app import charts
 
         return charts.maps_show(self._workspace(), name)
+
+    def samples_check(self, name: str | None = None) -> list[Json]:
+        """`name` is PARTNER or PARTNER/CASE."""
+        from edigw.app import samples
+
+        return samples.check(self._workspace(), name)
+
+    def samples_update(self, name: str | None = None) -> list[Json]:
+        from edigw.app import samples
+
+        return samples.update(self._workspace(), name)

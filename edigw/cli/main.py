@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from edigw.cli import daemon, docs, maps, orders, partners, render
+from edigw.cli import daemon, docs, maps, orders, partners, render, samples
 from edigw.cli.options import chosen_workspace
 from edigw.errors import EdigwError
 
@@ -21,6 +21,7 @@ GROUPS = {  # group -> (its commands, one line of help)
     "docs": (docs.app, "documents in and out: list, show, raw, release"),
     "orders": (orders.app, "orders and what is decided about them: add, list, show, ack, ship, invoice"),
     "maps": (maps.app, "partner maps: check, test, show"),
+    "samples": (samples.app, "partners' sample files: check, update"),
 }
 
 root = typer.Typer(
