@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from edigw.mapping.address import SegmentAddress
 from edigw.mapping.rows import DocumentMap, SegmentRow
@@ -60,12 +60,19 @@ class Demands:
 
     def keys(self, row: SegmentRow) -> tuple[str, ...]:
         """The codes that a bag's segments must bear among them."""
+        return self._keys(row, _required)
+
+    def unused(self, row: SegmentRow) -> tuple[str, ...]:
+        """The codes that no segment of a bag may bear."""
+        return self._keys(row, lambda r: r.not_used)
+
+    def _keys(self, row: SegmentRow, said: Callable[[Row], bool]) -> tuple[str, ...]:
         if row.key is None:
             return ()
         found = []
         for r in self.rows:
             steps = r.address.steps
-            if _required(r) and r.address.element is None and len(steps) == len(row.where) and steps[-1].values:
+            if said(r) and r.address.element is None and len(steps) == len(row.where) and steps[-1].values:
                 bare = (*steps[:-1], Step(steps[-1].tag))
                 if meant(bare, row.where) and steps[-1].element == row.key.place.element:
                     found.append(steps[-1].values[0])

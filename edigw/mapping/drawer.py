@@ -173,7 +173,7 @@ class Drawer:
 
     def _words(self, rows: Block, row: SegmentRow, key: Key, bag: Mapping[str, Any]) -> list[str]:
         """Words whose code no row of its own takes; one that has such a row only once it was drawn."""
-        claimed = _claimed(rows, row, key)
+        claimed = _claimed(rows, row, key) | set(self.demands.unused(row))
         admitted = self.map.dictionary.codes.get(key.number)
         _, only, _ = self.demands.element(row, key.place.element)
         free = [

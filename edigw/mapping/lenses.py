@@ -195,6 +195,16 @@ def _same(value: Any) -> str:
     return str(value)
 
 
+def _unspaced(value: Any) -> str:
+    if " " in str(value):
+        raise ValueError(f"`{value}` has a blank in it")
+    return str(value)
+
+
+def _sample_unspaced(choose: Choose, element: ElementDef) -> str:
+    return sample_text(choose, element).replace(" ", "0")
+
+
 WORDS = frozenset({"AN", "ID", "TM", "DT", "N0", "N", "R"})
 _TEXT = frozenset({"AN", "ID"})
 _WHOLE_TYPES = frozenset({"N0", "N", "R", "AN"})
@@ -217,4 +227,5 @@ LENSES: dict[str, Lens] = {
     ),
     "gtin13": Lens("text", _TEXT, _gtin, _cut_gtin(13), _sample_gtin(13), "14 digits in the model, 13 on the wire"),
     "gtin12": Lens("text", _TEXT, _gtin, _cut_gtin(12), _sample_gtin(12), "14 digits in the model, 12 on the wire"),
+    "unspaced": Lens("text", _TEXT, _unspaced, _unspaced, _sample_unspaced, "a text without blanks"),
 }

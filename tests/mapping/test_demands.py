@@ -50,6 +50,7 @@ def text(guide: str) -> str:
         "REF*IA: required when kind is release",
         "BEG03: length 8..10",
         "REF*IA: not used",
+        "REF*CT: not used",
     ],
 )
 def test_drawn_documents_keep_to_the_guide(guide: str) -> None:

@@ -60,6 +60,7 @@ def test_readings(name: str, text: str, value: object) -> None:
         ("date", "20230229"), ("date", "240102"), ("date", "2024010A"), ("date", "２０２４０１０２"),
         ("time", "2460"), ("time", "9"), ("dec", "1_000"), ("dec", "NaN"), ("dec", "1E3"), ("dec", "1,5"), ("dec", "٣"),
         ("dec", "."), ("int", "1.5"), ("cents", "147.36"), ("sscc18", "12345"), ("gtin", "12A"), ("date6", "241301"),
+        ("unspaced", "BOL 17"),
     ],
 )  # fmt: skip
 def test_what_a_lens_cannot_read(name: str, text: str) -> None:
@@ -69,8 +70,11 @@ def test_what_a_lens_cannot_read(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("int", Decimal("1.5")), ("cents", Decimal("0.001")), ("date6", date(2051, 1, 1)), ("gtin12", "10614141000012")],
-)
+    [
+        ("int", Decimal("1.5")), ("cents", Decimal("0.001")), ("date6", date(2051, 1, 1)), ("gtin12", "10614141000012"),
+        ("unspaced", "BOL 17"),
+    ],
+)  # fmt: skip
 def test_what_a_lens_cannot_write(name: str, value: object) -> None:
     with pytest.raises(ValueError):
         LENSES[name].write(value)
