@@ -11,6 +11,7 @@ from edigw.formats.x12.syntax import Data, Marks, embedded
 from edigw.tree import Delimiters, Interchange
 
 SPAN = 600  # bytes in which a broken ISA must end
+_SHORTEST = 40  # bytes that a broken ISA has before the next one: less says neither from whom nor to whom
 _LENGTH = 106
 _STARTS = tuple(accumulate((width + 1 for width in FIXED_WIDTHS[:-1]), initial=4))  # of ISA01 to ISA16
 _SEPARATORS = tuple(at - 1 for at in _STARTS)
@@ -59,6 +60,8 @@ def header_at(data: Data, start: int) -> Header | None:
     """The ISA that starts at this byte; None where the bytes are none, however kindly read."""
     if data[start : start + 3] != b"ISA":
         return None
+    if data[start : start + 4] in data[start + 3 : start + _SHORTEST]:
+        return None
     return _fixed(data, start) or _wrapped(data, start) or _tolerant(data, start)
 
 
@@ -71,9 +74,14 @@ def next_header(data: Data, start: int) -> int:
 
 def _fixed(data: Data, start: int) -> Header | None:
     raw = data[start : start + _LENGTH]
-    if not _aligned(raw):
+    if not _aligned(raw) or _blank_before_break(data[start + _LENGTH - 1 : start + _LENGTH + 1]):
         return None
     return _header(start, raw, tuple(start + at for at in _STARTS), start + _LENGTH)
+
+
+def _blank_before_break(ending: bytes) -> bool:
+    """A blank too many before a line break that is the terminator."""
+    return ending[:1] == b" " and ending[1:] in (b"\r", b"\n")
 
 
 def _aligned(raw: bytes) -> bool:
@@ -83,6 +91,8 @@ def _aligned(raw: bytes) -> bool:
 def _wrapped(data: Data, start: int) -> Header | None:
     """ISA of fixed widths in a file that was broken into lines."""
     raw = data[start : start + 2 * _LENGTH]
+    if b"\n" not in raw and b"\r" not in raw:
+        return None
     kept = [at for at, byte in enumerate(raw) if byte not in b"\r\n"][:_LENGTH]
     flat = bytes(raw[at] for at in kept)
     if len(kept) < _LENGTH or kept[-1] == _LENGTH - 1 or not _aligned(flat):
@@ -122,6 +132,8 @@ def _tolerant(data: Data, start: int) -> Header | None:
         return None
     if not 1 <= len(raw.split(mark, 2)[1].strip()) <= 3:
         return None
+    follows = raw.find(b"ISA" + mark, 3)
+    raw = raw if follows < 0 else raw[:follows]
     end = _end(raw, mark) or _counted(raw, mark)
     if not end:
         return _cut_off(start, raw, mark)

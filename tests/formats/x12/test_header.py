@@ -114,3 +114,20 @@ def test_the_next_header_is_found_behind_anything() -> None:
 
 def test_ids_lose_tabs_and_hard_blanks() -> None:
     assert trim("BUYER1\t\t \xa0") == "BUYER1"
+
+
+def test_fragments_of_headers_that_name_nobody_are_no_interchanges() -> None:
+    data = b"ISA*00*\n" * 50_000
+    begun = time.process_time()
+    events = list(read(data))
+    assert time.process_time() - begun < 5
+    assert [type(event).__name__ for event in events] == ["Residue", "Interchange", "InterchangeEnd"]
+    accounted(data)
+
+
+def test_a_line_break_behind_a_blank_too_many_is_the_terminator() -> None:
+    for ending in ("\n", "\r\n"):
+        data = interchange().decode().replace("~", ending)
+        late = data.replace(">" + ending, "> " + ending, 1).encode()
+        assert codes(late) == ["TA105 022 HEADER_WIDTH"]
+        accounted(late)
