@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from edigw.carrier import Spot
 from edigw.mapping import address, words
-from edigw.mapping.address import Address, ElementAddress, SegmentAddress, Test
+from edigw.mapping.address import Address, ElementAddress, Place, SegmentAddress, Test
 from edigw.mapping.context import Context
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.narrowing import check, check_values, definition, tags_of
@@ -65,10 +65,20 @@ def narrow(context: Context, rows: list[tuple[tuple[Address, ...], str, Spot]]) 
     for steps, text, spot in rows:
         try:
             where, element = place(context, steps)
-            done.append(_row(context, where, element, text, spot))
+            done += [_row(context, where, one, text, spot) for one in _each(context, element, text)]
         except Wrong as wrong:
             context.faults.wrong(spot, wrong)
     return done
+
+
+def _each(context: Context, element: ElementAddress | None, text: str) -> list[ElementAddress | None]:
+    """A range's elements one by one; where codes are named, those that hold what the first one holds."""
+    if element is None or element.last is None or "not used" in text:
+        return [element]
+    elements = context.dictionary.segments[element.tag].elements
+    held, coded = elements[element.first.element - 1].number, re.search(r"\b(only|also)\b", text)
+    same = [at for at in element.positions if not coded or elements[at - 1].number == held]
+    return [ElementAddress(Place(element.tag, at)) for at in same]
 
 
 def finish(rows: list[tuple[Row, Callable[[], Row]]], context: Context, spots: dict[str, Spot]) -> Guide:
@@ -147,8 +157,7 @@ def _also(context: Context, row: Row, where: Steps, element: ElementAddress | No
     known = context.dictionary.codes.get(found.number, frozenset())
     if set(codes) <= known:
         raise Wrong(f"`also {rest}` changes nothing: the dictionary has them", "take the row out")
-    for at in element.positions:
-        context.also.append((where, at, frozenset(codes)))
+    context.also.append((where, element.first.element, frozenset(codes)))
     return replace(row, also=codes)
 
 
