@@ -16,6 +16,9 @@ from edigw.structure.fold import flatten
 from edigw.tree import Finding, Message, Segment
 from edigw.validation.diagnose import diagnose
 
+ECHOED = frozenset({("AK1", 1), ("AK1", 2), ("AK1", 3), ("AK2", 1), ("AK2", 2), ("AK2", 3)})
+"""What a functional acknowledgement repeats of theirs, right or wrong: it must say what it answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -56,7 +59,7 @@ def _validate(
     placed = tuple(Segment(one.tag, one.elements, position) for position, one in enumerate(whole, 1))
     message = Message(chart.document, "0001", placed, 0, 0)
     found = diagnose(message, dictionary, chart.guide, charset).findings
-    return tuple(finding for finding in found if finding.severity == "error")
+    return tuple(one for one in found if one.severity == "error" and (one.segment, one.element) not in ECHOED)
 
 
 def _unencodable(segments: tuple[Segment, ...], charset: str) -> tuple[Finding, ...]:

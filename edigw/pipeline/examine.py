@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from edigw.formats.x12 import envelope
 from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
+from edigw.formats.x12.rules import REFUSED
 from edigw.formats.x12.syntax import Data
 from edigw.mapping import read as reading
 from edigw.mapping.notes import Reading
@@ -124,7 +125,10 @@ def examine_set(message: Message, group: Group, rules: Rules) -> SetSeen:
         known = any(finding.code_type == "AK502" for finding in message.findings)
         extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
         return SetSeen(message, "rejected", (*message.findings, *extra))
-    diagnosis = diagnose(message, dictionary, chart.guide if chart else None)
+    if any(finding.rule in REFUSED for finding in message.findings):
+        return SetSeen(message, "rejected", message.findings, chart)
+    charset = rules.partner.envelope.charset if rules.partner else "latin-1"
+    diagnosis = diagnose(message, dictionary, chart.guide if chart else None, charset)
     findings = (*message.findings, *diagnosis.findings)
     verdict = judge(findings, rules.leniency, chart.taken if chart else None)
     read = reading.read(chart, diagnosis.root) if chart else None

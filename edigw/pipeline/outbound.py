@@ -8,7 +8,7 @@ from edigw.lifecycle.effects import Compose
 from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.base import Model
 from edigw.model.partner import Partner
-from edigw.pipeline import rows
+from edigw.pipeline import replies, rows
 from edigw.pipeline.compose import Composed, compose
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.replies import RELEASE
@@ -42,7 +42,7 @@ def acknowledgement(
     chart = Rules(configuration, partner).acknowledges_by(RELEASE)
     composed = compose(chart, ack, configuration.dictionary(RELEASE), partner.envelope)
     row = _row(desk, partner, *reply_addresses(partner, original), type="997", answers_interchange=interchange_id)
-    details = {"our_group": group.receiver, "their_group": group.sender}
+    details = dict(zip(("our_group", "their_group"), replies.group_ids(group, partner.envelope), strict=True))
     desk.made.append({
         **row, **_written(desk, composed, ack), "functional_id": "FA", "release": RELEASE, "details": details,
         "map": chart.name, "map_hash": chart.hash,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, write_interchange, write_ta1
+from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, harmless, write_interchange, write_ta1
 from edigw.mapping.rows import DocumentMap
 from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.partner import EnvelopeRules
@@ -17,9 +17,20 @@ RELEASE = "004010"  # of the acknowledgements that we write
 
 def header(interchange: Interchange, group: Group | None, rules: EnvelopeRules, now: datetime) -> Header:
     """The envelope of an answer: their addresses, turned round."""
-    our_group = group.receiver if group else ""
-    their_group = group.sender if group else ""
-    return Header(interchange.receiver, interchange.sender, our_group, their_group, interchange.usage, rules, now)
+    ours, theirs = _name(interchange.receiver, rules), _name(interchange.sender, rules)
+    our_group, their_group = group_ids(group, rules) if group else ("", "")
+    usage = interchange.usage if interchange.usage in ("P", "T") else "P"
+    return Header(ours, theirs, our_group, their_group, usage, rules, now)
+
+
+def group_ids(group: Group, rules: EnvelopeRules) -> tuple[str, str]:
+    """GS02 and GS03 of the answer: theirs, turned round, as far as our envelope can hold them."""
+    return harmless(group.receiver, rules), harmless(group.sender, rules)
+
+
+def _name(interchange_id: str, rules: EnvelopeRules) -> str:
+    qualifier, _, bare = interchange_id.partition(":")
+    return f"{harmless(qualifier, rules, 2)}:{harmless(bare, rules)}"
 
 
 def composed(ack: Acknowledgement, chart: DocumentMap, dictionary: Dictionary, rules: EnvelopeRules) -> Composed:

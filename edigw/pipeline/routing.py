@@ -36,6 +36,10 @@ class Rules:
     def quarantined(self) -> bool:
         return self.reason in QUARANTINED
 
+    def agreed(self, said: tuple[str, str]) -> str | None:
+        """What ISA02 or ISA04 must hold; None: whatever it holds. Where nothing was agreed, only `strict` minds."""
+        return said[1] if said[0] != "00" or self.leniency == "strict" else None
+
     def dictionary(self, release: str) -> Dictionary | None:
         """The dictionary for a GS08; None: there is none for it."""
         return self.configuration.dictionary(release) if nearest_release(release) else None
@@ -72,8 +76,11 @@ class Router:
     def terms(self, interchange: Interchange) -> Terms:
         """How the reader reads it."""
         rules = self.rules(interchange)
-        charset = rules.partner.envelope.charset if rules.partner else "latin-1"
-        return Terms(lenient=rules.leniency == "lenient", charset=charset)
+        lenient = rules.leniency == "lenient"
+        if rules.partner is None:
+            return Terms(lenient=lenient)
+        agreed = rules.partner.envelope
+        return Terms(lenient, agreed.charset, rules.agreed(agreed.authorization), rules.agreed(agreed.security))
 
     def rules(self, interchange: Interchange) -> Rules:
         if self.ask_nobody:

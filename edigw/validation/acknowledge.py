@@ -62,8 +62,8 @@ def acknowledge(
     verdict = roll_up(group_verdict, (result.verdict for result in results))
     accepted = 0 if group_verdict == REJECTED else sum(result.verdict != REJECTED for result in results)
     return Acknowledgement(
-        functional_id=group.functional_id,
-        group_control=group.control,
+        functional_id=_fitted(group.functional_id, 2, 2),
+        group_control=_fitted(group.control, 1, 9),
         sets=tuple(_set(result, release, most_faults) for result in results),
         verdict=verdict,
         claimed=_claimed(group, len(results)),

@@ -11,6 +11,7 @@ from edigw.structure.fold import Folded, fold
 from edigw.structure.plan import plan_of
 from edigw.tree import Finding, Message, Node, Segment
 from edigw.validation.guide import Guide, admitted, narrow
+from edigw.validation.padding import unpadded
 from edigw.validation.pointers import check_pointers, lost_numbers
 from edigw.validation.rules import RULES
 from edigw.validation.segments import Checker
@@ -45,7 +46,7 @@ def diagnose(
     if guide:
         findings = _by_guide(findings, guide, folded, set_def)
     findings.sort(key=_order)
-    return Diagnosis(folded.root, tuple(_capped(findings)), folded.paths, folded.unplaced)
+    return Diagnosis(unpadded(folded.root, findings), tuple(_capped(findings)), folded.paths, folded.unplaced)
 
 
 @lru_cache(maxsize=32)

@@ -117,3 +117,10 @@ def test_also_admits_a_partners_own_code() -> None:
 
 def test_a_bare_address_means_every_row_of_its_segment() -> None:
     assert [loss.kind for loss in chart("REF: not used").loss] == ["silenced", "silenced"]
+
+
+def test_a_range_narrows_each_of_its_elements() -> None:
+    coded = chart("PO106..PO109: also QQ").guide.rows
+    assert [(one.address.element, one.also) for one in coded] == [(6, ("QQ",)), (8, ("QQ",))]
+    assert [one.address.element for one in chart("BEG01..BEG03: required").guide.rows] == [1, 2, 3]
+    assert "has no code `QQ`" in faults(text("PO106..PO109: only QQ"))[0].message

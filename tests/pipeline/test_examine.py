@@ -80,3 +80,9 @@ def test_it_never_raises_whatever_comes(router: Router, tmp_path: Path) -> None:
     for cut in range(0, len(text), 7):
         seen = look(router, text[:cut])
         assert [one for one in seen if isinstance(one, Closed | Residue)]
+
+
+def test_a_set_that_is_incomplete_is_not_looked_into(router: Router) -> None:
+    cut = isa([group(["ST*850*0001~\nBEG*99*SA*1**20261399~\n"])])
+    (seen,) = (one for one in examine(cut.encode(), router, Limits()) if isinstance(one, SetSeen))
+    assert (seen.verdict, [one.rule for one in seen.findings]) == ("rejected", ["SET_TRAILER_MISSING"])

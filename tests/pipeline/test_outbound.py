@@ -47,3 +47,56 @@ def test_our_own_fault_waits_and_a_release_writes_it_once_more(yard: Yard, monke
     yard.once()
     assert [name[:3] for name in yard.files()] == ["855", "997"]
     assert sorted(d["interchange_control"] for d in held if d["interchange_control"]) == []
+
+
+def named(name: bytes, control: int = 1) -> bytes:
+    return orders(str(control), control=control).encode().replace(b"NORTH STORE", name)
+
+
+@pytest.mark.parametrize(
+    ("charset", "came", "state", "left"),
+    [
+        ("latin-1", b"CAF\xe9", "DONE", b"CAF\xe9"),
+        ("latin-1", b"CAF\xc3\xa9", "DONE", b"CAF\xe9"),
+        ("latin-1", b"S\xc3O PAULO", "DONE", b"S\xc3O PAULO"),
+        ("utf-8", b"CAF\xc3\xa9", "DONE", b"CAF\xc3\xa9"),
+        ("utf-8", b"CAF\xc3\x28", "REJECTED", None),
+        ("utf-8", b"CAF\xed\xa0\x80", "REJECTED", None),
+        ("utf-8", b"CAF\xef\xbf\xbe", "REJECTED", None),
+        ("ascii", b"CAF\xe9", "REJECTED", None),
+    ],
+)
+def test_characters_leave_as_they_came_or_are_refused(
+    yard: Yard, charset: str, came: bytes, state: str, left: bytes | None
+) -> None:
+    yard.tell(f"envelope:\n  charset: {charset}\n")
+    yard.take(named(came))
+    (order,) = yard.docs(type="850")
+    assert order["state"] == state
+    if left is None:
+        assert (order["code_type"], order["code"]) == ("AK403", "6")
+        assert "AK4*2*93*6~" in yard.text("997")
+        assert not yard.text("855")
+    else:
+        assert b"N1*ST*" + left + b"*" in yard.text("855").encode("latin-1")
+
+
+@pytest.mark.parametrize(("broken", "echo"), [("GS*ZZ*", "AK1*ZZ*1~"), ("*1*X*", "AK1*PO*A1~")])
+def test_what_they_said_wrongly_is_repeated_in_the_answer(yard: Yard, broken: str, echo: str) -> None:
+    text = orders("1")
+    said = text.replace("GS*PO*", broken) if broken.startswith("GS") else text.replace("*1*X*", "*A1*X*")
+    yard.take(said)
+    assert echo in yard.text("997")
+    assert yard.states(type="997") == [("out", "997", "SENT", None)]
+
+
+def test_a_set_without_a_type_is_answered(yard: Yard) -> None:
+    yard.take(orders("1").replace("ST*850*", "ST**"))
+    assert "AK2*000*0001~\nAK5*R*6~" in yard.text("997")
+
+
+def test_group_ids_that_hold_our_delimiters_do_not_spoil_the_answer(yard: Yard) -> None:
+    theirs = orders("1").replace("*", "|").replace("~", "!").replace("GS|PO|6123830000|", "GS|PO|61*2~3|")
+    yard.take(theirs)
+    assert "GS*FA*SUPPLIER001*61 2 3*" in yard.text("997")
+    assert yard.states(type="997") == [("out", "997", "SENT", None)]

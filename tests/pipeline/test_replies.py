@@ -37,3 +37,10 @@ def test_a_997_in_its_own_interchange(tmp_path: Path) -> None:
     head = replies.header(ORIGINAL, Group("PO", "A1", "B1", "7", "004010"), EnvelopeRules(), NOW)
     text = replies.text(head, written, 12).decode()
     assert "AK1*PO*7~" in text and "AK9*R*0*0*0~" in text and "ST*997*0012~" in text and "GS*FA*B1*A1*" in text
+
+
+def test_names_that_our_envelope_cannot_hold_are_made_to_fit() -> None:
+    came = Interchange("x12", "01:A*B~" + "X" * 20, "ZZ:WE", "1", "00401", "?")
+    head = replies.header(came, Group("PO", "G*S", "US", "1", "004010"), EnvelopeRules(), datetime.now(UTC))
+    assert (head.receiver, head.their_group, head.our_group, head.usage) == ("01:A B XXXXXXXXXXX", "G S", "US", "P")
+    assert replies.ta1_text(head, came, "R", "022").startswith(b"ISA*00*")

@@ -58,3 +58,14 @@ def test_maps_and_dictionaries(router: Router) -> None:
     assert rules.map_for("850") and rules.map_for("860") is None
     assert rules.dictionary("004010VICS") and rules.dictionary("009999") is None
     assert rules.acknowledges_by("004010").document == "997"
+
+
+def test_what_was_agreed_for_isa02_and_isa04_is_told_to_the_reader(bare: Yard) -> None:
+    bare.partner("plain").partner("strict", "08:2", leniency="strict").partner("secret", "08:3")
+    bare.tell('envelope:\n  authorization_qualifier: "01"\n  authorization: LETMEIN\n  charset: utf-8\n', "secret")
+    router = Router(Workspace(bare.base).configuration)
+    came = [Interchange("x12", sender, OURS, "1", "00401", "P") for sender in (THEIRS, "08:2", "08:3", "08:4")]
+    terms = [router.terms(one) for one in came]
+    assert [one.authorization for one in terms] == [None, "", "LETMEIN", None]
+    assert [one.security for one in terms] == [None, "", None, None]
+    assert [one.charset for one in terms] == ["latin-1", "latin-1", "utf-8", "latin-1"]

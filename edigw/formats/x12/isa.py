@@ -39,8 +39,8 @@ def check_agreed(header: Header, terms: Terms) -> tuple[Finding, ...]:
         for element, name, value in agreed
         if read
         and value is not None
-        and header.elements[element - 2] != "00"
         and trim(header.elements[element - 1]) != value
+        and (value or header.elements[element - 2] != "00")
     )
 
 

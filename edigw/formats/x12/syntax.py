@@ -125,20 +125,34 @@ def _uncut(data: Data, start: int, end: int, table: bytes, skip: bytes, cap: int
 
 
 def segment(body: bytes, start: int, position: int, charset: str) -> Segment:
-    """A translated body as a Segment; what the charset lacks survives as lone surrogates (PEP 383)."""
+    """A translated body as a Segment; bytes that the charset lacks become U+FFFD, which is no text."""
     if b"\n" in body or b"\r" in body:
         return _unwrapped(body, start, position, charset)
-    text = body.decode(charset, "surrogateescape")
-    parts = text.split(_ELEMENT)
-    if len(text) == len(body):
-        return Segment(parts[0], tuple(parts[1:]), position, start)
-    return Segment(parts[0], tuple(parts[1:]), position, start, _starts(body, start))
+    text = body.decode(charset, "replace")
+    tag, *elements = text.split(_ELEMENT)
+    if text.isascii() and len(text) == len(body):
+        return Segment(tag, tuple(elements), position, start)
+    return Segment(tag, _characters(elements, charset), position, start, _starts(body, start))
 
 
 def _unwrapped(body: bytes, start: int, position: int, charset: str) -> Segment:
-    flat = unwrap(body).decode(charset, "surrogateescape")
+    flat = unwrap(body).decode(charset, "replace")
     tag, *elements = flat.split(_ELEMENT)
-    return Segment(tag, tuple(elements), position, start, _starts(body, start))
+    return Segment(tag, _characters(elements, charset), position, start, _starts(body, start))
+
+
+def _characters(elements: list[str], charset: str) -> tuple[str, ...]:
+    """Data in Latin-1 that are good UTF-8 were meant as UTF-8: senders change over without saying so."""
+    return tuple(map(_as_utf8, elements)) if charset == "latin-1" else tuple(elements)
+
+
+def _as_utf8(text: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _starts(body: bytes, start: int) -> tuple[int, ...]:

@@ -116,6 +116,13 @@ def _no_repeats(tag: str, elements: Sequence[str]) -> None:
             )
 
 
+def harmless(text: str, rules: EnvelopeRules, width: int = 15) -> str:
+    """A name that somebody else chose, fit for an envelope of ours: ASCII, no delimiter, at most so long."""
+    reserved = {sign for sign in (rules.element, rules.segment, rules.component, rules.repetition) if sign}
+    kept = (sign if " " < sign <= "~" and sign not in reserved else " " for sign in text)
+    return "".join(kept).strip()[:width].rstrip()
+
+
 def pack(segments: Iterable[Segment]) -> bytes:
     """Storage form of a composed set, independent of delimiters: tags and elements, UTF-8."""
     rows = (_PACKED_ELEMENT.join((read.tag, *read.elements)) for read in segments)
@@ -155,8 +162,9 @@ def _echo(value: str, width: int) -> str:
 def _group(header: Header, group: OutGroup) -> list[Segment]:
     release = header.rules.group_release or group.release
     now, control = header.now, str(group.control)
-    names = (group.functional_id, header.our_group, header.their_group)
-    rows = [Segment("GS", (*names, f"{now:%Y%m%d}", f"{now:%H%M}", control, header.rules.agency, release))]
+    ids = (_group_id(2, header.our_group, header.rules), _group_id(3, header.their_group, header.rules))
+    when = (f"{now:%Y%m%d}", f"{now:%H%M}")
+    rows = [Segment("GS", (group.functional_id, *ids, *when, control, header.rules.agency, release))]
     for out in group.sets:
         number = f"{out.control:04}"
         rows.append(Segment("ST", (out.type, number)))
@@ -164,6 +172,15 @@ def _group(header: Header, group: OutGroup) -> list[Segment]:
         rows.append(Segment("SE", (str(len(out.segments) + 2), number)))
     rows.append(Segment("GE", (str(len(group.sets)), control)))
     return rows
+
+
+def _group_id(number: int, text: str, rules: EnvelopeRules) -> str:
+    if harmless(text, rules, len(text)) != text:
+        raise CannotWrite(
+            f"GS{number:02} ({text!r}) holds a delimiter or an odd character",
+            "choose other delimiters for this partner, or another group id",
+        )
+    return text
 
 
 def _interchange(header: Header, control: int, segments: Sequence[Segment], groups: int, ask: bool) -> bytes:

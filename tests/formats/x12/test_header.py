@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from wire import group, interchange, isa
+import time
 
+import pytest
+from wire import accounted, codes, group, interchange, isa
+
+from edigw.formats.x12.envelope import read
 from edigw.formats.x12.header import header_at, next_header, trim
 
 TAIL = group() + "IEA*1*000000001~"

@@ -83,6 +83,9 @@ def test_a_finding_says_where() -> None:
         ({"_1": "01", "_2": "RIGHT"}, Terms(authorization="RIGHT"), []),
         ({"_1": "01", "_2": "WRONG"}, Terms(), []),
         ({"_3": "01", "_4": "WRONG"}, Terms(security=""), ["SECURITY_DIFFERS"]),
+        ({}, Terms(security="", authorization=""), []),
+        ({}, Terms(authorization="RIGHT"), ["AUTHORIZATION_DIFFERS"]),
+        ({"_2": "STRAY"}, Terms(authorization=""), []),
     ],
 )
 def test_what_was_agreed(values: dict[str, str], terms: Terms, expected: list[str]) -> None:

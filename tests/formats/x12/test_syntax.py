@@ -115,9 +115,9 @@ def test_offsets_are_bytes_in_any_charset() -> None:
     assert segment("N1\x1dCafé\x1d92".encode("latin-1"), 10, 2, "latin-1").elements == ("Café", "92")
 
 
-def test_bytes_that_are_no_text_survive() -> None:
+def test_bytes_that_are_no_text_stand_as_a_sign_for_that() -> None:
     read = segment(b"N1\x1d\xc3\x28\x1d92", 10, 2, "utf-8")
-    assert read.get(1).encode("utf-8", "surrogateescape") == b"\xc3\x28"
+    assert read.get(1) == "\ufffd("
     assert read.offset_of(2) == 16
 
 
@@ -131,3 +131,21 @@ def test_offsets_of_wrapped_elements() -> None:
 def test_the_longest_element() -> None:
     assert longest(b"REF\x1dab\x1d" + b"x" * 200 + b"\x1dc") == ("REF", 2, "x" * 99)
     assert longest(b"REF") == ("REF", 0, "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset", "text"),
+    [
+        (b"CAF\xe9", "latin-1", "CAF\xe9"),
+        (b"CAF\xc3\xa9", "latin-1", "CAF\xe9"),
+        (b"S\xc3O PAULO", "latin-1", "S\xc3O PAULO"),
+        (b"CAF\xc3\xa9", "utf-8", "CAF\xe9"),
+        (b"CAF\xe9", "utf-8", "CAF\ufffd"),
+        (b"CAF\xe9", "ascii", "CAF\ufffd"),
+        (b"5 \x80", "cp1252", "5 \u20ac"),
+    ],
+)
+def test_characters_are_those_of_the_charset_or_good_utf_8(raw: bytes, charset: str, text: str) -> None:
+    read = segment(b"N1\x1dST\x1d" + raw + b"\x1d92", 10, 3, charset)
+    assert read.elements == ("ST", text, "92")
+    assert read.offset_of(3) == 10 + len(b"N1*ST*") + len(raw) + 1

@@ -19,6 +19,7 @@ from edigw.formats.x12.write import (
     OutTa1,
     clean,
     delimiters,
+    harmless,
     pack,
     unpack,
     write_interchange,
@@ -202,3 +203,18 @@ def test_what_is_written_is_read_back(signs: list[str], sets: list[list[Segment]
 def test_delimited_text_of_the_tests_is_what_the_writer_writes() -> None:
     plain = one(line_breaks=False)
     assert one(line_breaks=False, element="|", segment="'", component=":") == delimited(plain, "|", "'", ":")
+
+
+def test_group_ids_hold_no_delimiter() -> None:
+    header = Header("01:SELLER1", "08:BUYER1", "SEL*LER", "BUYER", "T", EnvelopeRules(), NOW)
+    with pytest.raises(CannotWrite, match="GS02"):
+        write_interchange(header, 7, [])
+        write_interchange(header, 7, [OutGroup("PO", "004010", 1, [])])
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("BUYER", "BUYER"), ("A B", "A B"), ("A*B~", "A B"), ("CAF\xe9\x01", "CAF"), ("X" * 20, "X" * 15), ("", "")],
+)
+def test_names_of_others_are_made_harmless(text: str, kept: str) -> None:
+    assert harmless(text, EnvelopeRules()) == kept
