@@ -88,9 +88,7 @@ class Loader:
 
 def _maps(workspace: Workspace, name: str | None) -> list[tuple[str, Loader]]:
     """(title, loader) of the base map or partner's map that is named, `x12/004010/850` or `acme/850`; else of all."""
-    from edigw.config.configuration import shipped_only
-
-    configuration = workspace.configuration if workspace.exists else shipped_only(workspace.path)
+    configuration = workspace.maps
     known = [*configuration.library.base_maps(), *_own_maps(configuration)]
     if name is None:
         return [(title, Loader(configuration, title)) for title in known]
@@ -103,6 +101,19 @@ def _maps(workspace: Workspace, name: str | None) -> list[tuple[str, Loader]]:
             f"there is no map {name}", f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
         )
     return [(wanted, Loader(configuration, wanted))]
+
+
+def loader(workspace: Workspace, name: str) -> Loader:
+    """The one that loads the named map. Raises NotFound."""
+    return _maps(workspace, name)[0][1]
+
+
+def loader_or_none(workspace: Workspace, name: str) -> Loader | None:
+    """The same; None where there is no map of that name."""
+    try:
+        return loader(workspace, name)
+    except NotFound:
+        return None
 
 
 def _own_maps(configuration: Configuration) -> list[str]:

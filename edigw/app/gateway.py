@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +149,18 @@ class App:
         from edigw.app import charts
 
         return charts.maps_show(self._workspace(), name)
+
+    def maps_diff(self, a: str, b: str) -> list[Json]:
+        """How B differs from A; each is a map's name or a file."""
+        from edigw.app import drafting
+
+        return drafting.maps_diff(self._workspace(), a, b)
+
+    def maps_new(self, partner: str, files: Sequence[Path]) -> list[Json]:
+        """A row a document that the files hold; `written` is False where the map exists already."""
+        from edigw.app import drafting
+
+        return drafting.maps_new(self._workspace(), partner, [Path(file) for file in files])
 
     def samples_check(self, name: str | None = None) -> list[Json]:
         """`name` is PARTNER or PARTNER/CASE."""

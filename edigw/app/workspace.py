@@ -56,6 +56,13 @@ class Workspace:
         return self._configuration
 
     @cached_property
+    def maps(self) -> Configuration:
+        """The configuration; where there is no workspace, what comes with edigw."""
+        from edigw.config.configuration import shipped_only
+
+        return self.configuration if self.exists else shipped_only(self.path)
+
+    @cached_property
     def store(self) -> Store:
         from edigw.store.engine import Store
 

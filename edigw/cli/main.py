@@ -20,7 +20,7 @@ GROUPS = {  # group -> (its commands, one line of help)
     "partners": (partners.app, "who trades with us: add, list, show, check"),
     "docs": (docs.app, "documents in and out: list, show, raw, release"),
     "orders": (orders.app, "orders and what is decided about them: add, list, show, ack, ship, invoice"),
-    "maps": (maps.app, "partner maps: check, test, show"),
+    "maps": (maps.app, "partner maps: check, test, show, diff, new"),
     "samples": (samples.app, "partners' sample files: check, update"),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +12,7 @@ from edigw.cli.options import Json, Workspace, open_app
 
 app = typer.Typer(no_args_is_help=True)
 
+WORDLESS = [("table", "TABLE"), ("code", "CODE"), ("element", "ELEMENT"), ("times", "TIMES")]
 Map = Annotated[str, typer.Argument(metavar="MAP", help="x12/004010/850, or PARTNER/850")]
 
 
@@ -52,6 +54,9 @@ def test(
                    ("samples", "SAMPLES"), ("state", "STATE")]  # fmt: skip
         render.table(results, columns)
         for result in results:
+            if result["seldom"] and not result["failures"]:
+                seldom = f"{result['map']}: {len(result['seldom'])} rows were met fewer than 10 times"
+                render.say(f"{seldom}, the first {render.tame(result['seldom'][0])}; --documents draws more", "dim")
             for failure in result["failures"]:
                 render.say(f"{result['map']}: {render.tame(failure)}", "red")
     if any(result["failures"] for result in results):
@@ -66,3 +71,61 @@ def show(name: Map, workspace: Workspace = None, json: Json = False) -> None:
         render.as_json(rows)
     else:
         render.table(rows, [("address", "WIRE"), ("meaning", "MEANING"), ("origin", "ORIGIN")])
+
+
+@app.command("diff")
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="a map's name, or a file")],
+    b: Annotated[str, typer.Argument(metavar="B", help="the other one")],
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """How B differs from A by what they mean: rows, paths, lenses, code lists, guide rows."""
+    changes = open_app(workspace).maps_diff(a, b)
+    if json:
+        render.as_json(changes)
+    else:
+        for change in changes:
+            _tell(change)
+        render.say(f"{len(changes)} differences" if changes else "no difference in meaning", "" if changes else "green")
+    if changes:
+        raise typer.Exit(1)
+
+
+def _tell(change: dict[str, Any]) -> None:
+    render.say(f"{change['kind']} {change['what']} {render.tame(change['place'])}", "bold")
+    for mark, said, colour in (("-", change["before"], "red"), ("+", change["after"], "green")):
+        if said is not None:
+            origin = f"  ({said['origin']})" if said["origin"] else ""
+            render.say(f"  {mark} {render.tame(said['text'])}{render.tame(origin)}", colour)
+
+
+@app.command("new")
+def new(
+    partner: Annotated[str, typer.Argument(metavar="PARTNER")],
+    files: Annotated[list[Path], typer.Option("--from", help="a sample file as the partner sends it; may be repeated")],
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Draft the partner's overlays from sample files: all rows are comments until you have read the guide."""
+    drafts = open_app(workspace).maps_new(partner, files)
+    if json:
+        render.as_json(drafts)
+        return
+    for one in drafts:
+        render.say(f"{one['document']}: {one['sets']} sets", "bold")
+        rows = [
+            {**row, "codes": _codes(row["codes"]), "seen": f"{row['in']} of {row['of']}"} for row in one["segments"]
+        ]
+        render.table(rows, [("address", "SEGMENT"), ("times", "TIMES"), ("seen", "WHERE IT MAY"), ("codes", "CODES")])
+        render.say("\nwhat the base map does not take", "bold")
+        render.table(one["not_taken"], [("address", "ELEMENT"), ("times", "TIMES"), ("examples", "AS")], "nothing")
+        if one["codes_without_word"]:
+            render.say("\ncodes that have no word yet", "bold")
+            render.table(one["codes_without_word"], WORDLESS)
+        done = "written" if one["written"] else "exists already and is left as it is"
+        render.say(f"\n{one['file']}: {done}", "green" if one["written"] else "yellow")
+
+
+def _codes(codes: dict[str, dict[str, int]]) -> str:
+    return "  ".join(f"{element} {' '.join(found)}" for element, found in codes.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop
+from shop import ORDER, Shop
 
 
 def test_the_shipped_maps_have_no_faults(shop: Shop) -> None:
@@ -32,3 +32,25 @@ def test_a_map_shows_each_row_with_its_origin(shop: Shop) -> None:
 def test_the_laws_run_from_the_users_own_workspace(shop: Shop) -> None:
     results = shop.edigw("maps", "test", "x12/004010/855", "--documents", "20")
     assert [(r["map"], r["failures"]) for r in results] == [("x12/004010/855", [])]
+
+
+def test_a_map_is_drafted_and_compared(shop: Shop) -> None:
+    base = ("--workspace", str(shop.base))
+    file = shop.base / "theirs.edi"
+    file.write_text(ORDER.format(number="1", control=1).replace("N1*ST", "REF*DP*7*x~\nN1*ST"), "ascii")
+    code, out = shop.call("maps", "new", "acme", "--from", str(file), *base)
+    assert code == 0 and "REF*DP/REF03" in out and "850.yaml: written" in out
+    code, out = shop.call("maps", "new", "acme", "--from", str(file), *base)
+    assert code == 0 and "exists already" in out
+    assert shop.edigw("maps", "diff", "x12/004010/850", "acme/850") == []
+    with (shop.base / "partners/acme/850.yaml").open("a") as text:
+        text.write("guide:\n  REF*DP: required\n")
+    code, out = shop.call("maps", "diff", "x12/004010/850", "acme/850", *base)
+    assert code == 1 and "added guide REF*DP" in out and "+ required" in out and "1 differences" in out
+    code, out = shop.call("maps", "new", "acme", "--from", str(shop.base / "edigw.toml"), *base)
+    assert code == 2 and "it is no EDI" in out
+
+
+def test_rows_that_were_seldom_met_are_said(shop: Shop) -> None:
+    code, out = shop.call("maps", "test", "x12/004010/997", "--documents", "3", "--workspace", str(shop.base))
+    assert code == 0 and "rows were met fewer than 10 times" in out
