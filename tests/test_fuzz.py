@@ -1,0 +1,85 @@
+"""Samples gone wrong in a thousand ways: no traceback, every byte accounted for, one end for each document.
+
+`EDIGW_MUTANTS=5000 pytest tests/test_fuzz.py` takes longer; the seed is told where something fails.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from mutants import mutant, seed_files
+from yard import OURS, THEIRS, Yard, orders
+
+from edigw.config.configuration import shipped_only
+from edigw.formats.x12.events import Limits
+from edigw.pipeline.examine import Closed, examine
+from edigw.pipeline.report import report
+from edigw.pipeline.routing import Router
+from edigw.tree import Residue
+
+COUNT = int(os.environ.get("EDIGW_MUTANTS", "120"))
+NOW = datetime(2026, 11, 1, 8, 0)
+ENDS = {"DONE", "ACCEPTED_WITH_ERRORS", "REJECTED", "DUPLICATE", "QUARANTINED", "WAITING"}
+
+
+def accounted(data: bytes, router: Router) -> None:
+    """Interchanges and residues, end to end, from the first byte to the last."""
+    at = 0
+    for seen in examine(data, router, Limits()):
+        span = seen.interchange if isinstance(seen, Closed) else seen
+        if isinstance(span, Residue) or isinstance(seen, Closed):
+            assert span.start == at, (span.start, at)
+            at = span.end
+    assert at == len(data)
+
+
+@pytest.mark.parametrize("leniency", ["strict", "business", "lenient"])
+def test_check_judges_whatever_comes(tmp_path: Path, shipped_maps_once: None, leniency: str) -> None:
+    router = Router(shipped_only(tmp_path), leniency=leniency, ask_nobody=True)
+    files = seed_files()
+    for seed in range(COUNT):
+        chance = random.Random(f"{leniency}{seed}")
+        data = mutant(chance, chance.choice(files))
+        print(f"seed {leniency}{seed}")
+        told = report(data, router, Limits(), NOW)
+        json.dumps(told, ensure_ascii=False).encode("utf-8")
+        accounted(data, router)
+        assert told["bytes"] == len(data)
+
+
+@pytest.mark.parametrize(("leniency", "charset"), [("strict", "utf-8"), ("business", "latin-1"), ("lenient", "ascii")])
+def test_everything_comes_to_an_end(bare: Yard, leniency: str, charset: str) -> None:
+    bare.partner(leniency=leniency)
+    bare.tell(f"envelope:\n  charset: {charset}\n")
+    chance = random.Random(f"{leniency} {charset}")
+    dropped = {}
+    for number in range(max(COUNT // 10, 1)):
+        whole = orders(str(number), f"{number}b", control=number + 1, ask="1").encode()
+        data = mutant(chance, whole if chance.randrange(3) else sent_by_acme(chance.choice(seed_files())))
+        dropped[f"{number}.edi"] = data
+        bare.drop(data, f"{number}.edi")
+    bare.once()
+    documents = [one for one in bare.docs() if one["direction"] == "in"]
+    assert {one["state"] for one in documents} <= ENDS
+    assert sorted({one["source_sha256"] for one in documents}) == sorted(set(map(digest, dropped.values())))
+    raw = {bare.app.docs_raw(one["id"]) for one in documents}
+    assert raw == set(dropped.values())
+    assert all(
+        one["state"] in {"SENT", "DELIVERED", "WAITING", "FAILED"} for one in bare.docs() if one not in documents
+    )
+
+
+def sent_by_acme(data: bytes) -> bytes:
+    """The same from acme to us, as far as its ISA has its widths."""
+    (one, theirs), (other, ours) = THEIRS.split(":"), OURS.split(":")
+    return data[:32] + f"{one}*{theirs:<15}*{other}*{ours:<15}".encode() + data[69:]
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
