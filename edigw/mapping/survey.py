@@ -111,7 +111,7 @@ def _foreign(
 ) -> None:  # fmt: skip
     for finding in one.findings:
         chain = chains.get(finding.position or 0)
-        if finding.rule == "INVALID_CODE" and chain and finding.element and finding.value:
+        if (finding.code_type, finding.code) == ("AK403", "7") and chain and finding.element and finding.value:
             found.foreign.setdefault((chain, finding.element), Counter())[finding.value] += 1
     kept = [tuple(word.split(":", 2)[1:]) for word in one.reading.kept]
     refused = [(f.element_id or "", f.value or "") for f in one.reading.findings if f.rule == "CODE_NOT_AGREED"]
