@@ -281,13 +281,19 @@ class Drawer:
         return True
 
     def _pairs(self, row: SegmentRow, leaf: Pairs, obj: Obj) -> bool:
-        words = self._pair_words(row, leaf)
-        room = (leaf.last - leaf.place.element + 1) // 2
+        places = range(leaf.place.element, leaf.last, 2)
+        demands = [[self.demands.element(row, one) for one in (at, at + 1)] for at in places]
+        narrowed = any(any(one) for pair in demands for one in pair)
+        needed = [n for n, pair in enumerate(demands, 1) if any(must for must, _, _ in pair)]
+        count = 1 + self.choose.randrange(min(len(places), 5))
         bag: dict[str, Any] = {}
         owner: Any = get(obj, leaf.steps[:-1])
-        for _ in range(1 + self.choose.randrange(min(room, 5))):
+        for at in places[: max(count, *needed, 0)]:
+            words = [one for one in self._pair_words(row, leaf, at) if not narrowed or one not in bag]
+            if not words:
+                break
             word = self.pick(words)
-            value = leaf.codec.sample(self.choose, leaf.values)
+            value = self.value(row, at + 1, leaf.codec, leaf.values)
             if word in leaf.beside and empty(get(owner, (word,))):
                 put(obj, (*leaf.steps[:-1], word), value)
                 owner = get(obj, leaf.steps[:-1])
@@ -299,8 +305,8 @@ class Drawer:
             put(obj, leaf.steps, bag)
         return True
 
-    def _pair_words(self, row: SegmentRow, leaf: Pairs) -> list[str]:
-        _, only, _ = self.demands.element(row, leaf.place.element)
+    def _pair_words(self, row: SegmentRow, leaf: Pairs, at: int) -> list[str]:
+        _, only, _ = self.demands.element(row, at)
         table: CodeTable = leaf.table
         rivals = self.beside[id(row)].by_tag[row.tag] if id(row) in self.beside else ()
         claimed = {test.value for other in rivals for test in other.tests if test.place == leaf.place}

@@ -39,6 +39,7 @@ def text(guide: str) -> str:
         "BEG02: only SA RL",
         "PO103: only EA",
         "PO106: only UP BP",
+        "PO106: only BP\nPO107: length 8..8\nPO108: only UP\nPO109: required",
         "N1*ST: required\nN1*ST/N103: only UL\nN1*ST/N104: length 13..13",
         "N1*ST/N4: required",
         "PO1: at most 1",
