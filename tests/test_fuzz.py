@@ -70,9 +70,7 @@ def test_everything_comes_to_an_end(bare: Yard, leniency: str, charset: str) -> 
     assert sorted({one["source_sha256"] for one in documents}) == sorted(set(map(digest, dropped.values())))
     raw = {bare.app.docs_raw(one["id"]) for one in documents}
     assert raw == set(dropped.values())
-    assert all(
-        one["state"] in {"SENT", "DELIVERED", "WAITING", "FAILED"} for one in bare.docs() if one not in documents
-    )
+    assert {one["state"] for one in bare.docs() if one["direction"] == "out"} <= {"SENT", "DELIVERED", "WAITING"}
 
 
 def sent_by_acme(data: bytes) -> bytes:

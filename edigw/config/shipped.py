@@ -10,6 +10,7 @@ from pathlib import Path
 from edigw.errors import ConfigError, Fault
 
 SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+LONGEST = 200  # characters of a name; a document type off the wire may be of any length
 
 
 @cache
@@ -36,7 +37,7 @@ class Library:
 
     def path(self, name: str) -> Path | None:
         """The file of that name, the workspace's before the shipped; a partner's own maps are never shipped ones."""
-        if not SAFE.fullmatch(name) or not name.startswith(("maps/", "partners/")):
+        if len(name) > LONGEST or not SAFE.fullmatch(name) or not name.startswith(("maps/", "partners/")):
             return None
         roots = (self.workspace, shipped()) if name.startswith("maps/") else (self.workspace,)
         return next((root / name for root in roots if (root / name).is_file()), None)

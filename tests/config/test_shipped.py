@@ -28,7 +28,15 @@ def test_the_workspaces_maps_come_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["maps/../../etc/passwd", "/etc/passwd", "edigw.toml", "partners/../edigw.toml", "maps/x12/004010", "maps/.x"],
+    [
+        "maps/../../etc/passwd",
+        "/etc/passwd",
+        "edigw.toml",
+        "partners/../edigw.toml",
+        "maps/x12/004010",
+        "maps/.x",
+        f"maps/x12/004010/sets/{'9' * 400}.txt",
+    ],
 )
 def test_nothing_else_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / "edigw.toml").write_text("")
