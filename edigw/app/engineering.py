@@ -45,7 +45,7 @@ def _second_opinion(data: bytes, told: Json, configuration: Configuration) -> li
     from edigw.tree import Message
 
     dictionary = configuration.dictionary("004010")
-    sets = [(one.type, one.control, one.segments) for one in read(data) if isinstance(one, Message)]
+    sets = [(one.type, one.control, tuple(one.segments)) for one in read(data) if isinstance(one, Message)]
     ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
     opinions = iter(ask(sets, dictionary))
     return [

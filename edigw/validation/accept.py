@@ -1,0 +1,143 @@
+"""The accept path: one message as normalised bytes against the dictionary; yes or no and nothing else.
+
+A yes is a promise that the diagnosing path (diagnose.py) finds nothing; a no says nothing, the diagnosing path judges.
+Guides are not in it. Patterns are compiled for the tags that were met, and only once enough sets were seen to pay for
+the compiling.
+
+The text is what edigw/formats/x12/whole.py makes: \\x1c before every segment and after the last, \\x1d between
+elements, \\x1e between repetitions, \\x1f between components, whatever stood on the wire; no DEL of the sender's own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from edigw.structure.dictionary import Dictionary, SetDef
+from edigw.tree import Message
+from edigw.validation.elements import ASCII_ONLY
+from edigw.validation.patterns import segment
+from edigw.validation.shape import Shape, token
+
+PATIENCE = 16  # sets with a tag not met before, until patterns are compiled; each time twice as many
+
+_BEYOND = re.compile("[^\x00-\x7f]")
+_DOUBTFUL = re.compile("[\x80-\x9f\ud800-\udfff\ufffd-\uffff]|[\xc2-\xf4][\x80-\xbf]")  # no text, or UTF-8 read twice
+
+
+def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1") -> bool:
+    """Whether this set is known to be without a fault of its own; False: ask `diagnose`."""
+    if message.text is None:
+        return False
+    set_def = dictionary.sets.get(message.type)
+    return set_def is not None and acceptor(dictionary, set_def).accepts(message.text, charset)
+
+
+@lru_cache(maxsize=256)
+def acceptor(dictionary: Dictionary, set_def: SetDef) -> Acceptor:
+    return Acceptor(dictionary, set_def)
+
+
+class Acceptor:
+    """One set's patterns, compiled as its tags are met."""
+
+    def __init__(self, dictionary: Dictionary, set_def: SetDef, patience: int = PATIENCE) -> None:
+        self.dictionary = dictionary
+        self.shape = Shape(set_def)
+        self.patience = patience
+        self.waited = 0
+        self.known: set[bytes] = set()  # tokens of the tags that are compiled
+        self.met: set[bytes] = set()
+        self.find: Callable[[bytes], list[bytes]] | None = None
+        self.links: list[Callable[[bytes], list[tuple[bytes, bytes]]]] = []
+
+    def accepts(self, text: bytes, charset: str = "latin-1") -> bool:
+        """Yes or no for one set."""
+        if not text.isascii():
+            plain = stand_in(text, charset)
+            if plain is None:
+                return False
+            text = plain
+        if self.find is None and not self._learn(text):
+            return False
+        tokens = self.find(text) if self.find else []
+        if len(tokens) != text.count(b"\x1c") - 1:
+            if not self._learn(text) or self.find is None:
+                return False
+            tokens = self.find(text)
+            if len(tokens) != text.count(b"\x1c") - 1:
+                return False
+        return self.shape.fits(tokens) and all(linked(find(text)) for find in self.links)
+
+    def _learn(self, text: bytes) -> bool:
+        """Whether patterns were compiled for tags of this text that were not met before."""
+        tokens = {part[:3] for part in text.split(b"\x1c")[1:-1]}
+        fresh = (tokens & self.shape.letters.keys()) - self.known
+        if not fresh:
+            return False
+        self.met |= fresh
+        self.waited += 1
+        if self.waited <= self.patience:
+            return False
+        self.waited, self.patience = 0, self.patience * 2
+        self._compile(self.known | self.met)
+        return True
+
+    def learn(self, texts: Iterable[bytes]) -> None:
+        """Compile for every tag of these sets at once."""
+        tokens = {part[:3] for text in texts for part in text.split(b"\x1c")}
+        self._compile(self.known | (tokens & self.shape.letters.keys()))
+
+    def _compile(self, known: set[bytes]) -> None:
+        tags = [tag for tag in self.shape.tags if token(tag) in known]
+        self.find = re.compile(alternation(self.dictionary, tags).encode("latin-1")).findall
+        self.links = [re.compile(link).findall for tag in tags if (link := pointer(self.dictionary, tag))]
+        self.known = known
+
+
+def alternation(dictionary: Dictionary, tags: list[str]) -> str:
+    """Any segment of these tags behind its terminator's place; the tag is the one group."""
+    by_letter: dict[str, list[str]] = {}
+    for tag in tags:
+        definition = dictionary.segments.get(tag)
+        if definition is not None:
+            by_letter.setdefault(tag[0], []).append(segment(definition, dictionary.codes)[1:])
+    branches = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()]
+    return rf"\x1c(?=(...))(?>{'|'.join(branches)})"
+
+
+def pointer(dictionary: Dictionary, tag: str) -> bytes | None:
+    """A pattern that reads a level's own number and its parent's; None for a segment that is no pointer."""
+    definition = dictionary.segments.get(tag)
+    if definition is None or not definition.pointer:
+        return None
+    own, parent = definition.pointer[:2]
+    value, other = rb"([^\x1c\x1d]*+)", rb"(?:[^\x1c\x1d]*+\x1d)"
+    start = rb"\x1c%b\x1d%b{%d}%b" % (tag.encode("ascii"), other, own - 1, value)
+    return start + rb"(?:\x1d%b{%d}%b)?+" % (other, parent - own - 1, value) if parent > own else start + rb"()"
+
+
+def linked(levels: list[tuple[bytes, bytes]]) -> bool:
+    """Every level has a number of its own and names a parent before it, or none (pointers.py)."""
+    before: set[bytes] = set()
+    for own, parent in levels:
+        if own in before or (parent and parent not in before):
+            return False
+        before.add(own)
+    return True
+
+
+def stand_in(text: bytes, charset: str) -> bytes | None:
+    """The text with DEL for every character beyond ASCII, as `elements.as_text` reads it; None: in doubt."""
+    if charset.lower() in ASCII_ONLY:
+        return None
+    name = codecs.lookup(charset).name
+    try:
+        characters = text.decode("utf-8")
+    except UnicodeDecodeError:
+        characters = text.decode("latin-1") if name == "iso8859-1" else "\x80"
+    if name not in ("utf-8", "iso8859-1") or _DOUBTFUL.search(characters):
+        return None
+    return _BEYOND.sub("\x7f", characters).encode("ascii")

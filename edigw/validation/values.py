@@ -1,0 +1,70 @@
+"""The content of one data element as a regular expression over normalised bytes (X12.6 types AN ID DT TM R Nn).
+
+It matches what `elements.wrong_value` lets pass, and nothing else. Over bytes every class is ASCII; a character beyond
+ASCII stands as DEL (accept.py puts it there), so that one pattern serves every charset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from edigw.structure.dictionary import ElementDef
+from edigw.validation.lists import NOTHING, one_of
+
+TEXT = r"[ -\x7f]"
+_DAY = (
+    r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
+    r"|02(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_FOURTH = "(?:[02468][048]|[13579][26])"  # two digits that four divides
+_LEAP = rf"(?:[0-9][0-9](?:0[48]|[2468][048]|[13579][26])|{_FOURTH}00)0229"
+_TIME = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
+
+
+def content(element: ElementDef, codes: Mapping[str, frozenset[str]]) -> str:
+    """The pattern of one value that is not empty; a composite has none of its own (patterns.py builds it)."""
+    kind, low, high = element.type, max(element.min, 1), element.max
+    if high < low:
+        return NOTHING
+    if kind == "R":
+        return _decimal(low, high)
+    if kind[0] in "NR":
+        return f"-?[0-9]{{{low},{high}}}+"
+    if kind == "DT":
+        return _date(low, high)
+    if kind == "TM":
+        return _time(low, high)
+    listed = codes.get(element.number)
+    if listed is not None:
+        return one_of(code for code in listed if low <= len(code) <= high and _plain(code))
+    return f"{TEXT}{{{low},{high}}}+"
+
+
+def _plain(code: str) -> bool:
+    return code.isascii() and code.isprintable()
+
+
+def _decimal(low: int, high: int) -> str:
+    """Digits with at most one point among, before or behind them; the length counts digits alone."""
+    pointed = rf"(?=[0-9.]{{{low + 1},{high + 1}}}+(?![0-9.]))[0-9]*+\.[0-9]*+"
+    return rf"-?(?:[0-9]{{{low},{high}}}+(?!\.)|{pointed})"
+
+
+def _date(low: int, high: int) -> str:
+    """CCYYMMDD from the year 1 on, or YYMMDD of the years 2000 to 2099."""
+    forms = []
+    if low <= 8 <= high:
+        forms.append(rf"(?!0000)(?:[0-9]{{4}}{_DAY}|{_LEAP})(?![0-9])")
+    if low <= 6 <= high:
+        forms.append(rf"(?:[0-9]{{2}}{_DAY}|{_FOURTH}0229)(?![0-9])")
+    return f"(?:{'|'.join(forms)})" if forms else NOTHING
+
+
+def _time(low: int, high: int) -> str:
+    """HHMM, HHMMSS, and decimals of a second behind HHMMSS."""
+    forms = []
+    if high >= 6:
+        forms.append(rf"[0-5][0-9][0-9]{{{max(low - 6, 0)},{high - 6}}}+")
+    if low <= 4 <= high:
+        forms.append("")
+    return f"{_TIME}(?:{'|'.join(forms)})" if forms else NOTHING

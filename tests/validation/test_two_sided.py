@@ -1,0 +1,125 @@
+"""The accept path against the diagnosing path: what it accepts has no finding, and it accepts what has none.
+
+`pytest -m torture tests/validation/test_two_sided.py` does 20,000 of each (EDIGW_SETS says another number) and prints
+the counts; the suite does a few hundred.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from bench import dictionary
+from breed import OPERATORS, Breeder, Harm, Row
+
+from edigw.formats.x12 import envelope
+from edigw.tree import Message
+from edigw.validation.accept import Acceptor
+from edigw.validation.diagnose import diagnose
+
+COMMON = ("850", "855", "856", "810", "997")
+BATCH = 25  # sets of one kind for which patterns are compiled together
+MARKS = [
+    ("*", "~", ">", "^", ""),
+    ("*", "~", ">", "^", "\n"),
+    ("|", "\n", ":", "!", ""),
+    ("\x1d", "\x1c", "\x1f", "\x1e", ""),
+]
+
+
+@dataclass
+class Counts:
+    """What was seen; `good` and `bad` by the diagnosing path."""
+
+    bred: Counter[str] = field(default_factory=Counter)
+    harmed: Counter[str] = field(default_factory=Counter)
+    by_operator: dict[str, Counter[str]] = field(default_factory=dict)
+    refused: list[bytes] = field(default_factory=list)  # good, and not accepted
+
+    def said(self) -> str:
+        lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}"]
+        return "\n".join(lines + [f"  {name:20} {dict(counts)}" for name, counts in sorted(self.by_operator.items())])
+
+
+def wire(sets: list[list[Row]], release: str, marks: tuple[str, ...], charset: str) -> bytes:
+    """One interchange with these sets; GS01 is none's, which is no concern here."""
+    element, segment, component, repetition, lines = marks
+    sign = repetition if release >= "00402" else "U"
+    ids = f"01*{'A':<15}*01*{'B':<15}*260101*0800"
+    isa = f"ISA*00*          *00*          *{ids}*\x00*{release[:5]}*000000001*0*P*\x01\x02"
+    head = isa.replace("*", element).replace("\x00", sign).replace("\x01", component).replace("\x02", segment) + lines
+    table = str.maketrans({"*": element, ">": component, "^": repetition})
+
+    def row(values: list[str]) -> str:
+        return element.join(value.translate(table) for value in values) + segment + lines
+
+    rows = [["GS", "XX", "A", "B", "20260101", "0800", "1", "X", release], *(each for one in sets for each in one)]
+    body = "".join(map(row, [*rows, ["GE", str(len(sets)), "1"], ["IEA", "1", "000000001"]]))
+    return (head + body).encode(charset, "replace")
+
+
+def look(
+    sets: list[list[Row]], release: str, kind: str, marks: tuple[str, ...], charset: str
+) -> list[tuple[Message, bool]]:
+    """Each set as it was read, and whether the accept path accepts it."""
+    book = dictionary(release)
+    acceptor = Acceptor(book, book.sets[kind], patience=0)
+    read = [each for each in envelope.read(wire(sets, release, marks, charset)) if isinstance(each, Message)]
+    assert len(read) == len(sets)
+    acceptor.learn([message.text for message in read if message.text is not None and message.type == kind])
+    return [
+        (message, message.text is not None and message.type == kind and acceptor.accepts(message.text))
+        for message in read
+    ]
+
+
+def round_of(seed: int, counts: Counts) -> None:
+    """A batch of bred sets of one kind, and the same harmed."""
+    chance = random.Random(seed)
+    release = chance.choice(["004010", "005010"])
+    book = dictionary(release)
+    kind = chance.choice(COMMON) if chance.random() < 0.5 else chance.choice(sorted(book.sets))
+    bred = [Breeder(book, chance).set(kind) for _ in range(BATCH)]
+    harm = Harm(chance, sorted(book.segments))
+    names = [chance.choice(OPERATORS) for _ in bred]
+    harmed = [harm.do(name, rows) for name, rows in zip(names, bred, strict=True)]
+    marks, charset = chance.choice(MARKS), chance.choice(["utf-8", "utf-8", "latin-1"])
+    judged = look([*bred, *harmed], release, kind, marks, charset)
+    for at, (message, accepted) in enumerate(judged):
+        good = not diagnose(message, book).findings
+        text = message.text or b""
+        assert good or not accepted, (release, kind, names[at % BATCH], text)
+        if good and not accepted:
+            counts.refused.append(text)
+        result = "good" if good else "bad"
+        (counts.bred if at < BATCH else counts.harmed)[result] += 1
+        if at >= BATCH:
+            counts.by_operator.setdefault(names[at - BATCH], Counter())[result] += 1
+
+
+def verdict(counts: Counts) -> None:
+    good = counts.bred["good"] + counts.harmed["good"]
+    assert len(counts.refused) <= good / 1000, counts.refused[:3]
+    assert counts.bred["good"] >= 0.5 * counts.bred.total()
+    assert counts.harmed["bad"] >= 0.3 * counts.harmed.total()
+
+
+def test_two_sides_of_a_few_hundred():
+    counts = Counts()
+    for seed in range(8):
+        round_of(seed, counts)
+    verdict(counts)
+
+
+@pytest.mark.torture
+def test_two_sides_of_twenty_thousand():
+    wanted, counts, seed = int(os.environ.get("EDIGW_SETS", "20000")), Counts(), 1_000
+    while counts.bred["good"] < wanted or counts.harmed.total() < wanted:
+        round_of(seed, counts)
+        seed += 1
+    print(f"\n{counts.said()}")
+    verdict(counts)
+    assert all(counts.by_operator[name].total() > 50 for name in OPERATORS)
