@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from edigw.formats.x12 import envelope
 from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
@@ -17,8 +18,8 @@ from edigw.pipeline.rules import fault
 from edigw.tree import Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
-from edigw.validation.diagnose import diagnose
 from edigw.validation.verdict import judge, worst
+from edigw.validation.verify import Verified, verify
 
 NOT_TRADED = fault("SET_NOT_TRADED", code_type="AK502", code="1")
 NO_RELEASE = fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2")
@@ -32,7 +33,7 @@ class Opened:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetSeen:
     """One transaction set with its verdict, and what its map read of it."""
 
@@ -40,7 +41,12 @@ class SetSeen:
     verdict: str
     findings: tuple[Finding, ...]
     map: DocumentMap | None = None
-    read: Reading | None = None
+    verified: Verified | None = None
+
+    @cached_property
+    def read(self) -> Reading | None:
+        """What the map reads of it, once asked for; None where there is no map."""
+        return reading.read(self.map, self.verified.root) if self.map and self.verified else None
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
@@ -128,11 +134,10 @@ def examine_set(message: Message, group: Group, rules: Rules) -> SetSeen:
     if any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", message.findings, chart)
     charset = rules.partner.envelope.charset if rules.partner else "latin-1"
-    diagnosis = diagnose(message, dictionary, chart.guide if chart else None, charset)
-    findings = (*message.findings, *diagnosis.findings)
+    verified = verify(message, dictionary, chart.guide if chart else None, charset)
+    findings = (*message.findings, *verified.findings)
     verdict = judge(findings, rules.leniency, chart.taken if chart else None)
-    read = reading.read(chart, diagnosis.root) if chart else None
-    return SetSeen(message, verdict, findings, chart, read)
+    return SetSeen(message, verdict, findings, chart, verified)
 
 
 def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:
