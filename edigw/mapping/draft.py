@@ -81,7 +81,7 @@ def _guide(found: Survey) -> Iterator[str]:
                     f"  {where}/{element_name(chain, at)}: also {words}",
                     "not in the dictionary's list; the row wants a table of its own",
                 )
-            elif _narrows(chain, at, codes):
+            elif at not in place.unlisted and _narrows(chain, at, codes):
                 yield _line(f"  {where}/{element_name(chain, at)}: only {' '.join(sorted(codes))}", _counted(codes))
 
 

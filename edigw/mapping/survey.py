@@ -34,6 +34,7 @@ class Place:
     turns: int = 0  # of the segments above, in how many it stands
     parents: int = 0  # how many segments above there were
     codes: dict[int, Counter[str]] = field(default_factory=dict)  # element -> code -> times, of coded elements
+    unlisted: set[int] = field(default_factory=set)  # elements that held a code which the dictionary does not have
     lost: dict[int, list[str]] = field(default_factory=dict)  # element -> the values that the base map does not take
 
 
@@ -95,8 +96,11 @@ def _address(chart: DocumentMap, known: set[str], above: Chain, node: Node) -> s
 def _codes(place: Place, chart: DocumentMap, node: Node) -> None:
     elements = chart.dictionary.segments[node.tag].elements
     for at, (text, element) in enumerate(zip(node.segment.elements, elements, strict=False), 1):
-        if text and element.type == "ID" and chart.dictionary.codes.get(element.number):
+        listed = chart.dictionary.codes.get(element.number) if text and element.type == "ID" else None
+        if listed:
             place.codes.setdefault(at, Counter())[text] += 1
+            if text not in listed:
+                place.unlisted.add(at)
 
 
 def _lost(found: Survey, reading: Reading, chains: Mapping[int, Chain]) -> None:

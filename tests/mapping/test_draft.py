@@ -70,6 +70,12 @@ def test_what_stands_in_samples_cannot_break_the_draft() -> None:
     assert yaml.safe_load(bare(text, "guide", "tables", "body"))["body"] == {"REF*DP": {"REF03": "own.ref_dp_3"}}
 
 
+def test_a_code_that_no_list_has_is_no_guess() -> None:
+    text = draft(chart("850"), surveyed("SAC*A*N*C310***500", "PO1*1*2*EA", "CTT*1"), "850 of acme")
+    assert "SAC*A: required" in text and "SAC02" not in text and "SAC06" not in text
+    assert load(bare(text, "guide")).guide.rows
+
+
 def test_what_is_not_taken_is_told_with_examples() -> None:
     assert not_taken(surveyed(*ROWS)) == [("PO1/QTY*01/QTY01", 1, ["01"]), ("PO1/QTY*01/QTY02", 1, ["5"])]
     assert examples(["a", "a", "b\x1b", "c", "d"]) == ["a", "b?", "c"]
