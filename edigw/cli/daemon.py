@@ -1,4 +1,4 @@
-"""The root commands: init, demo, run, once, reload, check, status."""
+"""The root commands: init, demo, run, once, reload, check, explain, status."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from edigw.cli import orders, render
+from edigw.cli.explain import explain
 from edigw.cli.options import Json, Workspace, open_app
 
 
@@ -148,5 +149,6 @@ def status(workspace: Workspace = None, json: Json = False) -> None:
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "init": init, "demo": demo, "run": run_, "once": once, "reload": reload, "check": check, "status": status,
+    "init": init, "demo": demo, "run": run_, "once": once, "reload": reload, "check": check,
+    "explain": explain, "status": status,
 }  # fmt: skip
