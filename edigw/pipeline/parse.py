@@ -14,6 +14,7 @@ from edigw.formats.x12.events import Limits
 from edigw.pipeline import erp_door, erp_out
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
+from edigw.pipeline.crash import BROKEN, report
 from edigw.pipeline.examine import examine
 from edigw.pipeline.locks import FileLock
 from edigw.pipeline.routing import Router
@@ -42,7 +43,7 @@ def _parse_some(context: Context, taken: Iterable[Stored[Any]], done: Done) -> i
     together: list[Sheaf] = []
     for receipt in taken:
         with FileLock(context.run_folder / "parse.lock") as lock:
-            sheaf = read_file(context, receipt, lock)
+            sheaf = _read_whatever_comes(context, receipt, lock)
             if sheaf is None:
                 break
             count += 1
@@ -54,6 +55,16 @@ def _parse_some(context: Context, taken: Iterable[Stored[Any]], done: Done) -> i
     if together:
         _write(context, together)
     return count
+
+
+def _read_whatever_comes(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf | None:
+    """A file that the program cannot bear is set aside with a report; those behind it are read."""
+    try:
+        return read_file(context, receipt, lock)
+    except BROKEN as error:
+        sheaf = Sheaf(receipt.id, context.now(), whose=_whose(context, receipt.mailbox))
+        sheaf.refuse("POISON", f"the report is {report(context.crash_folder, receipt.id, error)}")
+        return sheaf
 
 
 def read_file(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf | None:

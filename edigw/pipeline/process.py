@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from edigw.errors import EdigwError, TemporaryError
 from edigw.lifecycle.decide import order_key
 from edigw.model.partner import Partner
-from edigw.pipeline import erp_out, rows
+from edigw.pipeline import crash, erp_out, rows
 from edigw.pipeline.admit import Arrival, admit
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.carry import Cause
@@ -124,7 +123,7 @@ def _set_aside(desk: Desk, ids: Sequence[str], error: Exception | None) -> None:
     if error is None:
         return
     reason = error.code if isinstance(error, EdigwError) else "POISON"
-    report = _report(desk, ids[0], error)
+    report = crash.report(desk.context.crash_folder, ids[0], error)
     desk.attention += len(ids)
     for one in ids:
         desk.change(one, **rows.settled("QUARANTINED", reason))
@@ -138,18 +137,6 @@ def _park(desk: Desk, taken: Sequence[Stored[Any]]) -> None:
         desk.change(document.id, **rows.waiting("CONFIG", "configuration", desk.now + rows.WAITS))
     desk.attention += len(taken)
     desk.clear()
-
-
-def _report(desk: Desk, document_id: str, error: Exception) -> str:
-    """A file for those who mend the program; nobody else is shown a traceback."""
-    folder = desk.context.crash_folder
-    path = folder / f"{document_id}.txt"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(traceback.format_exception(error)), "utf-8")
-    except OSError as fault:
-        return f"no report could be written: {fault.strerror}"
-    return path.name
 
 
 def _arrivals(desk: Desk, taken: Iterable[Stored[Any]], partner: Partner) -> list[Arrival]:

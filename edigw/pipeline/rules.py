@@ -37,6 +37,10 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "a document of ours cannot be written by the partner's map",
         "the message names the value and the map's row: mend the map, then `edigw docs release`",
     ),
+    "POISON": (
+        "an internal error of edigw stopped the reading of a file",
+        "its report in data/crash/ is for those who mend edigw; the bytes are kept",
+    ),
     "NOT_REGULAR": ("not a plain file but a link, a pipe, a device", "nothing was opened; send a plain file"),
     "CHECKSUM": ("stored bytes differ from their sha256: the disk changed them", "restore the file from a backup"),
     "LIMIT_FILE": ("the file is larger than `limits.file` of edigw.toml", "raise the limit, or have it split"),
