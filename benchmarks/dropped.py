@@ -10,15 +10,15 @@ from benchmarks.measure import Line, interleaved, process, python
 from benchmarks.orders import RECEIVER, SENDER, single_files
 from edigw.app import App
 
-FILES = 1000
 BOTS_FILES_PER_S = 64  # quoted, not measured here
 
 
 class Run:
     """A workspace of its own for each run; the floor takes its row count and size from the latest one."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, files: int) -> None:
         self.base = base
+        self.files = files
         self.count = 0
         self.rows = self.size = 0
 
@@ -33,11 +33,11 @@ class Run:
         )  # fmt: skip
         toml = workspace / "edigw.toml"
         toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
-        _drop(workspace / "data" / "buyer" / "in")
+        _drop(workspace / "data" / "buyer" / "in", self.files)
         wall = process(python("-m", "edigw", "once", "--workspace", str(workspace))).wall_s
         sent = len(list((workspace / "data" / "buyer" / "out").iterdir()))
-        if sent != 2 * FILES:
-            raise SystemExit(f"{sent} files in out, {2 * FILES} were due")
+        if sent != 2 * self.files:
+            raise SystemExit(f"{sent} files in out, {2 * self.files} were due")
         self._weigh(workspace)
         return wall
 
@@ -46,7 +46,7 @@ class Run:
         inbox, outbox = folder / "in", folder / "out"
         inbox.mkdir()
         outbox.mkdir()
-        _drop(inbox)
+        _drop(inbox, self.files)
         at = [str(inbox), str(outbox), str(folder / "floor.sqlite"), str(self.rows), str(self.size)]
         return process(python("-m", "benchmarks.floor", *at)).wall_s
 
@@ -61,22 +61,23 @@ class Run:
         connection = sqlite3.connect(path)
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         rows = sum(connection.execute(f'select count(*) from "{name}"').fetchone()[0] for name in tables)
-        self.rows = max(1, rows // FILES)
+        self.rows = max(1, rows // self.files)
         self.size = path.stat().st_size // max(1, rows)
 
 
-def _drop(inbox: Path) -> None:
-    for number, text in enumerate(single_files(FILES)):
+def _drop(inbox: Path, files: int) -> None:
+    for number, text in enumerate(single_files(files)):
         (inbox / f"{number:05d}.edi").write_text(text, "ascii")
 
 
-def lines(runs: int) -> list[Line]:
+def lines(runs: int, size: float) -> list[Line]:
+    files = max(1, round(1000 * size))
     with TemporaryDirectory() as folder:
-        run = Run(Path(folder))
+        run = Run(Path(folder), files)
         gateway, floor = interleaved(runs, run.gateway, run.floor)
     return [
-        Line(6, f"{FILES} files, durable / floor ({run.rows} rows a file)", f"{gateway:.2f} s / {floor:.2f} s",
+        Line(6, f"{files} files, durable / floor ({run.rows} rows a file)", f"{gateway:.2f} s / {floor:.2f} s",
              floor / gateway, 0.5, "at_least"),
-        Line(6, "files/s against bots (quoted)", f"{FILES / gateway:.0f}/s / {BOTS_FILES_PER_S}/s",
-             FILES / gateway / BOTS_FILES_PER_S, 5, "at_least"),
+        Line(6, "files/s against bots (quoted)", f"{files / gateway:.0f}/s / {BOTS_FILES_PER_S}/s",
+             files / gateway / BOTS_FILES_PER_S, 5, "at_least"),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from edigw.config import Configuration
+from edigw.config.configuration import shipped_only
 from edigw.formats.x12.events import LIMITS
 from edigw.pipeline.examine import SetSeen, examine
 from edigw.pipeline.routing import Router
@@ -16,7 +16,8 @@ from edigw.pipeline.routing import Router
 def main(path: Path) -> None:
     verdicts: Counter[str] = Counter()
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for seen in examine(data, Router(Configuration.shipped()), LIMITS):
+        router = Router(shipped_only(Path.cwd()), ask_nobody=True)
+        for seen in examine(data, router, LIMITS):
             if isinstance(seen, SetSeen):
                 verdicts[seen.verdict] += 1
     print(dict(verdicts))

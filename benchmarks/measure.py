@@ -21,7 +21,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table; `ratio` is compared with `target` by `better` (at_least, at_most)."""
+    """One row of the table; `ratio` is compared with `target` by `better` (at_least, at_most). `note` stands below."""
 
     number: int
     work: str
@@ -29,6 +29,7 @@ class Line:
     ratio: float
     target: float
     better: str
+    note: str = ""
 
     @property
     def holds(self) -> bool:
@@ -54,6 +55,13 @@ def interleaved(runs: int, *works: Callable[[], float]) -> list[float]:
         for collected, work in zip(figures, works, strict=True):
             collected.append(work())
     return [median(collected) for collected in figures]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds on the clock."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def machine() -> str:

@@ -11,14 +11,14 @@ from benchmarks.orders import write_big
 MB = 1_000_000
 
 
-def lines(runs: int) -> list[Line]:
+def lines(runs: int, size: float) -> list[Line]:
     with TemporaryDirectory() as folder:
         small, large = Path(folder) / "small.edi", Path(folder) / "large.edi"
         write_big(small, MB)
-        write_big(large, 100 * MB)
+        write_big(large, 100 * size * MB)
         low, high = interleaved(
             min(runs, 3),
             lambda: process(python("-m", "benchmarks.judge", str(small))).peak_mb,
             lambda: process(python("-m", "benchmarks.judge", str(large))).peak_mb,
         )
-    return [Line(8, "memory, 100 MB / 1 MB", f"{high:.0f} MB / {low:.0f} MB", high / low, 1.3, "at_most")]
+    return [Line(8, f"memory, {100 * size:g} MB / 1 MB", f"{high:.0f} MB / {low:.0f} MB", high / low, 1.3, "at_most")]

@@ -9,12 +9,13 @@ from benchmarks.measure import Line, interleaved, process, python
 from edigw.app import App
 
 
-def lines(runs: int) -> list[Line]:
+def lines(runs: int, size: float) -> list[Line]:
+    partners = max(1, round(500 * size))
     with TemporaryDirectory() as folder:
         workspace = Path(folder) / "w"
         app = App(workspace)
         app.init(demo=False)
-        for number in range(500):
+        for number in range(partners):
             app.partners_add(
                 f"partner{number:03d}", standard="x12", release="004010", id=f"ZZ:PARTNER{number:03d}",
                 our_id="01:SUPPLIER001", gs_id=None, our_gs_id=None, documents=("850", "855", "856", "810", "997"),
@@ -32,16 +33,7 @@ def lines(runs: int) -> list[Line]:
         )
     ms = 1000
     return [
-        Line(
-            10, "`edigw --help` / Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"
-        ),
-        Line(
-            10,
-            "`edigw status` / Python",
-            f"{status * ms:.0f} ms / {bare * ms:.0f} ms",
-            status / bare,
-            6,
-            "at_most",
-        ),
-        Line(10, "`edigw once`, idle, 500 partners", f"{once:.2f} s", once, 1, "at_most"),
+        Line(10, "`edigw --help` / Python", f"{help_ * ms:.0f} ms / {bare * ms:.0f} ms", help_ / bare, 6, "at_most"),
+        Line(10, "`edigw status` / Python", f"{status * ms:.0f} ms / {bare * ms:.0f} ms", status / bare, 6, "at_most"),
+        Line(10, f"`edigw once`, idle, {partners} partners", f"{once:.2f} s", once, 1, "at_most"),
     ]
