@@ -15,6 +15,7 @@ from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
 from edigw.pipeline.routing import Router, Rules
 from edigw.pipeline.rules import fault
+from edigw.structure.dictionary import Dictionary
 from edigw.tree import Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
@@ -88,6 +89,8 @@ class Closed:
     only_acknowledgements: bool = False
 
 
+Place = tuple[str, str, str]  # GS08, GS01, ST01
+ReadBy = tuple[Dictionary | None, DocumentMap | None]
 Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
 
 
@@ -97,16 +100,17 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
     group = Group("", "", "", "", "")
     in_group: list[str] = []  # verdicts
     verdicts: list[str] = []
+    kept: dict[Place, ReadBy] = {}
     for event in envelope.read(data, limits=limits, terms=router.terms):
         match event:
             case Interchange():
-                rules, verdicts = router.rules(event), []
+                rules, verdicts, kept = router.rules(event), [], {}
                 yield Opened(event, rules)
             case Group():
                 group, in_group = event, []
                 yield event
             case Message():
-                seen = examine_set(event, group, rules)
+                seen = examine_set(event, group, rules, kept)
                 in_group.append(seen.verdict)
                 yield seen
             case GroupEnd():
@@ -120,13 +124,15 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield event
 
 
-def examine_set(message: Message, group: Group, rules: Rules) -> SetSeen:
-    """One set against dictionary, guide and map; its verdict by the leniency."""
+def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, ReadBy]) -> SetSeen:
+    """One set against dictionary, guide and map; its verdict by the leniency. `kept`: one for an interchange."""
     if rules.reason is not None:
         return SetSeen(message, "quarantined", message.findings)
-    dictionary = rules.dictionary(group.release)
+    place = (group.release, group.functional_id, message.type)
+    if place not in kept:
+        kept[place] = _read_by(message.type, group, rules)
+    dictionary, chart = kept[place]
     traded = dictionary is not None and message.type in dictionary.sets
-    chart = rules.map_for(message.type) if traded else None
     if dictionary is None or not traded or (rules.partner and chart is None):
         known = any(finding.code_type == "AK502" for finding in message.findings)
         extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
@@ -138,6 +144,14 @@ def examine_set(message: Message, group: Group, rules: Rules) -> SetSeen:
     findings = (*message.findings, *verified.findings)
     verdict = judge(findings, rules.leniency, chart.taken if chart else None)
     return SetSeen(message, verdict, findings, chart, verified)
+
+
+def _read_by(kind: str, group: Group, rules: Rules) -> ReadBy:
+    """By which dictionary and map sets of a type are read: the same for all of a group."""
+    dictionary = rules.dictionary(group.release)
+    traded = dictionary is not None and kind in dictionary.sets
+    chart = rules.map_for(kind) if traded else None
+    return dictionary, chart
 
 
 def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:
