@@ -76,13 +76,13 @@ def look(
     ]
 
 
-def round_of(seed: int, counts: Counts) -> None:
+def round_of(seed: int, counts: Counts, batch: int = BATCH) -> None:
     """A batch of bred sets of one kind, and the same harmed."""
     chance = random.Random(seed)
-    release = chance.choice(["004010", "005010"])
+    release = chance.choice([each for each in ("004010", "005010") if dictionary(each).sets])
     book = dictionary(release)
     kind = chance.choice(COMMON) if chance.random() < 0.5 else chance.choice(sorted(book.sets))
-    bred = [Breeder(book, chance).set(kind) for _ in range(BATCH)]
+    bred = [Breeder(book, chance).set(kind) for _ in range(batch)]
     harm = Harm(chance, sorted(book.segments))
     names = [chance.choice(OPERATORS) for _ in bred]
     harmed = [harm.do(name, rows) for name, rows in zip(names, bred, strict=True)]
@@ -91,13 +91,13 @@ def round_of(seed: int, counts: Counts) -> None:
     for at, (message, accepted) in enumerate(judged):
         good = not diagnose(message, book).findings
         text = message.text or b""
-        assert good or not accepted, (release, kind, names[at % BATCH], text)
+        assert good or not accepted, (release, kind, names[at % batch], text)
         if good and not accepted:
             counts.refused.append(text)
         result = "good" if good else "bad"
-        (counts.bred if at < BATCH else counts.harmed)[result] += 1
-        if at >= BATCH:
-            counts.by_operator.setdefault(names[at - BATCH], Counter())[result] += 1
+        (counts.bred if at < batch else counts.harmed)[result] += 1
+        if at >= batch:
+            counts.by_operator.setdefault(names[at - batch], Counter())[result] += 1
 
 
 def verdict(counts: Counts) -> None:
@@ -118,8 +118,8 @@ def test_two_sides_of_a_few_hundred():
 def test_two_sides_of_twenty_thousand():
     wanted, counts, seed = int(os.environ.get("EDIGW_SETS", "20000")), Counts(), 1_000
     while counts.bred["good"] < wanted or counts.harmed.total() < wanted:
-        round_of(seed, counts)
+        round_of(seed, counts, 4 * BATCH)
         seed += 1
     print(f"\n{counts.said()}")
     verdict(counts)
-    assert all(counts.by_operator[name].total() > 50 for name in OPERATORS)
+    assert all(counts.by_operator[name].total() > 10 for name in OPERATORS)
