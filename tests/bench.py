@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,9 @@ from edigw.mapping.language import DocumentMap
 from edigw.model.base import Model
 from edigw.pipeline import examine
 from edigw.structure import fold
-from edigw.structure.dictionary import Dictionary, nearest_release, parse
+from edigw.structure.dictionary import Dictionary, parse
+from edigw.structure.releases import own_release
 from edigw.tree import COMPONENT, Finding, Interchange, Segment
-from edigw.validation.acknowledge import SetResult, acknowledge
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("850", "855", "856", "810", "997")
@@ -36,11 +36,13 @@ def dictionary(release: str = "004010") -> Dictionary:
 
 
 @cache
-def chart(document: str, folder: Path | None = None, unknown: str = "refuse") -> DocumentMap:
-    """The map of a document: the folder's overlay where it has one, else the base."""
+def chart(
+    document: str, folder: Path | None = None, unknown: str = "refuse", release: str = "004010"
+) -> DocumentMap:  # fmt: skip
+    """The map of a document: the folder's overlay where it has one (over 004010's), else the base of the release."""
     overlay = folder / f"{document}.yaml" if folder else None
     if overlay is None or not overlay.is_file():
-        return language.load(shipped, f"x12/004010/{document}", dictionary(), unknown_codes=unknown)
+        return language.load(shipped, f"x12/{release}/{document}", dictionary(release), unknown_codes=unknown)
     texts = {overlay.name: overlay.read_text("utf-8")}
     return language.load(lambda name: texts.get(name) or shipped(name), overlay.name, dictionary(),
                          unknown_codes=unknown)  # fmt: skip
@@ -63,11 +65,12 @@ class Bench:
     def rules(self, interchange: Interchange) -> Bench:
         return self
 
-    def dictionary(self, release: str) -> Dictionary | None:
-        return dictionary() if nearest_release(release) == "004010" else None
+    def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
+        own = own_release(release)
+        return dictionary(own) if own else None
 
-    def map_for(self, document: str, direction: str = "in") -> DocumentMap | None:
-        return chart(document, self.folder) if document in DOCUMENTS else None
+    def map_for(self, document: str, release: str = "004010") -> DocumentMap | None:
+        return chart(document, self.folder, release=release) if document in DOCUMENTS else None
 
     def look(self, data: bytes) -> Iterator[Any]:
         """What the pipeline sees in a file."""
@@ -86,12 +89,6 @@ def text(rows: Iterable[Segment]) -> str:
 
 def canonical(document: Model) -> dict[str, Any]:
     return document.model_dump(mode="json", exclude_defaults=True)
-
-
-def answer(seen: examine.GroupSeen, results: Sequence[SetResult]) -> str:
-    """The text of the 997 that a group earns, without ST and SE."""
-    given = acknowledge(seen.group, results, seen.own_verdict)
-    return text(segments(chart("997"), given)[1:])
 
 
 def again(map_: DocumentMap, document: Model) -> Model | None:

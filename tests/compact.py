@@ -1,4 +1,7 @@
-"""The compact dictionary files, made from the JSON tables: `python tests/compact.py JSON_DIR OUT`."""
+"""The compact dictionary files, made from the JSON tables: `python tests/compact.py JSON_DIR OUT`.
+
+OUT gets a folder for each release (maps/x12). What the tables are known to have wrong is mended here, and only here.
+"""
 
 from __future__ import annotations
 
@@ -8,46 +11,79 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-SETS = ("810", "850", "855", "856", "997")
+RELEASES = ("004010", "005010")
 ENVELOPE = ("ISA", "GS", "GE", "IEA", "TA1")
 POINTERS = {"HL": (1, 2, 3, 4)}  # own number, parent's number, level, has children
+FIRST_WITH_ST03 = "005010"
+TYPES = {("005010", "ST01"): "ID"}  # AN in the table, but the element is ID wherever else it stands
+NOTES = {("005010", "N4"): ["E0207", "C0605", "C0704"]}  # the table has 004010's alone
+REPEATS = {("005010", "DMG05"): 10}  # the tables have none; this one is the standard's own
+CODES = {("005010", "98"): ["RE"]}  # who is paid: in use with every release, the table has lost it
 WIDTH = 118
 
 Facts = dict[str, Any]
 
 
 def read(folder: Path, release: str) -> Facts:
+    """The tables of a release with their known faults mended: segments that a set uses, every set, every code list."""
+
     def load(name: str) -> Any:
         return json.loads((folder / name).read_text("utf-8"))
 
     segments = load(f"x12_{release}/segments.json")["segments"]
     envelope = load("x12_envelope.json")["segments"]
-    sets = {each: load(f"x12_{release}/{each}.json") for each in SETS}
+    sets = {path.stem: load(f"x12_{release}/{path.name}") for path in sorted(folder.glob(f"x12_{release}/[0-9]*.json"))}
     used = sorted({tag for each in sets.values() for tag in tags(each["structure"])})
     facts = {tag: segments[tag] for tag in used} | {tag: envelope[tag] for tag in ENVELOPE}
-    facts["ST"] = {**facts["ST"], "elements": facts["ST"]["elements"][:2]}  # ST03 belongs to 005010 and later
-    return {"segments": facts, "sets": sets, "codes": load(f"x12_{release}/codes.json")["codes"]}
+    return {
+        "segments": {tag: mended(tag, segment, release) for tag, segment in facts.items()},
+        "sets": sets,
+        "codes": {
+            number: [*codes, *CODES.get((release, number), ())]
+            for number, codes in load(f"x12_{release}/codes.json")["codes"].items()
+        },
+    }
+
+
+def mended(tag: str, segment: Facts, release: str) -> Facts:
+    """005010 has 004010's relational notes; an id that changed with the interchange's release is told apart."""
+    elements = [each for each in segment["elements"] if each["ref"] != "ST03" or release >= FIRST_WITH_ST03]
+    notes = NOTES.get((release, tag)) or segment.get("syntax_notes") or segment.get("syntax_notes_from_004010") or []
+    return {
+        "elements": [mended_element(each, release) for each in elements],
+        "syntax_notes": notes,
+        "composite_syntax_notes": segment.get("composite_syntax_notes", []),
+    }
+
+
+def mended_element(element: Facts, release: str) -> Facts:
+    old, _, new = str(element["id"]).partition("/")  # ISA11 is I10 before 00402, I65 after
+    made = {**element, "id": new if new and release > "004010" else old}
+    made["repeat"] = REPEATS.get((release, element["ref"]), 1)
+    if "components" in element:
+        made["components"] = [mended_element(part, release) for part in element["components"]]
+        return made
+    wrong_type = "N0" if element["type"] == "N" else element["type"]
+    made["type"] = TYPES.get((release, element["ref"]), wrong_type)
+    return {**made, "min": max(1, element["min"])}  # a minimum of 0 is read as 1
 
 
 def tags(structure: list[Facts]) -> set[str]:
     return {tag for row in structure for tag in (tags(row["children"]) if "loop" in row else {row["seg"]})}
 
 
-def number(element: Facts) -> str:
-    return str(element["id"]).split("/")[0]  # ISA11 is I10 before 00402, I65 after
-
-
 def kind(element: Facts) -> str:
-    return "N0" if element["type"] == "N" else str(element["type"])
+    return f"{element['type']} {length(element)}"
 
 
 def length(element: Facts) -> str:
-    low, high = max(1, element["min"]), element["max"]  # a minimum of 0 is read as 1
+    low, high = element["min"], element["max"]
     return str(low) if low == high else f"{low}..{high}"
 
 
 def use(element: Facts) -> str:
-    return number(element) + ("!" if element["req"] == "M" else "")
+    often = f"*{element['repeat']}" if element["repeat"] > 1 else ""
+    return element["id"] + ("!" if element["req"] == "M" else "") + often
 
 
 def order(key: str) -> tuple[bool, bool, int]:
@@ -66,11 +102,11 @@ def elements_of(facts: Facts) -> dict[str, str]:
         for element in segment["elements"]:
             parts = element.get("components", ())
             for part in parts or [element]:
-                add(number(part), f"{kind(part)} {length(part)}")
+                add(part["id"], kind(part))
             if parts:
                 own = f"{element['ref']}:"
                 notes = [note.removeprefix(own) for note in segment["composite_syntax_notes"] if note.startswith(own)]
-                add(number(element), joined(["=", *map(use, parts)], notes))
+                add(element["id"], joined(["=", *map(use, parts)], notes))
     return made
 
 
@@ -102,7 +138,7 @@ def code_lines(key: str, codes: list[str]) -> list[str]:
 def segments_text(facts: Facts) -> list[str]:
     lines = []
     for tag, segment in sorted(facts["segments"].items()):
-        after = list(segment.get("syntax_notes", ()))
+        after = list(segment["syntax_notes"])
         after += ["pointer", *map(str, POINTERS[tag])] if tag in POINTERS else []
         lines += wrapped(tag, joined([use(element) for element in segment["elements"]], after).split())
     return lines
@@ -130,7 +166,7 @@ def render(facts: Facts, release: str) -> dict[str, str]:
             *(f"{key} {elements[key]}" for key in sorted(elements, key=order)),
         ],
         "segments.txt": [
-            head + "segments: data elements in their order (! mandatory) | relational notes, pointer elements",
+            head + "segments: data elements in order (! mandatory, *n repeated) | relational notes, pointer elements",
             *segments_text(facts),
         ],
         "codes.txt": [
@@ -148,11 +184,12 @@ def render(facts: Facts, release: str) -> dict[str, str]:
     return {name: "\n".join(lines) + "\n" for name, lines in texts.items()}
 
 
-def main(source: str, target: str, release: str = "004010") -> None:
-    for name, text in render(read(Path(source), release), release).items():
-        path = Path(target) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+def main(source: str, target: str) -> None:
+    for release in RELEASES:
+        for name, text in render(read(Path(source), release), release).items():
+            path = Path(target) / release / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -53,15 +53,18 @@ def shipped_maps_once() -> Iterator[None]:
     from edigw.config.maps import Maps
     from edigw.mapping.rows import DocumentMap
     from edigw.model.partner import Partner
+    from edigw.structure.releases import nearest_release
 
     load, kept = Maps.load, {}
 
-    def loaded(self: Maps, name: str, partner: Partner | None) -> DocumentMap:
+    def loaded(self: Maps, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
         key: Any = (name, partner.unknown_codes if partner else None)
-        if name.startswith("partners/") or (partner and partner.fields):
-            return load(self, name, partner)
+        own = (self.library.workspace / "maps").is_dir() or name.startswith("partners/")
+        other = release is not None and name.split("/")[1] != nearest_release(release)
+        if own or other or (partner and partner.fields):
+            return load(self, name, partner, release)
         if key not in kept:
-            kept[key] = load(self, name, partner)
+            kept[key] = load(self, name, partner, release)
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:

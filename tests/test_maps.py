@@ -8,15 +8,17 @@ import pytest
 from bench import DOCUMENTS, ROOT, chart, dictionary
 
 from edigw.lifecycle import answer
+from edigw.structure.releases import RELEASES
 from edigw.validation import fault_words
 
 CODES = sorted((ROOT / "maps" / "codes").glob("*.yaml"))
 PARTNERS = sorted(path for path in (ROOT / "samples" / "partners").iterdir() if path.is_dir())
 
 
+@pytest.mark.parametrize("release", RELEASES)
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_a_base_map_carries_everything_both_ways(document: str) -> None:
-    losses = [(loss.kind, loss.address) for loss in chart(document).loss if loss.kind != "sleeps"]
+def test_a_base_map_carries_everything_both_ways(document: str, release: str) -> None:
+    losses = [(loss.kind, loss.address) for loss in chart(document, release=release).loss if loss.kind != "sleeps"]
     assert losses == ([("read only", "SN101")] if document == "856" else [])
 
 
@@ -43,10 +45,30 @@ def test_every_shared_code_list_is_used_and_says_of_which_element(path: str) -> 
         ("group_verdict", fault_words.GROUP_VERDICT),
     ],
 )
-def test_the_997_speaks_the_words_of_the_acknowledgement(table: str, words: dict[str, str]) -> None:
-    release = {"segment_fault": "720", "element_fault": "723", "set_fault": "718", "group_fault": "716"}
-    codes = dictionary().codes[release[table]] if table in release else set(words)
-    assert chart("997").tables[table].words == {code: word for code, word in words.items() if code in codes}
+@pytest.mark.parametrize("release", RELEASES)
+def test_the_997_speaks_the_words_of_the_acknowledgement(table: str, words: dict[str, str], release: str) -> None:
+    number = {"segment_fault": "720", "element_fault": "723", "set_fault": "718", "group_fault": "716"}
+    codes = dictionary(release).codes[number[table]] if table in number else set(words)
+    said = chart("997", release=release).tables[table].words
+    assert said == {code: word for code, word in words.items() if code in codes}
+
+
+@pytest.mark.parametrize(
+    ("release", "nearest", "code_type", "number"),
+    [
+        ("004010", fault_words.NEAREST_004010, "AK403", "723"),
+        ("004010", fault_words.NEAREST_004010, "AK502", "718"),
+        ("004010", fault_words.NEAREST_004010, "AK905", "716"),
+        ("005010", fault_words.NEAREST_005010, "AK905", "716"),
+    ],
+)
+def test_the_nearest_code_stands_in_the_list_of_the_release(
+    release: str, nearest: dict[str, dict[str, str]], code_type: str, number: str
+) -> None:
+    codes = dictionary(release).codes[number]
+    assert not set(nearest[code_type]) & codes
+    assert set(nearest[code_type].values()) <= codes
+    assert set(fault_words.WORDS[code_type]) <= codes | set(nearest[code_type])
 
 
 def test_lifecycle_books_outcomes_and_derives_answers_that_the_855_can_write() -> None:

@@ -14,6 +14,7 @@ from bench import ROOT, Bench, chart
 from edigw.mapping.language import DocumentMap
 from edigw.pipeline import samples
 from edigw.pipeline.samples import Case
+from edigw.structure.releases import own_release
 
 SAMPLES = ROOT / "samples"
 CASES = samples.cases(SAMPLES, ("leniency", "partner"))
@@ -22,8 +23,11 @@ CASES = samples.cases(SAMPLES, ("leniency", "partner"))
 class Stand(Bench):
     """The bench also stands for the rules by which a group is answered."""
 
+    def acknowledges_in(self, received: str) -> str:
+        return own_release(received) or "004010"
+
     def acknowledges_by(self, release: str) -> DocumentMap:
-        return chart("997")
+        return chart("997", release=release)
 
 
 def stand(case: Case) -> Stand:

@@ -103,7 +103,7 @@ def complaints(chart: DocumentMap, segments: Sequence[Segment]) -> list[str]:
     kind = chart.document
     rows = [Segment("ST", (kind, "0001")), *segments[1:], Segment("SE", (str(len(segments) + 1), "0001"))]
     numbered = tuple(Segment(row.tag, row.elements, at) for at, row in enumerate(rows, 1))
-    found = diagnose(Message(kind, "0001", numbered, 0, 0), dictionary(), chart.guide).findings
+    found = diagnose(Message(kind, "0001", numbered, 0, 0), chart.dictionary, chart.guide).findings
     return [f"{finding.rule} {finding.path} {finding.element or ''} {finding.message}" for finding in found]
 
 

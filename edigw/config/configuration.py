@@ -128,14 +128,16 @@ class Configuration:
     def map_for(self, partner: Partner | str, document: str, direction: str) -> DocumentMap:
         """The map of an agreement. Raises NotFound without an agreement or map, ConfigError for a faulty map."""
         whole = self.partners.without_rows(partner) if isinstance(partner, str) else partner
-        return self._maps.load(self.map_name(whole, document, direction), whole)
+        agreed = _agreement(whole, document, direction)
+        return self._maps.load(self.map_name(whole, document, direction), whole, agreed.release)
 
     def map_name(self, partner: Partner, document: str, direction: str) -> str:
         """The name of that map: `x12/004010/850` or `partners/<name>/850.yaml`. Raises NotFound."""
         name = self._maps.name(partner, _agreement(partner, document, direction))
         if name is None:
             message = f"there is no map for {document} of partner {partner.name}"
-            raise NotFound(message, f"write partners/{partner.name}/{document}.yaml or maps/x12/004010/{document}.yaml")
+            fix = f"write partners/{partner.name}/{document}.yaml or maps/x12/RELEASE/{document}.yaml"
+            raise NotFound(message, fix)
         return name
 
     def has_map(self, partner: Partner, document: str, direction: str) -> bool:
@@ -151,7 +153,7 @@ class Configuration:
         return self._maps.load(name, None)
 
     def dictionary(self, release: str = "004010") -> Dictionary:
-        """The dictionary of a release as GS08 gives it: 004010VICS is read by 004010's. Raises NotFound."""
+        """The dictionary of a release as GS08 gives it: its own, else the nearest. Raises NotFound."""
         return self._maps.dictionary(release)
 
 

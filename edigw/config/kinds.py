@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from edigw.structure.releases import nearest_release
+
 Value = Any  # str, bool, int, float, Decimal, or what a row's target field takes
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
@@ -153,10 +155,8 @@ def isa_release(value: str) -> str:
 
 
 def release(value: str) -> str:
-    if not re.fullmatch(r"00[2-8][0-9]{3}[A-Z0-9]{0,6}", value):
-        raise Unfit(f"`{value}` is no release", "write it as in GS08: 004010, 004010VICS")
-    if not value.startswith("004010"):
-        raise Unfit(f"release {value} is not supported yet", "004010 and its variants, as 004010VICS, are")
+    if not re.fullmatch("[0-9]{6}[A-Z0-9]{0,6}", value) or nearest_release(value) is None:
+        raise Unfit(f"`{value}` is no published release", "write it as in GS08: 004010, 004010VICS, 005010")
     return value
 
 

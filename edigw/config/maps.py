@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from edigw.config.shipped import DictionaryTexts, Library
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, FieldRule, Partner
-from edigw.structure.dictionary import Dictionary, nearest_release, parse
+from edigw.structure.dictionary import Dictionary, parse
+from edigw.structure.releases import RELEASES, nearest_release
 
 if TYPE_CHECKING:
     from edigw.mapping.rows import DocumentMap
@@ -19,13 +20,13 @@ class Maps:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._dictionaries: dict[tuple[str, str], Dictionary] = {}
-        self._maps: dict[tuple[str, tuple[FieldRule, ...], str], DocumentMap] = {}
+        self._maps: dict[tuple[str, str, tuple[FieldRule, ...], str], DocumentMap] = {}
 
     def dictionary(self, release: str, standard: str = "x12") -> Dictionary:
-        """The dictionary that reads a release. Raises NotFound."""
+        """The dictionary that reads a release: its own, else the nearest. Raises NotFound."""
         near = nearest_release(release)
         if near is None:
-            raise NotFound(f"there is no dictionary for {standard} {release}", "004010 and its variants are known")
+            raise NotFound(f"there is no dictionary for {standard} {release}", f"known: {', '.join(RELEASES)}")
         if (standard, near) not in self._dictionaries:
             texts = DictionaryTexts(self.library, standard, near)
             self._dictionaries[standard, near] = parse(standard, near, texts)
@@ -41,17 +42,20 @@ class Maps:
         release = nearest_release(agreement.release)
         return self.library.base(partner.standard, release, agreement.document) if release else None
 
-    def load(self, name: str, partner: Partner | None) -> DocumentMap:
-        """A map for a partner (its fields, its rule for unknown codes). Raises ConfigError with all its faults."""
+    def load(self, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
+        """A map for a partner (its fields, its rule for unknown codes). Raises ConfigError with all its faults.
+
+        `release` is the agreement's; a base map names its own.
+        """
         from edigw.mapping.language import load  # heavy, and not needed by `status`
 
         fields = partner.fields if partner else ()
         unknown = partner.unknown_codes if partner else "refuse"
-        if (name, fields, unknown) not in self._maps:
-            release = name.split("/")[1] if not name.startswith("partners/") else "004010"
-            dictionary = self.dictionary(release)
-            self._maps[name, fields, unknown] = load(self.library.text, name, dictionary, fields, unknown)
-        return self._maps[name, fields, unknown]
+        dictionary = self.dictionary(release or name.split("/")[1])
+        key = (name, dictionary.release, fields, unknown)
+        if key not in self._maps:
+            self._maps[key] = load(self.library.text, name, dictionary, fields, unknown)
+        return self._maps[key]
 
     def base_faults(self) -> tuple[Fault, ...]:
         """Every fault of every base map."""
@@ -65,13 +69,13 @@ class Maps:
         return tuple(dict.fromkeys(faults))
 
     def own_faults(self, partner: Partner) -> tuple[Fault, ...]:
-        """Every fault of the maps beside a partner's partner.yaml that its agreements use."""
+        """Every fault of the partner's own maps that its agreements use, and of base maps of another release."""
         faults: list[Fault] = []
         for agreement in partner.agreements:
             name = self.name(partner, agreement)
-            if name is not None and name.startswith("partners/"):
+            if name is not None and name.split("/")[1] != nearest_release(agreement.release):
                 try:
-                    self.load(name, partner)
+                    self.load(name, partner, agreement.release)
                 except ConfigError as error:
                     faults.extend(error.faults)
         return tuple(dict.fromkeys(faults))

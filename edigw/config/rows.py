@@ -63,7 +63,8 @@ ROWS: tuple[Row, ...] = (
     Row("envelope.delimiters_in_data", "word", "replace", "a delimiter in a value becomes a blank, or stops",
         words=("replace", "refuse")),
     # what is exchanged
-    Row("agreements.*.release", "release", "", "as in GS08; none: the partner's `release`"),
+    Row("agreements.*.release", "release", "",
+        "as in GS08; a neighbour of 004010 or 005010 is read by the nearest; none: the partner's `release`"),
     Row("agreements.*.map", "map", "", "a file here or a base map; none: `<document>.yaml` here, else the base"),
     Row("agreements.*.mailbox", "name", "", "where it goes out; none: the partner's own mailbox"),
     Row("agreements.*.batching.when", "batching", "", "`each` or `every 15 min`; none: the partner's `batching`"),

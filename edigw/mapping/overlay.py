@@ -22,11 +22,31 @@ def merge(layers: list[SourceMap], faults: Faults) -> SourceMap:
     merged = replace(layers[0], blocks=blocks, body=_expand(layers[0].body, blocks, (), faults))
     for layer in layers[1:]:
         merged = _over(merged, replace(layer, body=_expand(layer.body, blocks, (), faults)), faults)
-    return merged
+    return replace(merged, body=_kept(merged.body, faults))
+
+
+def _kept(rows: tuple[SourceRow, ...], faults: Faults) -> tuple[SourceRow, ...]:
+    """The rows without those that take out nothing."""
+    for row in rows:
+        if _unused(row):
+            faults.add(row.spot, f"`{row.address}: not used`, but no base has that row", "take the row out")
+    return tuple(replace(row, children=_kept(row.children, faults)) for row in rows if not _unused(row))
+
+
+def _unused(row: SourceRow) -> bool:
+    return row.words is not None and row.words.kind == "unused"
+
+
+def _other_release(base: SourceMap, over: SourceMap) -> bool:
+    """Whether the overlay carries the base's document to another release of its standard."""
+    one, other = base.standard, over.standard
+    return bool(one and other and (one[0], one[2]) == (other[0], other[2]) and one[1] != other[1])
 
 
 def _over(base: SourceMap, over: SourceMap, faults: Faults) -> SourceMap:
-    for word, spot in (("standard", over.standard_spot), ("model", over.model and over.model[1])):
+    moved = _other_release(base, over)
+    spoken = (("standard", None if moved else over.standard_spot), ("model", over.model and over.model[1]))
+    for word, spot in spoken:
         if spot:
             faults.add(spot, f"`{word}` is the base's", f"take it out, it comes from {base.file}")
     if over.levels and base.levels and over.levels[0] == base.levels[0]:
@@ -38,6 +58,8 @@ def _over(base: SourceMap, over: SourceMap, faults: Faults) -> SourceMap:
         base,
         file=over.file,
         name=over.name or base.name,
+        standard=over.standard if moved else base.standard,
+        standard_spot=over.standard_spot if moved else base.standard_spot,
         levels=over.levels or base.levels,
         tables=tables,
         guide=_guide(base, over, faults),
@@ -75,8 +97,11 @@ def rows_over(base: tuple[SourceRow, ...], over: tuple[SourceRow, ...], faults: 
     rows = {row.address: row for row in base}
     for row in over:
         below = rows.get(row.address)
-        rows[row.address] = row if below is None else _row_over(below, row, faults)
-    repeated = [row for row in base if rows[row.address] is not row and _again(base, row)]
+        if below is not None and _unused(row):
+            del rows[row.address]
+        else:
+            rows[row.address] = row if below is None else _row_over(below, row, faults)
+    repeated = [row for row in base if rows.get(row.address, row) is not row and _again(base, row)]
     return (*rows.values(), *repeated)
 
 

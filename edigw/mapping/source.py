@@ -248,7 +248,7 @@ def _row(entry: Entry, faults: Faults) -> SourceRow:
     if not text:
         raise Wrong(f"`{where}` says nothing", "write a path, `is X`, `use BLOCK` or rows in braces")
     found = words.parse(text)
-    if isinstance(where, SegmentAddress) != (found.kind == "use"):
+    if found.kind != "unused" and isinstance(where, SegmentAddress) != (found.kind == "use"):
         kind = "a segment" if isinstance(where, SegmentAddress) else "an element"
         raise Wrong(f"`{where}` is {kind}; `{text}` does not fit", "a segment holds rows or `use BLOCK`")
     return replace(row, words=found)

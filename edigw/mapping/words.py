@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edigw.mapping.faults import Wrong
 
+UNUSED = "not used"  # an overlay takes the base's row out
 MARKERS = ("required", "echo", "read only", "write only")
 _PIPE = re.compile(r"\s+\|\s+")
 _DERIVED = re.compile(r"=\s*(count|sum)\(\s*([a-z][\w.]*)\s*\)")
@@ -18,7 +19,7 @@ _WHEN = re.compile(r"(\S+)\s+is\s+(\S+(?:\s+or\s+\S+)*)")
 class Words:
     """One right side, taken apart. `kind` says what `text` is."""
 
-    kind: str  # path, list (path[]), is, like, count, sum, use, fields
+    kind: str  # path, list (path[]), is, like, count, sum, use, fields, unused
     text: str
     pipes: tuple[str, ...] = ()  # "code unit", "pairs product", "dec": in the order of the row
     markers: frozenset[str] = frozenset()
@@ -49,6 +50,8 @@ class When:
 def parse(text: str) -> Words:
     """A right side. Raises Wrong."""
     text = text.strip()
+    if text == UNUSED:
+        return Words("unused", UNUSED)
     if "," in text and not text.startswith(("like ", "is ")):
         fields = tuple(parse(part) for part in text.split(","))
         odd = next((f for f in fields if f.kind != "path"), None)

@@ -18,7 +18,7 @@ from edigw.pipeline.rows import Row
 from edigw.store import documents, interchanges, outbox
 from edigw.store.interchanges import Seen
 from edigw.tree import Group, Interchange
-from edigw.validation.acknowledge import SetResult, acknowledge, answerable
+from edigw.validation.acknowledge import SetResult, answerable
 
 DUPLICATE = "025"  # TA105
 
@@ -99,10 +99,8 @@ def _acknowledge(desk: Desk, arrival: Arrival) -> None:
 def _functional(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
     sets = [one for one in members if one.set_no is not None]
     results = [SetResult(one.type or "", one.set_control or "", one.verdict, _findings(one)) for one in sets]
-    ack = acknowledge(_group(group), results, group["own"])
-    acknowledgement(
-        desk, arrival.header, _group(group), arrival.partner, ack, arrival.row.id, [one.id for one in members]
-    )
+    ids = [one.id for one in members]
+    acknowledgement(desk, arrival.header, _group(group), arrival.partner, results, group["own"], arrival.row.id, ids)
 
 
 def _refuse(desk: Desk, arrival: Arrival) -> None:

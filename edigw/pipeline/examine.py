@@ -13,9 +13,10 @@ from edigw.formats.x12.syntax import Data
 from edigw.mapping import read as reading
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
-from edigw.pipeline.routing import Router, Rules
+from edigw.pipeline.routing import ACKNOWLEDGING, Router, Rules
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
+from edigw.structure.releases import same_release
 from edigw.tree import Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
@@ -148,9 +149,9 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, 
 
 def _read_by(kind: str, group: Group, rules: Rules) -> ReadBy:
     """By which dictionary and map sets of a type are read: the same for all of a group."""
-    dictionary = rules.dictionary(group.release)
+    dictionary = rules.dictionary(group.release, group.functional_id)
     traded = dictionary is not None and kind in dictionary.sets
-    chart = rules.map_for(kind) if traded else None
+    chart = rules.map_for(kind, dictionary.release) if dictionary is not None and traded else None
     return dictionary, chart
 
 
@@ -180,7 +181,17 @@ def close(end: InterchangeEnd, rules: Rules, verdicts: Sequence[str]) -> Closed:
 
 def _whole(group: Group, rules: Rules) -> Group:
     """The group, with what the reader of bytes cannot know about its release."""
-    if rules.dictionary(group.release) is not None or group.functional_id == "FA":
+    read_by = rules.dictionary(group.release, group.functional_id)
+    own = read_by is not None and same_release(read_by.release, group.release)
+    if own or group.functional_id in ACKNOWLEDGING:
         return group
-    found = NO_RELEASE.at(segment="GS", element=8, offset=group.start, value=group.release)
-    return replace(group, findings=(*group.findings, found))
+    found = NO_RELEASE if read_by is None else _nearest(read_by.release, group.release)
+    return replace(group, findings=(*group.findings, found.at(
+        segment="GS", element=8, offset=group.start, value=group.release
+    )))  # fmt: skip
+
+
+def _nearest(read_by: str, release: str) -> Finding:
+    """Said of a group that another release's dictionary reads."""
+    message = f"{release} is read by the dictionary of {read_by}, the nearest that there is"
+    return fault("RELEASE_NEAREST", message, severity="note")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from edigw.lifecycle.effects import Compose
-from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.base import Model
 from edigw.model.partner import Partner
 from edigw.pipeline import replies, rows
 from edigw.pipeline.compose import Composed, compose
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.replies import RELEASE
 from edigw.pipeline.routing import Rules
 from edigw.pipeline.rows import Row
 from edigw.tree import Group, Interchange
+from edigw.validation.acknowledge import SetResult, acknowledge
 
 WIRE = {  # standard -> what is said -> (transaction set, functional group)
     "x12": {"answer": ("855", "PR"), "shipment": ("856", "SH"), "invoice": ("810", "IN")}
@@ -34,17 +34,20 @@ def ta1(
 
 
 def acknowledgement(
-    desk: Desk, original: Interchange, group: Group, partner: Partner, ack: Acknowledgement, interchange_id: str,
-    ids: list[str],
+    desk: Desk, original: Interchange, group: Group, partner: Partner, results: Sequence[SetResult], verdict: str,
+    interchange_id: str, ids: list[str],
 ) -> None:  # fmt: skip
-    """The functional acknowledgement of one group."""
+    """The functional acknowledgement of one group with these sets; `verdict` is over the group's own envelope."""
     configuration = desk.context.configuration
-    chart = Rules(configuration, partner).acknowledges_by(RELEASE)
-    composed = compose(chart, ack, configuration.dictionary(RELEASE), partner.envelope)
+    rules = Rules(configuration, partner)
+    release = rules.acknowledges_in(group.release)
+    ack = acknowledge(group, results, verdict, release=release)
+    chart = rules.acknowledges_by(release)
+    composed = compose(chart, ack, configuration.dictionary(release), partner.envelope)
     row = _row(desk, partner, *reply_addresses(partner, original), type="997", answers_interchange=interchange_id)
     details = dict(zip(("our_group", "their_group"), replies.group_ids(group, partner.envelope), strict=True))
     desk.made.append({
-        **row, **_written(desk, composed, ack), "functional_id": "FA", "release": RELEASE, "details": details,
+        **row, **_written(desk, composed, ack), "functional_id": "FA", "release": release, "details": details,
         "map": chart.name, "map_hash": chart.hash,
     })  # fmt: skip
     desk.answer(row["id"], ids)

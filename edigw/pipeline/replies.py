@@ -12,8 +12,6 @@ from edigw.pipeline.compose import Composed, compose
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import Group, Interchange
 
-RELEASE = "004010"  # of the acknowledgements that we write
-
 
 def header(interchange: Interchange, group: Group | None, rules: EnvelopeRules, now: datetime) -> Header:
     """The envelope of an answer: their addresses, turned round."""
@@ -37,10 +35,10 @@ def composed(ack: Acknowledgement, chart: DocumentMap, dictionary: Dictionary, r
     return compose(chart, ack, dictionary, rules)
 
 
-def text(envelope: Header, written: Composed, control: int = 1) -> bytes:
-    """A 997 in an interchange of its own."""
+def text(envelope: Header, written: Composed, release: str, control: int = 1) -> bytes:
+    """A 997 in an interchange of its own; `release` is its GS08."""
     one = OutSet("997", control, written.segments)
-    return write_interchange(envelope, control, [OutGroup("FA", RELEASE, control, [one])])
+    return write_interchange(envelope, control, [OutGroup("FA", release, control, [one])])
 
 
 def ta1_text(envelope: Header, interchange: Interchange, verdict: str, code: str, control: int = 1) -> bytes:

@@ -94,11 +94,11 @@ class Report:
 def _functional(
     seen: Closed, group: GroupSeen, results: list[SetResult], envelope: EnvelopeRules, now: datetime
 ) -> bytes:
-    ack = acknowledge(group.group, results, group.own_verdict, release=replies.RELEASE)
-    chart = seen.rules.acknowledges_by(replies.RELEASE)
-    dictionary = seen.rules.configuration.dictionary(replies.RELEASE)
-    written = replies.composed(ack, chart, dictionary, envelope)
-    return replies.text(replies.header(seen.interchange, group.group, envelope, now), written)
+    release = seen.rules.acknowledges_in(group.group.release)
+    ack = acknowledge(group.group, results, group.own_verdict, release=release)
+    dictionary = seen.rules.configuration.dictionary(release)
+    written = replies.composed(ack, seen.rules.acknowledges_by(release), dictionary, envelope)
+    return replies.text(replies.header(seen.interchange, group.group, envelope, now), written, release)
 
 
 def _plain(verdict: str) -> str:

@@ -11,11 +11,13 @@ from edigw.formats.x12.lists import ID_QUALIFIERS
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import Partner
 from edigw.pipeline.rules import fault
-from edigw.structure.dictionary import Dictionary, nearest_release
+from edigw.structure.dictionary import Dictionary
+from edigw.structure.releases import RELEASES, nearest_release, own_release, same_release
 from edigw.tree import Finding, Interchange
 
 CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "009", "USAGE_MISMATCH": "020"}  # TA105
 ACKNOWLEDGEMENTS = ("997",)  # read from whoever trades with us, agreed or not
+ACKNOWLEDGING = ("FA",)  # their functional group
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
 
 
@@ -40,9 +42,30 @@ class Rules:
         """What ISA02 or ISA04 must hold; None: whatever it holds. Where nothing was agreed, only `strict` minds."""
         return said[1] if said[0] != "00" or self.leniency == "strict" else None
 
-    def dictionary(self, release: str) -> Dictionary | None:
-        """The dictionary for a GS08; None: there is none for it."""
-        return self.configuration.dictionary(release) if nearest_release(release) else None
+    def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
+        """The dictionary that reads a GS08; None: there is none for it, or the partner does not trade it.
+
+        A neighbouring release is read by the nearest dictionary where an agreement names it; where nobody is asked,
+        and for acknowledgements, always.
+        """
+        near = nearest_release(release)
+        asked = self.partner is not None and functional_id not in ACKNOWLEDGING
+        return self.configuration.dictionary(near) if near and (not asked or self._trades(release)) else None
+
+    def _trades(self, release: str) -> bool:
+        """Whether an agreement names this release, or one that the same dictionary reads and this is its own."""
+        rows = self.partner.agreements if self.partner else ()
+        agreed = [row.release for row in rows if row.direction == self.direction]
+        own = own_release(release)
+        return any(same_release(one, release) or own == nearest_release(one) for one in agreed)
+
+    def acknowledges_in(self, received: str) -> str:
+        """The release, as in GS08, of the functional acknowledgement for a group: as agreed, else the group's."""
+        agreed = self.partner.agreement("997", "out") if self.partner else None
+        if agreed is not None:
+            return agreed.release
+        read_by = self.dictionary(received)
+        return read_by.release if read_by else RELEASES[0]
 
     def acknowledges_by(self, release: str) -> DocumentMap:
         """The map that writes the functional acknowledgement: the partner's own, else the base."""
@@ -51,16 +74,26 @@ class Rules:
                 return self.configuration.map_for(self.partner, "997", "out")
         except NotFound:
             pass  # it is sent all the same: `acknowledge.send` says so
-        return self.configuration.base_map("997", release)
+        return self.configuration.base_map("997", nearest_release(release) or release)
 
-    def map_for(self, document: str) -> DocumentMap | None:
-        """The map that reads a document type; None: not traded. Raises ConfigError for a faulty map."""
+    def map_for(self, document: str, release: str = RELEASES[0]) -> DocumentMap | None:
+        """The map that reads a document type of a dictionary's release; None: not traded.
+
+        Raises ConfigError for a faulty map.
+        """
+        if self.partner is not None:
+            try:
+                chart = self.configuration.map_for(self.partner, document, self.direction)
+                if same_release(chart.release, release):
+                    return chart
+            except NotFound:
+                pass
+            if document not in ACKNOWLEDGEMENTS:
+                return None
         try:
-            if self.partner is None:
-                return self.configuration.base_map(document)
-            return self.configuration.map_for(self.partner, document, self.direction)
+            return self.configuration.base_map(document, release)
         except NotFound:
-            return self.configuration.base_map(document) if document in ACKNOWLEDGEMENTS else None
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,15 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "this transaction set is not traded with this partner",
         "add it under `agreements` of the partner file, and a map for it",
     ),
-    "RELEASE_NOT_SUPPORTED": ("there is no dictionary for the release in GS08", "004010 and its variants are known"),
+    "RELEASE_NOT_SUPPORTED": (
+        "the release in GS08 is none that is traded with this partner, or there is no dictionary near it",
+        "004010 and 005010 are known, and their neighbours by the agreement's `release`",
+    ),
+    "RELEASE_NEAREST": (
+        "there is no dictionary for the release in GS08; the nearest one reads it",
+        "what the releases say differently is judged by the nearest: a partner's agreement must name this `release`, "
+        "or the group is refused (AK905 2)",
+    ),
     "NOT_JSON": ("a file of the ERP door is no JSON", "write UTF-8 JSON; docs/operations.md shows the form"),
     "BAD_ENTRY": ("an entry of the ERP door has not the agreed keys or values", "docs/operations.md shows the form"),
     "UNKNOWN_KIND": ("an entry of the ERP door is of no known kind", "answer, shipment, invoice, stock and order are"),

@@ -28,7 +28,6 @@ from edigw.structure.fold import flatten
 from edigw.tree import COMPONENT, Finding, Residue, Segment
 from edigw.validation.acknowledge import SetResult, acknowledge, answerable
 
-ANSWERED_IN = "004010"  # the release of the acknowledgements
 LENIENCIES = ("business", "strict", "lenient")
 FILES = ("expected.json", "expected.findings.json", "expected.edi", "expected.answer.txt")
 _LINE = re.compile(r"(?<=\.yaml):\d+")  # a map's row may move; what it says of a document stays
@@ -179,8 +178,9 @@ class _Told:
         partner = self.rules.partner if self.rules else None
         wanted = partner is None or partner.acknowledge.send == "997"
         if self.rules and wanted and answerable(seen.group):
-            given = acknowledge(seen.group, self.results, seen.own_verdict)
-            written = write(self.rules.acknowledges_by(ANSWERED_IN), given)
+            release = self.rules.acknowledges_in(seen.group.release)
+            given = acknowledge(seen.group, self.results, seen.own_verdict, release=release)
+            written = write(self.rules.acknowledges_by(release), given)
             self.earned += wire_text(flatten(written)[1:])
         self.results = []
 

@@ -4,6 +4,7 @@ Its compact form is text that a person reads and diffs, under maps/<standard>/<r
 
     elements.txt     353 ID 2        324 AN 1..22      C040 = 128! 127! 128 127 | P0304
     segments.txt     REF 128! 127 352 C040 | R0203     (! mandatory; after the bar: notes, and `pointer 1 2 3 4`)
+                     DMG 1250 1251 … C056*10           (repeated up to ten times)
     codes.txt        353 00 01 04 05                   (a list runs on over indented lines)
     sets/850.txt     850 PO, then a segment on a line, a loop's members indented under its trigger
 
@@ -111,14 +112,6 @@ class Dictionary:
     sets: Mapping[str, SetDef]
 
 
-RELEASES = ("004010",)
-
-
-def nearest_release(gs08: str) -> str | None:
-    """The release whose dictionary reads a GS08: "004010VICS" is "004010"; None: we have none for it."""
-    return next((release for release in RELEASES if gs08.startswith(release)), None)
-
-
 def parse(standard: str, release: str, texts: Mapping[str, str]) -> Dictionary:
     """The dictionary of the compact files, by name ("elements.txt", "sets/850.txt").
 
@@ -206,10 +199,14 @@ def _uses(
     bar = words.index("|") if "|" in words else len(words)
     made = []
     for word in words[:bar]:
-        element = elements.get(word.rstrip("!"))
-        if element is None:
+        if word.isalnum() and word in elements:
+            made.append(elements[word])
+            continue
+        use, _, often = word.partition("*")
+        element = elements.get(use.rstrip("!"))
+        if element is None or not (often or "1").isdigit():
             raise lines.refuse(key, f"there is no data element {word}")
-        made.append(replace(element, required=True) if word.endswith("!") else element)
+        made.append(replace(element, required=use.endswith("!"), max_repeat=int(often or 1)))
     return tuple(made), words[bar + 1 :]
 
 

@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from edigw.model.acknowledgement import Acknowledgement, ElementFault, SegmentFault, SetVerdict
 from edigw.tree import Finding, Group, Interchange
-from edigw.validation.fault_words import ELEMENT_FAULT, GROUP_FAULT, NEAREST_004010, SEGMENT_FAULT, SET_FAULT
+from edigw.validation.fault_words import (
+    ELEMENT_FAULT,
+    GROUP_FAULT,
+    NEAREST_004010,
+    NEAREST_005010,
+    SEGMENT_FAULT,
+    SET_FAULT,
+)
 
 MOST_CODES = 5  # AK502 to AK506, AK905 to AK909
 MOST_FAULTS = 1000  # AK3 and AK4 listed for one set; the rest changes no verdict
@@ -110,9 +117,8 @@ def _words(
 
 def _code(finding: Finding, release: str) -> str:
     """The finding's code, or the nearest one that the acknowledgement's release has."""
-    if release[:6] >= "005010":
-        return finding.code
-    return NEAREST_004010.get(finding.code_type, {}).get(finding.code, finding.code)
+    nearest = NEAREST_005010 if release[:6] >= "005010" else NEAREST_004010
+    return nearest.get(finding.code_type, {}).get(finding.code, finding.code)
 
 
 def _segments(findings: Iterable[Finding], release: str, most: int) -> tuple[SegmentFault, ...]:

@@ -70,7 +70,9 @@ WORDS = {  # a finding's code_type -> code -> word
     "AK905": GROUP_FAULT,
 }
 
-NEAREST_004010 = {  # codes that 004010's lists lack -> the nearest one there
+NEAREST_005010 = {"AK905": {"7": "1", "8": "1", "30": "6"}}  # codes that 005010's lists lack -> the nearest one there
+
+NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier release
     "AK403": {"12": "3", "13": "3"},
     "AK502": {"18": "6"},
     "AK905": {"7": "1", "8": "1", "30": "6"},

@@ -22,8 +22,10 @@ def test_dictionaries_are_made_once_and_read_their_variants(make: Make) -> None:
     maps = Maps(Library(make()))
     assert maps.dictionary("004010VICS") is maps.dictionary("004010")
     assert "850" in maps.dictionary("004010").sets
+    assert maps.dictionary("004030VICS") is maps.dictionary("004010")
+    assert maps.dictionary("005020") is maps.dictionary("005010")
     with pytest.raises(NotFound, match="no dictionary"):
-        maps.dictionary("005010")
+        maps.dictionary("009999")
 
 
 @pytest.mark.usefixtures("trusted_maps")

@@ -55,7 +55,7 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("acknowledge: {send: CONTRL}", "1:21", "not supported yet", "997"),
     ("batching: {when: at 22:00}", "1:18", "not supported yet", "every 15 min"),
     ("batching: {when: per run}", "1:18", "not supported yet", "each"),
-    ("release: 005010", "1:10", "not supported yet", "004010"),
+    ("release: 009999", "1:10", "no published release", "004010"),
     ("mailboxes: {a: {transport: sftp}}", "1:28", "not supported yet", "folder"),
     ("mailboxes: {a: {transport: as2}}", "1:28", "not supported yet", "folder"),
     ("mailboxes: {A b: {}}", "1:13", "is no name", "small letters"),

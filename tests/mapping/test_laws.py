@@ -20,10 +20,12 @@ from edigw.mapping.laws import Dice, Sample, difference
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import FieldRule
 from edigw.structure.fold import fold
-from edigw.tree import Message
+from edigw.structure.releases import own_release
+from edigw.tree import Group, Message
 
-BASES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("maps/x12/*/*.yaml"))
-OVERLAYS = sorted(
+BASES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("maps/x12/004010/*.yaml"))
+LATER = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("maps/x12/005010/*.yaml"))  # over BASES
+OVERLAYS = LATER + sorted(
     path.relative_to(ROOT).as_posix()
     for base in ("partners", "samples")
     for path in (ROOT / base).rglob("*.yaml")
@@ -41,26 +43,36 @@ def fields(name: str) -> list[FieldRule]:
     return [FieldRule(name=row.key, type=row.value.value) for row in rows if isinstance(row.value, carrier.Text)]
 
 
+def release_of(name: str) -> str:
+    """Base maps stand in the folder of their release; overlays here are all over 004010's."""
+    return name.split("/")[2] if name.startswith("maps/") else "004010"
+
+
 @cache
 def chart(name: str) -> DocumentMap:
-    return language.load(shipped, name, dictionary(), fields(name))
+    return language.load(shipped, name, dictionary(release_of(name)), fields(name))
 
 
 @cache
 def samples() -> dict[str, list[Sample]]:
     """The samples by the file of the map that reads them."""
     found: dict[str, list[Sample]] = defaultdict(list)
+    release = "004010"
     for case in sorted(path.parent for path in SAMPLES.glob("*/input.edi")):
         told = case / "expected.json"
         rows = json.loads(told.read_text("utf-8")) if told.is_file() else []
         documents = [row.get("document") for row in rows if row.get("type") in DOCUMENTS]
         for event in envelope.read((case / "input.edi").read_bytes()):
+            if isinstance(event, Group):
+                release = own_release(event.release) or "004010"
             if isinstance(event, Message) and event.type in DOCUMENTS:
-                set_def = dictionary().sets[event.type]
-                root = fold(event.segments, set_def, dictionary().segments).root
+                book = dictionary(release)
+                root = fold(event.segments, book.sets[event.type], book.segments).root
                 expected = documents.pop(0) if documents else None
                 rules = rules_of(case, event.control) if told.is_file() else None
-                found[mapped(case, event.type)].append(Sample(f"{case.name} {event.control}", root, expected, rules))
+                found[mapped(case, event.type, release)].append(
+                    Sample(f"{case.name} {event.control}", root, expected, rules)
+                )
     return found
 
 
@@ -73,13 +85,13 @@ def rules_of(case: Path, control: str) -> tuple[str, ...] | None:
     return tuple(row["rule"] for row in rows if row["where"] == f"set {control}, by its map")
 
 
-def mapped(case: Path, kind: str) -> str:
+def mapped(case: Path, kind: str, release: str) -> str:
     """The map of a case: its own overlay, its partner's, or the base."""
     settings = case / "case.yaml"
     partner = carrier.read(settings.read_text("utf-8"), "").get("partner") if settings.is_file() else None
     folder = SAMPLES / "partners" / partner.value if isinstance(partner, carrier.Text) else case
     own = folder / f"{kind}.yaml"
-    return (own if own.is_file() else ROOT / f"maps/x12/004010/{kind}.yaml").relative_to(ROOT).as_posix()
+    return (own if own.is_file() else ROOT / f"maps/x12/{release}/{kind}.yaml").relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -99,7 +111,8 @@ def test_an_overlay_obeys_the_laws(name: str) -> None:
 
 
 def test_there_are_samples_for_every_base_map() -> None:
-    assert all(samples()[name] for name in BASES)
+    assert all(samples()[name] for name in (*BASES, *LATER))
+    assert {Path(name).stem for name in LATER} == {Path(name).stem for name in BASES}
 
 
 def base(document: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from bench import dictionary
 from tinymaps import HEAD, faults, load, order, tree
 
+from edigw.errors import ConfigError
+from edigw.mapping import language
 from edigw.mapping.read import read
 from edigw.model.order import Order
 
@@ -123,3 +126,33 @@ def test_a_guide_row_replaces_the_bases_and_may_not_repeat_it() -> None:
 def test_an_overlays_path_may_not_be_one_that_the_base_reads_elsewhere() -> None:
     (fault,) = faults(BASE, over("body:\n  REF*IA: {REF02: department}\n"))
     assert "read twice" in fault.message
+
+
+def test_an_overlay_takes_a_row_out() -> None:
+    assert document("body:\n  REF*DP: not used\n", "REF*DP*7").department is None
+    made = document("blocks:\n  party: {N4: not used}\n", "N1*ST*x", "N4*NY**10001")
+    assert made.ship_to is not None and (made.ship_to.name, made.ship_to.city) == ("x", None)
+    made = document("body:\n  REF*DP: {REF02: not used, REF03: department}\n", "REF*DP*7*8")
+    assert made.department == "8"
+
+
+@pytest.mark.parametrize("row", ["REF*IA: not used", "REF*DP: {REF03: not used}", "N9 -> notes[]: {N902: not used}"])
+def test_a_row_that_takes_nothing_out_is_refused(row: str) -> None:
+    assert any("no base has that row" in fault.message for fault in faults(BASE, over(f"body:\n  {row}\n")))
+    assert any("no base has that row" in fault.message for fault in faults(order(f"  {row}\n")))
+
+
+def test_an_overlay_carries_a_map_to_another_release() -> None:
+    body = "body:\n  N9*L1 -> notes[]:\n    N902: number\n    MTX:\n      MTX02: text[]\n"
+    texts = {"base": BASE, "later": "extends: base\nstandard: X12 005010 850\n" + body}
+    made = language.load(texts, "later", dictionary("005010"))
+    assert (made.release, made.dictionary.release) == ("005010", "005010")
+    with pytest.raises(ConfigError, match="the dictionary for X12 004010"):
+        language.load(texts, "later", dictionary())
+    with pytest.raises(ConfigError, match="the dictionary for X12 005010"):
+        language.load(texts, "base", dictionary("005010"))
+
+
+@pytest.mark.parametrize("standard", ["X12 004010 850", "X12 005010 855"])
+def test_but_never_to_another_document(standard: str) -> None:
+    assert any("`standard` is the base's" in fault.message for fault in faults(BASE, over(f"standard: {standard}\n")))

@@ -60,6 +60,31 @@ def test_unknown_sets_and_releases(router: Router) -> None:
     assert (found.own_verdict, found.group.findings[-1].code) == ("rejected", "2")
 
 
+def test_a_neighbouring_release_is_read_by_the_nearest_dictionary_and_said_so(router: Router) -> None:
+    seen = look(router, orders("1").replace("*X*004010~", "*X*004030VICS~"))
+    found = next(one for one in seen if isinstance(one, GroupSeen))
+    (note,) = found.group.findings
+    assert (found.verdict, note.rule, note.severity, note.value) == (
+        "accepted",
+        "RELEASE_NEAREST",
+        "note",
+        "004030VICS",
+    )
+    assert note.code == note.code_type == "" and "004010" in note.message
+
+
+def test_005010_is_read_by_its_own_dictionary(router: Router) -> None:
+    text = orders("1").replace("*X*004010~", "*X*005010~").replace("N1*ST", "N9*L1*X~\nMSG*too old~\nN1*ST")
+    one = next(one for one in look(router, text) if isinstance(one, SetSeen))
+    assert [(f.code_type, f.code, f.segment) for f in one.findings] == [("AK502", "4", "SE"), ("AK304", "6", "MSG")]
+
+
+def test_a_set_without_a_map_is_judged_by_the_dictionary(router: Router) -> None:
+    body = "BCH*04*SA*4711***20261101~\nPOC*1*QQ*1*1*EA*1.25**BP*1~\n"
+    one = next(o for o in look(router, isa([group([transaction("860", body)], 1, "PC")])) if isinstance(o, SetSeen))
+    assert one.read is None and [(f.code, f.element) for f in one.findings] == [("7", 2)]
+
+
 def test_a_group_and_what_it_holds(router: Router) -> None:
     bad = transaction("850", "BEG*QQ~\n", "0002")
     found = next(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from yard import OURS, THEIRS, Yard
 
 from edigw.app.workspace import Workspace
 from edigw.pipeline.routing import Router
+from edigw.structure.releases import nearest_release
 from edigw.tree import Interchange
 
 
@@ -58,6 +61,64 @@ def test_maps_and_dictionaries(router: Router) -> None:
     assert rules.map_for("850") and rules.map_for("860") is None
     assert rules.dictionary("004010VICS") and rules.dictionary("009999") is None
     assert rules.acknowledges_by("004010").document == "997"
+
+
+@pytest.mark.parametrize(
+    ("agreed", "release", "read_by"),
+    [
+        ("004010", "004010VICS", "004010"),
+        ("004010VICS", "004010", "004010"),
+        ("004010", "004030", None),  # never without an agreement
+        ("004010", "005010", None),
+        ("004030", "004030VICS", "004010"),
+        ("004030", "004010", "004010"),  # the dictionary's own
+        ("004030", "004020", None),
+        ("004060", "004060", "005010"),
+        ("003060", "003060", "004010"),
+        ("005010", "005010", "005010"),
+        ("005010", "005020", None),
+        ("005010", "009999", None),
+    ],
+)
+def test_a_release_is_read_as_agreed(yard: Yard, agreed: str, release: str, read_by: str | None) -> None:
+    yard.partner("other", "08:2222222222", release=agreed, documents=("850",))
+    rules = Router(Workspace(yard.base).configuration).rules(interchange(sender="08:2222222222"))
+    found = rules.dictionary(release)
+    assert (found.release if found else None) == read_by
+    assert rules.acknowledges_in(release) == agreed
+    near = nearest_release(release)
+    always = rules.dictionary(release, "FA")  # what acknowledges us is read from whoever trades with us
+    assert (always.release if always else None) == near
+    assert near is None or rules.map_for("997", near)
+
+
+def test_the_acknowledgement_is_in_the_release_of_its_agreement(yard: Yard) -> None:
+    yard.partner("other", "08:2222222222", release="004030VICS")
+    rules = Router(Workspace(yard.base).configuration).rules(interchange(sender="08:2222222222"))
+    assert rules.acknowledges_in("004030") == "004030VICS"
+    assert rules.acknowledges_by("004030VICS").release == "004010"
+
+
+@pytest.mark.parametrize(("release", "own"), [("005010", "005010"), ("005020", "004010"), ("004010", "004010")])
+def test_without_an_agreement_it_is_in_the_release_that_read_the_group(yard: Yard, release: str, own: str) -> None:
+    yard.partner("other", "08:2222222222", release="005010")
+    rules = Router(Workspace(yard.base).configuration).rules(interchange(sender="08:2222222222"))
+    assert rules.partner
+    orders_only = tuple(row for row in rules.partner.agreements if row.document == "850")
+    assert (
+        replace(rules, partner=rules.partner.model_copy(update={"agreements": orders_only})).acknowledges_in(release)
+        == own
+    )
+
+
+def test_where_nobody_is_asked_the_nearest_reads(yard: Yard) -> None:
+    nobody = Router(Workspace(yard.base).configuration, ask_nobody=True).rules(interchange("08:1"))
+    assert [found.release for each in ("004030", "007010") if (found := nobody.dictionary(each))] == [
+        "004010",
+        "005010",
+    ]
+    assert nobody.dictionary("999999") is None
+    assert nobody.map_for("860", "004010") is None and nobody.map_for("850", "004010")
 
 
 def test_what_was_agreed_for_isa02_and_isa04_is_told_to_the_reader(bare: Yard) -> None:

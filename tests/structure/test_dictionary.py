@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import compact
 import pytest
 
 from edigw.errors import ConfigError
-from edigw.structure.dictionary import Dictionary, NoteDef, Position, nearest_release, parse
+from edigw.structure.dictionary import Dictionary, NoteDef, Position, parse
 
 ROOT = Path(__file__).parents[2]
-COMPACT = ROOT / "maps" / "x12" / "004010"
+COMPACT = ROOT / "maps" / "x12"
 FACTS = (
     Path(os.environ["EDIGW_CORPUS"]).parent / "dictionary"
     if "EDIGW_CORPUS" in os.environ
@@ -20,13 +21,19 @@ FACTS = (
 )
 
 
-def texts() -> dict[str, str]:
-    return {path.relative_to(COMPACT).as_posix(): path.read_text("utf-8") for path in COMPACT.rglob("*.txt")}
+def texts(release: str = "004010") -> dict[str, str]:
+    base = COMPACT / release
+    return {path.relative_to(base).as_posix(): path.read_text("utf-8") for path in base.rglob("*.txt")}
 
 
 @pytest.fixture(scope="module")
 def x12() -> Dictionary:
     return parse("x12", "004010", texts())
+
+
+@pytest.fixture(scope="module")
+def x12_5010() -> Dictionary:
+    return parse("x12", "005010", texts("005010"))
 
 
 def test_segment(x12):
@@ -57,15 +64,30 @@ def test_pointer_segment(x12):
     assert all(not x12.segments[tag].pointer for tag in x12.segments if tag != "HL")
 
 
-def test_sets(x12):
-    assert list(x12.sets) == ["810", "850", "855", "856", "997"]
-    assert {key: each.functional_id for key, each in x12.sets.items()} == {
-        "810": "IN",
-        "850": "PO",
-        "855": "PR",
-        "856": "SH",
-        "997": "FA",
-    }
+def test_what_005010_has_and_004010_has_not(x12, x12_5010):
+    assert [each.number for each in x12_5010.segments["ST"].elements] == ["143", "329", "1705"]
+    assert x12_5010.segments["ST"].elements[0].type == "ID"
+    assert (x12.segments["ISA"].elements[10].number, x12_5010.segments["ISA"].elements[10].number) == ("I10", "I65")
+    assert (x12.elements["127"].max, x12_5010.elements["127"].max) == (30, 50)
+    assert [str(note) for note in x12_5010.segments["N4"].notes] == ["E0207", "C0605", "C0704"]
+    assert [str(note) for note in x12_5010.segments["REF"].notes] == ["R0203"]
+    assert {"12", "13"} & x12.codes["723"] == set() and {"12", "13"} <= x12_5010.codes["723"]
+    assert x12_5010.segments["DMG"].elements[4].max_repeat == 10
+    repeated = [tag for tag, each in x12.segments.items() if any(use.max_repeat > 1 for use in each.elements)]
+    assert repeated == []
+    head = {each.tag: each for each in x12_5010.sets["850"].children}
+    assert "MTX" in {each.tag for each in head["N9"].children}
+    assert "MSG" in {each.tag for each in next(e for e in x12.sets["850"].children if e.tag == "N9").children}
+
+
+def test_sets(x12, x12_5010):
+    first = "180 810 812 816 820 824 830 832 846 850 852 855 856 860 861 864 865 869 870 875 880 940 943 944 945"
+    later = "180 753 754 810 812 820 824 832 846 850 855 856 860 864 865 875 880 940 945 997 999"
+    assert list(x12.sets) == [*first.split(), "947", "997"]
+    assert list(x12_5010.sets) == later.split()
+    groups = {"850": "PO", "855": "PR", "856": "SH", "810": "IN", "860": "PC", "180": "AN", "820": "RA", "997": "FA"}
+    assert {key: x12.sets[key].functional_id for key in groups} == groups
+    assert x12_5010.sets["999"].functional_id == "FA"
     loops = {each.tag: each for each in x12.sets["850"].children if each.loop}
     lines = loops["PO1"]
     assert (lines.required, lines.repeat) == (True, 100000)
@@ -75,14 +97,17 @@ def test_sets(x12):
     assert any(each.loop and each.tag == "N1" and each.repeat == 10 for each in nested.children)
 
 
-def test_every_segment_of_the_sets_is_known(x12):
+@pytest.mark.parametrize(("release", "count"), [("004010", 219), ("005010", 207)])
+def test_every_segment_of_the_sets_is_known(release, count):
     def tags(positions):
         return {tag for each in positions for tag in {each.tag} | tags(each.children)}
 
-    used = set().union(*(tags(each.children) for each in x12.sets.values()))
-    assert used <= set(x12.segments)
-    assert len(used) == 103
-    assert {"ISA", "GS", "GE", "IEA", "TA1"} <= set(x12.segments)
+    known = parse("x12", release, texts(release))
+    used = set().union(*(tags(each.children) for each in known.sets.values()))
+    envelope = {"ISA", "GS", "GE", "IEA", "TA1"}
+    assert used == set(known.segments) - envelope
+    assert len(used) == count
+    assert envelope <= set(known.segments)
 
 
 def test_codes(x12):
@@ -128,57 +153,76 @@ def test_a_fault_names_its_line(name, text, line):
     assert (caught.value.faults[0].file, caught.value.faults[0].line) == (name, line)
 
 
-@pytest.mark.parametrize(
-    ("gs08", "release"),
-    [
-        ("004010", "004010"),
-        ("004010VICS", "004010"),
-        ("004010UCS", "004010"),
-        ("004030", None),
-        ("005010X220A1", None),
-        ("00401", None),
-        ("", None),
-    ],
-)
-def test_nearest_release(gs08, release):
-    assert nearest_release(gs08) == release
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the tables of bare facts are not at hand")
+@pytest.mark.parametrize("release", compact.RELEASES)
+def test_compact_files_are_the_tables(release):
+    facts = compact.read(FACTS, release)
+    assert compact.render(facts, release) == texts(release)
+    known = parse("x12", release, texts(release))
+    assert set(known.segments) == set(facts["segments"])
+    for tag, segment in facts["segments"].items():
+        mine = known.segments[tag]
+        assert [compared(each) for each in mine.elements] == [expected(each) for each in segment["elements"]], tag
+        assert [str(note) for note in mine.notes] == list(segment["syntax_notes"])
+        inner = [f"{tag}{at:02d}:{note}" for at, notes in mine.component_notes.items() for note in notes]
+        assert inner == list(segment["composite_syntax_notes"])
+    assert set(known.codes) == set(facts["codes"])
+    for number in known.elements:
+        assert known.codes.get(number) == (frozenset(facts["codes"][number]) if number in facts["codes"] else None)
+    assert set(known.sets) == set(facts["sets"])
+    for key, each in facts["sets"].items():
+        assert placed(known.sets[key].children) == each["structure"]
+        assert known.sets[key].functional_id == each["functional_group"]
 
 
 @pytest.mark.skipif(not FACTS.is_dir(), reason="the tables of bare facts are not at hand")
-def test_compact_files_are_the_tables(x12):
-    facts = compact.read(FACTS, "004010")
-    assert compact.render(facts, "004010") == texts()
-    assert set(x12.segments) == set(facts["segments"])
-    for tag, segment in facts["segments"].items():
-        mine = x12.segments[tag]
-        assert [compared(each) for each in mine.elements] == [expected(each) for each in segment["elements"]], tag
-        assert [str(note) for note in mine.notes] == list(segment.get("syntax_notes", ()))
-        inner = [f"{tag}{at:02d}:{note}" for at, notes in mine.component_notes.items() for note in notes]
-        assert inner == list(segment.get("composite_syntax_notes", ()))
-    for number in x12.elements:
-        assert x12.codes.get(number) == (frozenset(facts["codes"][number]) if number in facts["codes"] else None)
-    for key, each in facts["sets"].items():
-        assert placed(x12.sets[key].children) == each["structure"]
-        assert x12.sets[key].functional_id == each["functional_group"]
+@pytest.mark.parametrize(
+    ("release", "known"),
+    [
+        ("004010", {"no ST03", "N is N0", "0 is 1"}),
+        ("005010", {"ST01 AN is ID", "DMG05 is repeated", "notes of N4", "N is N0", "0 is 1"}),
+    ],
+)
+def test_nothing_is_mended_but_the_known_faults(release, known):
+    """The tables as they stand, held against what is read of them."""
+    tables = compact.read(FACTS, release)
+    facts = tables["segments"]
+    raw = json.loads((FACTS / f"x12_{release}/segments.json").read_text("utf-8"))["segments"]
+    assert {change for tag in facts if tag in raw for change in changes(tag, raw[tag], facts[tag])} == known
+    codes = json.loads((FACTS / f"x12_{release}/codes.json").read_text("utf-8"))["codes"]
+    more = {(number, code) for number, mine in tables["codes"].items() for code in set(mine) ^ set(codes[number])}
+    assert more == ({("98", "RE")} if release == "005010" else set())
+
+
+def changes(tag, raw, mended):
+    """What was changed in a segment, in words."""
+    if (raw.get("syntax_notes") or raw.get("syntax_notes_from_004010") or []) != mended["syntax_notes"]:
+        yield f"notes of {tag}"
+    yield from (f"no {each['ref']}" for each in raw["elements"][len(mended["elements"]) :])
+    for old, new in zip(raw["elements"], mended["elements"], strict=False):
+        if new["repeat"] > 1:
+            yield f"{new['ref']} is repeated"
+        for one, other in zip(old.get("components", [old]), new.get("components", [new]), strict=True):
+            assert all(one.get(key) == other.get(key) for key in ("ref", "id", "req", "max"))
+            if one["type"] != other["type"]:
+                where = "" if one["type"] == "N" else f"{one['ref']} "
+                yield f"{where}{one['type']} is {other['type']}"
+            if one.get("min") != other.get("min"):
+                yield f"{one['min']} is {other['min']}"
 
 
 def compared(element):
     if element.components:
-        return (element.number, element.required, "composite", [compared(part) for part in element.components])
-    return (element.number, element.required, element.type, element.min, element.max)
+        inner = [compared(part) for part in element.components]
+        return (element.number, element.required, element.max_repeat, "composite", inner)
+    return (element.number, element.required, element.max_repeat, element.type, element.min, element.max)
 
 
 def expected(element):
-    number, required = element["id"].split("/")[0], element["req"] == "M"
+    start = (element["id"], element["req"] == "M", element["repeat"])
     if "components" in element:
-        return (number, required, "composite", [expected(part) for part in element["components"]])
-    return (
-        number,
-        required,
-        "N0" if element["type"] == "N" else element["type"],
-        max(1, element["min"]),
-        element["max"],
-    )
+        return (*start, "composite", [expected(part) for part in element["components"]])
+    return (*start, element["type"], element["min"], element["max"])
 
 
 def placed(positions):
