@@ -1,4 +1,4 @@
-"""`python -m benchmarks [LINE …]`: prints the table and writes it to benchmarks/RESULTS.md."""
+"""`python -m benchmarks [LINE …]`: prints the table; all lines at their full size are written to RESULTS.md."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def main() -> None:
         for line in LINES[number](chosen.runs, chosen.size):
             print(_row(line), *([f"  {line.note}"] if line.note else []), sep="\n", flush=True)
             done.append(line)
-    if chosen.size == 1:
+    if chosen.size == 1 and not chosen.line:
         RESULTS.write_text(_page(done), "utf-8")
 
 
