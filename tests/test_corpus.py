@@ -1,6 +1,7 @@
 """Real orders, answers, ship notices and invoices of public projects, where EDIGW_CORPUS names them; none is kept here.
 
-`pytest tests/test_corpus.py -s` prints what they are, how they are judged and what the base maps read of them.
+`pytest tests/test_corpus.py -s` prints what they are, how they are judged and what the base maps read of them; and how
+every file of a release that has a dictionary is judged, whatever set it holds.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import pytest
 from bench import ROOT, Bench, again, canonical
 
 from edigw.pipeline import examine
+from edigw.structure.releases import RELEASES, own_release
+from edigw.tree import Residue
 
 CORPUS = os.environ.get("EDIGW_CORPUS", "")
 TYPES = ("850", "855", "856", "810")
+VERDICTS = ("accepted", "accepted_with_errors", "rejected")
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="EDIGW_CORPUS names no corpus")
 
@@ -94,6 +98,54 @@ def table(rows: list[Surveyed]) -> str:
     lines.append(f"{len(rows)} files; of {total} values in clean sets {taken} are read: {taken / max(total, 1):.2%}")
     lines += [f"  not read: {count:4} {place}" for place, count in unmapped.most_common()]
     return "\n".join(lines)
+
+
+def known_files() -> Iterator[Path]:
+    """Every X12 file of a release that has a dictionary."""
+    with (corpus() / "index.tsv").open(encoding="utf-8", newline="") as index:
+        for row in csv.DictReader(index, delimiter="\t"):
+            if row["standard"] == "X12" and any(release in row["version"] for release in RELEASES):
+                yield corpus() / row["file"]
+
+
+def verdicts(leniency: str) -> Counter[tuple[str, str, str]]:
+    """(release, set, verdict) of every set in them, and of what stands outside a group or is no interchange."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for path in known_files():
+        data, end, release = path.read_bytes(), 0, ""
+        for seen in Bench(leniency).look(data):
+            match seen:
+                case examine.Group():
+                    release = own_release(seen.release) or "another"
+                case examine.SetSeen():
+                    found[release, seen.message.type, seen.verdict] += 1
+                case examine.Closed():
+                    assert seen.interchange.start == end
+                    end = seen.interchange.end
+                    found["any", "interchange", seen.verdict] += 1
+                case Residue():
+                    assert seen.start == end
+                    end = seen.end
+        assert end == len(data), f"{path.name}: bytes are left over"
+    return found
+
+
+def verdict_table(by: dict[str, Counter[tuple[str, str, str]]]) -> str:
+    """A release and set a line; for each leniency how many sets were accepted, with errors, rejected."""
+    lines = [f"{'RELEASE':<8} {'SET':<12}" + "".join(f"{leniency:>20}" for leniency in by)]
+    for release, kind in sorted({key[:2] for found in by.values() for key in found}):
+        counts = ("/".join(f"{found[release, kind, verdict]:>3}" for verdict in VERDICTS) for found in by.values())
+        lines.append(f"{release:<8} {kind[:12]:<12}" + "".join(f"{each:>20}" for each in counts))
+    return "\n".join(lines)
+
+
+def test_every_file_of_a_known_release_is_judged_to_its_last_byte() -> None:
+    by = {leniency: verdicts(leniency) for leniency in ("strict", "business", "lenient")}
+    print(f"\n{len(list(known_files()))} files; accepted/with errors/rejected\n" + verdict_table(by))
+    sets = [sum(count for key, count in found.items() if key[0] in RELEASES) for found in by.values()]
+    assert min(sets) >= 100
+    rejected = [sum(count for key, count in found.items() if key[2] == "rejected") for found in by.values()]
+    assert rejected == sorted(rejected, reverse=True)
 
 
 @pytest.fixture(scope="module")
