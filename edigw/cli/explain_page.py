@@ -25,7 +25,7 @@ header,main,footer{max-width:1500px;margin:0 auto;padding:0 20px}
 h1{font-size:22px;margin:22px 0 2px}
 h2{font-size:19px;margin:26px 0 2px;padding-top:12px;border-top:2px solid var(--line)}
 h3{font-size:15px;margin:20px 0 6px}
-p{margin:2px 0}a{color:inherit}
+p{margin:2px 0}h1,p{overflow-wrap:anywhere}a{color:inherit}
 .soft,footer{color:var(--soft)}footer{padding:24px 20px 40px;font-size:13px}
 .legend,.sets{display:flex;flex-wrap:wrap;gap:4px 16px;margin:10px 0;padding:0;list-style:none;font-size:13px}
 code,.wire,.doc,td.w,td.p,td.r{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px}
@@ -40,7 +40,7 @@ border:1px solid var(--line);border-radius:6px}
 .wire span,.wire a{overflow-wrap:anywhere}.wire a{text-decoration:none}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
-.cols{table-layout:fixed;min-width:720px}.cols td,.cols th{overflow-wrap:anywhere;padding:3px 8px;font-size:13.5px}
+.cols{table-layout:fixed;min-width:880px}.cols td,.cols th{overflow-wrap:anywhere;padding:3px 8px;font-size:13.5px}
 .cols th{border:0}.cols td.r{font-size:11.5px}.cols .b,.cols td.d{font-size:13px}
 td,th{text-align:left;vertical-align:top;padding:3px 10px;border-top:1px solid var(--line)}
 th{font-size:12px;font-weight:600;color:var(--soft)}
