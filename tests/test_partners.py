@@ -121,3 +121,16 @@ def test_what_waits_for_its_stores_cannot_leave_before_the_release(tmp_path: Pat
     life.yard.once()
     notice = life.yard.text("856", "oldstead")
     assert [row.split("*")[4] for row in notice.split("~\n") if row.startswith("N1*ST")] == ["00012", "00027"]
+
+
+def test_what_must_never_come_twice_is_refused_and_killed_lines_stay_killed(
+    tmp_path: Path, shipped_maps_once: None
+) -> None:
+    life = Life(tmp_path, "quillmark")
+    number = life.take("850-quillmark")
+    shown = life.yard.app.orders_show(number, partner="quillmark")
+    assert [(line["confirmed"], line["rejected"]) for line in shown["lines"]] == [("1", "0"), ("0", "2")]
+    again = (SAMPLES / "850-quillmark" / "input.edi").read_text("ascii")
+    again = again.replace("PO1*1*1*EA", "PO1*1*5*EA").replace("000000001", "000000002")
+    life.yard.take(again, "again.edi", "quillmark")
+    assert [doc["reason"] for doc in life.yard.docs(type="850")] == [None, "ORDER_EXISTS"]
