@@ -54,7 +54,7 @@ def _load(workspace: Workspace, file: str, text: str, partner: Partner | None) -
     from edigw.mapping.language import load
 
     head, library = read(text, file), workspace.maps.library
-    named = next((word.value for key in ("extends", "standard") if isinstance(word := head.get(key), Text)), "")
+    named = next((word.value for key in ("standard", "extends") if isinstance(word := head.get(key), Text)), "")
     release = next((part for part in named.replace("/", " ").split() if part[:6].isdigit() and len(part) > 5), "004010")
     return load(
         lambda name: text if name == file else library.text(name), file, workspace.maps.dictionary(release),

@@ -57,8 +57,8 @@ def test(
             if result["seldom"] and not result["failures"]:
                 seldom = f"{result['map']}: {len(result['seldom'])} rows were met fewer than 10 times"
                 render.say(f"{seldom}, the first {render.tame(result['seldom'][0])}; --documents draws more", "dim")
-            for failure in result["failures"]:
-                render.say(f"{result['map']}: {render.tame(failure)}", "red")
+            for line in (line for failure in result["failures"] for line in failure.splitlines()):
+                render.say(f"{result['map']}: {render.tame(line)}", "red")
     if any(result["failures"] for result in results):
         raise typer.Exit(1)
 

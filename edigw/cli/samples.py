@@ -40,8 +40,8 @@ def _tell(rows: list[dict[str, Any]], json: bool) -> None:
         render.as_json(rows)
         return
     for row in rows:
-        for fault in row["faults"]:
-            render.say(render.tame(fault), "red")
+        for line in "\n".join(row["faults"]).splitlines():
+            render.say(render.tame(line), "red")
         for change in row["changes"]:
             for line in change["lines"]:
                 render.say(render.tame(line), COLOURS.get(line[:1], ""))

@@ -62,7 +62,7 @@ def say_guide(row: guide.Row) -> str:
         says += [f"{word} {' '.join(sorted(codes))}"] if codes else []
     says += [] if row.at_most is None else [f"at most {row.at_most}"]
     says += [f"length {row.length[0]}..{row.length[1]}"] if row.length else []
-    says += [f"one of {' '.join(map(str, row.one_of))}"] if row.one_of else []
+    says += [f"one of {' '.join(map(_place, row.one_of))}"] if row.one_of else []
     return "; ".join(says)
 
 
@@ -116,4 +116,13 @@ def _table(table: CodeTable) -> Iterator[tuple[str, Said]]:
 
 
 def _guide(chart: DocumentMap) -> dict[str, Said]:
-    return {str(row.address) or "ST": Said(say_guide(row), row.where) for row in chart.guide.rows}
+    return {_place(row.address): Said(say_guide(row), row.where) for row in chart.guide.rows}
+
+
+def _place(address: guide.Address) -> str:
+    """An address as a guide writes it: "N1*ST/N103"; the whole set is ST."""
+    steps = [str(step) for step in address.steps]
+    if address.element is not None:
+        component = f"-{address.component:02d}" if address.component else ""
+        steps.append(f"{address.steps[-1].tag if address.steps else 'ST'}{address.element:02d}{component}")
+    return "/".join(steps) or "ST"

@@ -99,3 +99,14 @@ def test_maps_are_compared_without_a_workspace(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("extends: x12/004010/850\nbody: {BEG: {BEG03: nubmer}}\n")
     with pytest.raises(ConfigError, match="nubmer"):
         app.maps_diff("x12/004010/850", str(tmp_path / "bad.yaml"))
+
+
+def test_maps_of_another_release_are_compared_and_drafted(yard: Yard) -> None:
+    told = yard.app.maps_diff("x12/004010/850", "x12/005010/850")
+    assert next((c["place"], c["after"]["text"]) for c in told) == ("standard", "X12 005010 850")
+    copy = yard.base / "copy.yaml"
+    copy.write_text("extends: x12/005010/850\n", "utf-8")
+    assert yard.app.maps_diff("x12/005010/850", str(copy)) == []
+    newer = orders("1").replace("*004010~", "*005010~").replace("*U*00401*", "*^*00501*")
+    (drafted,) = yard.app.maps_new("acme", [file_of(yard, newer)])
+    assert "extends: x12/005010/850\n" in Path(drafted["file"]).read_text("utf-8")

@@ -43,7 +43,7 @@ def test_the_same_map_written_otherwise_has_no_difference() -> None:
         ("CA: case", "CA: carton", ("changed", "table", "unit CA", "case", "carton")),
         ("also: {PC: each}", "also: {UN: each}", ("removed", "table", "unit PC", "each (only read)", None)),
         ("else: keep\n  product", "else: refuse\n  product", ("changed", "table", "unit else", "keep", "refuse")),
-        ("only SA RL", "only SA", ("changed", "guide", "BEG02", "only RL SA", "only SA")),
+        ("only SA RL", "only SA", ("changed", "guide", "BEG/BEG02", "only RL SA", "only SA")),
         ("  REF*DP: required when kind is release\n", "",
          ("removed", "guide", "REF*DP", "required when kind is release", None)),
     ],
@@ -76,4 +76,4 @@ def test_a_guides_row_is_said_in_its_own_words(guide: str) -> None:
               "not used": "TAX"}  # fmt: skip
     codes = guide.replace("only A B", "only F S").replace("also Q X", "also Q")
     (row,) = load(order(BODY) + f"guide:\n  {places.get(guide, 'BEG03')}: {codes}\n").guide.rows
-    assert say_guide(row) == codes.replace("BEG03", "BEG03")
+    assert say_guide(row) == codes.replace("REF*DP BEG03", "REF*DP BEG/BEG03")
