@@ -15,8 +15,7 @@ from edigw.validation.padding import unpadded
 from edigw.validation.pointers import check_pointers, lost_numbers
 from edigw.validation.rules import RULES
 from edigw.validation.segments import Checker
-
-MOST = 5_000  # findings of one set; what has more is looked at no further
+from edigw.validation.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,17 @@ def diagnose(
         return _unknown_set(message)
     folded = fold(message.segments, set_def, dictionary.segments)
     check, tags = _checker(dictionary, charset).check, plan_of(set_def).tags
-    findings = list(folded.findings)
+    told = Tally()
+    told.add(folded.findings)
     for segment, path in zip(message.segments, folded.paths, strict=True):
         if segment.tag in tags and (found := check(segment, path)):
-            findings += found
-            if len(findings) > MOST:
+            told.add(found)
+            if told.full:
                 break
-    findings += _hierarchy(message.segments, folded, dictionary, set_def)
-    if guide:
-        findings = _by_guide(findings, guide, folded, set_def)
+    told.add(_hierarchy(message.segments, folded, dictionary, set_def))
+    findings = _by_guide(told.listed, guide, folded, set_def) if guide else told.listed
     findings.sort(key=_order)
-    return Diagnosis(unpadded(folded.root, findings), tuple(_capped(findings)), folded.paths, folded.unplaced)
+    return Diagnosis(unpadded(folded.root, findings), _listed(findings, told), folded.paths, folded.unplaced)
 
 
 @lru_cache(maxsize=32)
@@ -103,11 +102,19 @@ def _spot(finding: Finding) -> tuple[object, ...]:
     return finding.position, finding.code
 
 
-def _capped(findings: list[Finding]) -> list[Finding]:
-    if len(findings) <= MOST:
-        return findings
-    text, hint = RULES["TOO_MANY_FINDINGS"]
-    return [*findings[:MOST], Finding("AK502", "5", "TOO_MANY_FINDINGS", text, hint=hint)]
+def _listed(findings: list[Finding], told: Tally) -> tuple[Finding, ...]:
+    """The findings, and a last one where there are more than these."""
+    shown = Tally()
+    shown.add(findings)
+    unlisted = told.unlisted + shown.unlisted
+    if told.full or shown.full:
+        text, hint = RULES["TOO_MANY_FINDINGS"]
+        return (*shown.listed, Finding("AK502", "5", "TOO_MANY_FINDINGS", text, hint=hint))
+    if unlisted:
+        text, hint = RULES["FINDINGS_NOT_LISTED"]
+        note = Finding("", "", "FINDINGS_NOT_LISTED", f"{text}: {unlisted}", hint=hint, severity="note")
+        return (*shown.listed, note)
+    return tuple(shown.listed)
 
 
 def _unknown_set(message: Message) -> Diagnosis:

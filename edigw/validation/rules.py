@@ -10,6 +10,10 @@ RULES: dict[str, tuple[str, str]] = {
         "there is no dictionary for this set in this release",
         "agree on a set that `edigw maps list` names",
     ),
+    "FINDINGS_NOT_LISTED": (
+        "more faults of the kinds that are listed",
+        "mend the faults that are listed and all others like them",
+    ),
     "TOO_MANY_FINDINGS": (
         "the set has more faults than are listed; it was not looked at any further",
         "mend the faults that are listed and send it again",

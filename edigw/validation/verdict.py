@@ -31,7 +31,8 @@ UNREADABLE = {  # code list -> codes of what cannot be read: rejected by everybo
     "AK905": frozenset({"1", "2", "3", "6"}),
 }
 
-INCOMPLETE = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT"})  # limits cut it: also unreadable
+INCOMPLETE = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "TOO_MANY_FINDINGS"})
+"""What a limit cut short: also unreadable."""
 
 OUT_OF_PLACE = frozenset({"UNKNOWN_SEGMENT", "SEGMENT_NOT_IN_SET", "UNEXPECTED_SEGMENT"})
 """A ruined or lost tag may hide a line: what it would have been is unknown, so it always touches."""

@@ -11,7 +11,9 @@ from ground import DOCUMENTS, ORDER, brief, lines, look, message, x12
 from edigw.structure.dictionary import ElementDef
 from edigw.structure.fold import flatten
 from edigw.tree import Finding, Message
-from edigw.validation.diagnose import MOST, diagnose
+from edigw.validation.diagnose import diagnose
+from edigw.validation.tally import MOST
+from edigw.validation.verdict import judge
 
 Fault = tuple[list[str], tuple[object, ...]]  # the document with it, and its one finding
 
@@ -285,10 +287,28 @@ def test_a_set_without_segments():
 
 def test_more_faults_than_are_listed():
     rows = lines(ORDER)
-    many = [*rows[:2], *["REF*QQQ*1"] * (MOST + 500), *rows[2:]]
+    many = [*rows[:3], *["REF*QQQ*1"] * (MOST + 500), "REF*DP*" + "X" * 90, *rows[3:]]
     found = look(many).findings
-    assert len(found) == MOST + 1
+    assert len(found) == MOST + 2
+    assert {one.rule for one in found[:MOST]} == {"INVALID_CODE"}
+    assert found[-2].segment == "REF" and found[-2].rule != "INVALID_CODE"
+    assert (found[-1].rule, found[-1].severity) == ("FINDINGS_NOT_LISTED", "note")
+    assert found[-1].message.endswith(": 500")
+
+
+def test_harmless_faults_stay_harmless_however_many_they_are():
+    rows = lines(ORDER)
+    many = [*rows[:3], *["REF*DP*1*"] * (2 * MOST + 500), *rows[3:]]
+    found = look(many).findings
+    assert judge(found, "business", None) == "accepted_with_errors"
+
+
+def test_too_many_kinds_of_faults_are_not_looked_into():
+    rows = lines(ORDER)
+    many = [*rows[:2], *[f"REF*Q{n:05}*1" for n in range(2 * MOST + 500)], *rows[2:]]
+    found = look(many).findings
     assert (found[-1].code_type, found[-1].code, found[-1].rule) == ("AK502", "5", "TOO_MANY_FINDINGS")
+    assert judge(found, "lenient", None) == "rejected"
 
 
 def test_a_large_set_takes_time_in_proportion():
