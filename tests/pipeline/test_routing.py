@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from yard import OURS, THEIRS, Yard
+from yard import OURS, THEIRS, Yard, orders
 
 from edigw.app.workspace import Workspace
 from edigw.pipeline.routing import Router
@@ -130,3 +130,25 @@ def test_what_was_agreed_for_isa02_and_isa04_is_told_to_the_reader(bare: Yard) -
     assert [one.authorization for one in terms] == [None, "", "LETMEIN", None]
     assert [one.security for one in terms] == [None, "", None, None]
     assert [one.charset for one in terms] == ["latin-1", "latin-1", "utf-8", "latin-1"]
+
+
+@pytest.mark.parametrize(("agreed", "came"), [("005010", "005010"), ("004030VICS", "004030VICS")])
+def test_a_partner_is_answered_in_the_release_that_it_trades(bare: Yard, agreed: str, came: str) -> None:
+    bare.partner(release=agreed)
+    bare.take(orders("4711").replace("*X*004010~", f"*X*{came}~"))
+    assert f"*X*{agreed}~" in bare.text("997") and "AK9*A*1*1*1~" in bare.text("997")
+    assert f"*X*{agreed}~" in bare.text("855")
+    assert {(d["type"], d["release"]) for d in bare.docs()} >= {("850", came), ("997", agreed), ("855", agreed)}
+
+
+@pytest.mark.parametrize("came", ["005010", "004030", "003060", "999999"])
+def test_a_release_without_agreement_is_refused_by_code_2(yard: Yard, came: str) -> None:
+    yard.take(orders("4711").replace("*X*004010~", f"*X*{came}~"))
+    assert "*X*004010~" in yard.text("997") and "AK9*R*1*1*0*2~" in yard.text("997")
+    assert ("in", "850", "REJECTED", "RELEASE_NOT_SUPPORTED") in yard.states()
+
+
+def test_a_map_of_another_release_than_its_agreement_parks_the_partner(yard: Yard) -> None:
+    (yard.base / "partners" / "acme" / "850.yaml").write_text("extends: x12/005010/850\nguide:\n  REF*DP: required\n")
+    fault = Workspace(yard.base).configuration.parked["acme"][0]
+    assert "the map is for X12 005010, the dictionary for X12 004010" in fault.message
