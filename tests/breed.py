@@ -9,6 +9,7 @@ from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef, Position
 
 Row = list[str]  # tag, then elements; components joined by >, repetitions by ^
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/()&'#%+"
+ENVELOPE = ("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1")
 DEEP = 0.12  # how often an optional place is filled
 
 
@@ -151,6 +152,8 @@ class Harm:
         made = [[*row] for row in rows]
         at = self.chance.randrange(1, len(made) - 1) if len(made) > 2 else 0
         getattr(self, name)(made, at)
+        for row in made[1:-1]:
+            row[0] = "QQQ" if row[0] in ENVELOPE else row[0]  # it would end the set, or the file
         return made
 
     def _element(self, rows: list[Row], at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from edigw.validation.acknowledge import SetResult
 from edigw.validation.verdict import judge, worst
 from edigw.validation.verify import Verified, verify
 
+FORGET = 4_194_304  # bytes of a mapped file that are read before their memory is given back
 NOT_TRADED = fault("SET_NOT_TRADED", code_type="AK502", code="1")
 NO_RELEASE = fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2")
 
@@ -102,6 +104,7 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
     in_group: list[str] = []  # verdicts
     verdicts: list[str] = []
     kept: dict[Place, ReadBy] = {}
+    forgotten = 0
     for event in envelope.read(data, limits=limits, terms=router.terms):
         match event:
             case Interchange():
@@ -112,6 +115,7 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield event
             case Message():
                 seen = examine_set(event, group, rules, kept)
+                forgotten = _forget(data, forgotten, event.start)
                 in_group.append(seen.verdict)
                 yield seen
             case GroupEnd():
@@ -123,6 +127,15 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield close(event, rules, verdicts)
             case _:
                 yield event
+
+
+def _forget(data: Data, done: int, read: int) -> int:
+    """Pages of a mapped file that were read count as memory until they are given back; up to which byte they were."""
+    if read - done < FORGET or not isinstance(data, mmap.mmap):
+        return done
+    end = read // mmap.ALLOCATIONGRANULARITY * mmap.ALLOCATIONGRANULARITY
+    data.madvise(mmap.MADV_DONTNEED, done, end - done)
+    return end
 
 
 def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, ReadBy]) -> SetSeen:

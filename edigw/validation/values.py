@@ -7,6 +7,7 @@ ASCII stands as DEL (accept.py puts it there), so that one pattern serves every 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from edigw.structure.dictionary import ElementDef
 from edigw.validation.lists import NOTHING, one_of
@@ -36,12 +37,13 @@ def content(element: ElementDef, codes: Mapping[str, frozenset[str]]) -> str:
         return _time(low, high)
     listed = codes.get(element.number)
     if listed is not None:
-        return one_of(code for code in listed if low <= len(code) <= high and _plain(code))
+        return _listed(listed, low, high)
     return f"{TEXT}{{{low},{high}}}+"
 
 
-def _plain(code: str) -> bool:
-    return code.isascii() and code.isprintable()
+@lru_cache(maxsize=1024)
+def _listed(codes: frozenset[str], low: int, high: int) -> str:
+    return one_of(code for code in codes if low <= len(code) <= high and code.isascii() and code.isprintable())
 
 
 def _decimal(low: int, high: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from itertools import pairwise
 from pathlib import Path
 
@@ -111,3 +112,19 @@ def test_a_set_that_is_incomplete_is_not_looked_into(router: Router) -> None:
     cut = isa([group(["ST*850*0001~\nBEG*99*SA*1**20261399~\n"])])
     (seen,) = (one for one in examine(cut.encode(), router, Limits()) if isinstance(one, SetSeen))
     assert (seen.verdict, [one.rule for one in seen.findings]) == ("rejected", ["SET_TRAILER_MISSING"])
+
+
+def test_a_mapped_file_gives_its_memory_back_and_reads_the_same(router: Router, tmp_path: Path) -> None:
+    data = orders(*map(str, range(40))).encode() * 40
+    path = tmp_path / "big.edi"
+    path.write_bytes(data)
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("edigw.pipeline.examine.FORGET", 65_536)
+        there, here = list(examine(mapped, router, Limits())), list(examine(data, router, Limits()))
+        verdicts = [[one.verdict for one in seen if isinstance(one, SetSeen)] for seen in (there, here)]
+        assert verdicts[0] == verdicts[1] and len(verdicts[0]) == 1_600
+        assert mapped[:] == data
