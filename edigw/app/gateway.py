@@ -63,7 +63,7 @@ class App:
         self, what: str, *, partner: str | None = None, control: str | None = None, path: str | None = None,
         limit: int = 0,
     ) -> Json:  # fmt: skip
-        """`what` is a file or a document's id; `control` one set's ST02, `path` a canonical path to find on the wire."""
+        """`what` is a file or a document's id; `control` a set's ST02, `path` a canonical path to find on the wire."""
         from edigw.app import explaining
 
         return explaining.explain(self._workspace(), what, partner=partner, control=control, path=path, limit=limit)

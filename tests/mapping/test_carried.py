@@ -36,7 +36,8 @@ def test_the_rows_of_a_path_and_of_what_lies_below() -> None:
 
 def test_every_kind_of_row_is_met() -> None:
     rows = "    PID*F:\n      PID05: like {currency} / {description}\n"
-    rows += "    SDQ:\n      SDQ01: destinations_unit | code unit\n      SDQ03..SDQ22 -> destinations[]: location, qty | dec\n"
+    rows += "    SDQ:\n      SDQ01: destinations_unit | code unit\n"
+    rows += "      SDQ03..SDQ22 -> destinations[]: location, qty | dec\n"
     base = load(order("", LINES.replace("  CTT", f"{rows}  CTT")))
     names = {one.address: one.names for one in everything(base)}
     assert ("lines", "currency") in {one.names for one in everything(base) if one.address == "PO1/PID*F/PID05"}

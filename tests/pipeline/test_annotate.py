@@ -76,7 +76,9 @@ def test_a_fault_is_told_with_its_element_and_a_missing_one_has_its_row() -> Non
 
 
 def test_what_no_row_takes_is_counted_by_its_place(tmp_path: Path) -> None:
-    (tmp_path / "850.yaml").write_text("extends: x12/004010/850\nguide:\n  PO1/PID: not used\n  CUR: not used\n", "utf-8")
+    (tmp_path / "850.yaml").write_text(
+        "extends: x12/004010/850\nguide:\n  PO1/PID: not used\n  CUR: not used\n", "utf-8"
+    )
     text = ORDER.replace("REF*DP", "CUR*BY*USD~\nREF*DP").replace("CTT", "PID*F****A~\nPID*F****B~\nCTT")
     text = text.replace("SE*8", "SE*11").replace("*88~", "*88***9~")
     found = told(text, tmp_path)
