@@ -64,13 +64,13 @@ def _composite(element: ElementDef, codes: Codes) -> str:
 
 
 def _parts(values: Sequence[str], required: Sequence[bool], notes: Sequence[NoteDef], syntax: Syntax) -> str:
-    """Look aheads for the notes that reach far, then the chain."""
+    """The chain, with a look ahead where the first element stands of notes that reach far."""
     spans = _spans(notes)
     near = {low: high for low, high in spans if high - low < NEAR}
     of_span = {low: [note for note in notes if low <= min(note.positions) <= high] for low, high in spans}
-    far = "".join(_far(group, syntax) for low, group in of_span.items() if low not in near for group in _groups(group))
     runs = {near[low]: (low, _allowed(range(low, near[low] + 1), of_span[low], required)) for low in near}
-    return f"{far}{_chain(values, required, runs, syntax)}{ENDS}(?={syntax.ends})"
+    groups = [group for low, group in of_span.items() if low not in near for group in _groups(group)]
+    return f"{_chain(values, required, runs, groups, syntax)}{ENDS}(?={syntax.ends})"
 
 
 def _spans(notes: Sequence[NoteDef]) -> list[tuple[int, int]]:
@@ -112,7 +112,11 @@ def _allowed(places: Iterable[int], notes: Sequence[NoteDef], required: Sequence
 
 
 def _chain(
-    values: Sequence[str], required: Sequence[bool], runs: Mapping[int, tuple[int, Masks]], syntax: Syntax
+    values: Sequence[str],
+    required: Sequence[bool],
+    runs: Mapping[int, tuple[int, Masks]],
+    groups: Sequence[Sequence[NoteDef]],
+    syntax: Syntax,
 ) -> str:
     """Every part in its order, made from the right. `runs`: by its last element, where a run begins and its masks."""
     rest, must, at = "", False, len(values)
@@ -127,6 +131,10 @@ def _chain(
             must = must or required[at - 1]
             value = values[at - 1]
             here = separator + (value if required[at - 1] else _perhaps(value)) + rest
+        for group in groups:
+            if min(_elements(group)) == low:
+                must = must or 0 not in _allowed(_elements(group), group)
+                here = _far(group, syntax) + here
         rest = here if must else f"(?:{here}|)"
         at = low - 1
     return rest
@@ -165,7 +173,7 @@ def _either(branches: Sequence[str]) -> str:
 
 
 def _far(notes: Sequence[NoteDef], syntax: Syntax) -> str:
-    """A look ahead over which elements are filled, up to the last that these notes name."""
+    """A look ahead over which elements are filled, from the first to the last that these notes name."""
     places = sorted(_elements(notes))
     values = dict.fromkeys(places, f"{syntax.inner}++")
-    return f"(?={_run(1, places[-1], _allowed(places, notes), values, syntax)}(?!{syntax.inner}))"
+    return f"(?={_run(places[0], places[-1], _allowed(places, notes), values, syntax)}(?!{syntax.inner}))"

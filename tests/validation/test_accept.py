@@ -82,12 +82,13 @@ def test_a_message_without_text_or_of_an_unknown_set_is_left_to_the_other_path()
 
 
 def took(acceptor: Acceptor, raw: bytes) -> float:
-    """Seconds a byte, the best of three."""
-    best = 9.0
-    for _ in range(3):
-        started = time.perf_counter()
-        acceptor.accepts(raw)
-        best = min(best, (time.perf_counter() - started) / len(raw))
+    """Seconds of this process a byte, the best of four."""
+    best, turns = 9.0, max(1, 100_000 // len(raw))
+    for _ in range(4):
+        started = time.process_time()
+        for _ in range(turns):
+            acceptor.accepts(raw)
+        best = min(best, (time.process_time() - started) / turns / len(raw))
     return best
 
 
@@ -110,8 +111,8 @@ def hostile() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", hostile())
 def test_time_is_in_proportion_whatever_stands_there(name):
-    """At most 3 times the ordinary time a byte; 6 here, since the machine is shared."""
+    """At most 3 times the ordinary time a byte."""
     acceptor = ready()
     raw, usual = text(hostile()[name]), text(ORDER)
     acceptor.learn([raw, usual])
-    assert took(acceptor, raw) < 6 * took(acceptor, usual) + 1e-8
+    assert took(acceptor, raw) < 3 * took(acceptor, usual)
