@@ -64,6 +64,7 @@ def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Sc
     twice = {tag for tag, count in Counter(position.tag for position in parent.positions).items() if count > 1}
     made: list[tuple[int, bool, int, SegmentRow]] = []
     seen: dict[SegmentAddress, Spot] = {}
+    faulty: set[str] = set()
     for at, row in enumerate(rows):
         if not isinstance(row.address, SegmentAddress):
             fix = f"put it under {row.address.tag}"
@@ -83,11 +84,14 @@ def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Sc
         if row.address.tag not in places:
             _misplaced(context, row, parent, list(places))
             continue
+        faults = len(context.faults.found)
         compiled = segment(context, row, parent, parent.positions[places[row.address.tag]], scope)
+        if compiled is None and len(context.faults.found) > faults:
+            faulty.add(row.address.tag)  # one mistake is told once: the segment has a row
         if compiled is not None:
             made.append((places[row.address.tag], compiled.kind == "bag" or not compiled.tests, at, compiled))
     if whole:
-        _demanded(context, parent, {row.tag for *_, row in made})
+        _demanded(context, parent, faulty | {row.tag for *_, row in made})
     made.sort(key=lambda item: item[:3])
     return _indexed([row for *_, row in made])
 

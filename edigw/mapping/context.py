@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from edigw.carrier import Spot
 from edigw.mapping.address import Place, SegmentAddress
-from edigw.mapping.faults import Faults, Wrong
+from edigw.mapping.faults import Faults, Wrong, near
 from edigw.mapping.paths import Path, resolve
 from edigw.mapping.rows import Condition, Heads, Loss, Shown
 from edigw.mapping.shelf import Shelf
@@ -69,8 +69,8 @@ class Context:
         """A code list by name. Raises Wrong."""
         table = self.shelf.table(name)
         if table is None:
-            names = self.shelf.names()
-            known = f"there is: {', '.join(sorted(names)[:20])}; or " if names else ""
+            names = [known for known, found in self.shelf.tables.items() if found is not None]
+            known = f"{near(name, names)}; or " if names else ""
             raise Wrong(f"there is no table `{name}`", f"{known}add it under `tables` or as maps/codes/{name}.yaml")
         return table
 

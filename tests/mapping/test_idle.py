@@ -28,3 +28,23 @@ def test_what_a_row_of_the_overlay_uses_is_taken() -> None:
 
 def test_a_base_map_may_hold_what_only_overlays_use() -> None:
     assert load(order().replace("  unit:", "  spare: {A: b}\n  unit:"))
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "fix"),
+    [
+        ("PO1 -> line[]: {PO101: no}", "Order has no `line`", "did you mean `lines`?"),
+        ("REF*IA: {REF02: vendro}", "Order has no `vendro`", "did you mean `vendor`?"),
+        ("REF*IA: {REF02: own.x | code unti}", "there is no table `unti`", "did you mean `unit`?; or add it"),
+        ("N1*BY -> buyer: use parti", "there is no block `parti`", "did you mean `party`?"),
+        ("REG*DP: {REF02: department}", "has no segment REG", "did you mean `REF`?"),
+        ("BEG: {BEG13: contract}", "BEG has 12 elements, no BEG13", "the last is BEG12"),
+        ("BEG: {BEG06: contract | datee}", "there is no lens `datee`", "did you mean `date`?"),
+    ],
+)
+def test_an_overlay_on_what_does_not_exist_is_told_once_and_the_nearest_name_said(
+    row: str, told: str, fix: str
+) -> None:
+    (fault,) = faults(BASE, f"extends: base0\nbody:\n  {row}\n", own=("x",))
+    assert told in fault.message and fix in fault.fix, fault
+    assert (fault.file, fault.line) == ("base1", 3)
