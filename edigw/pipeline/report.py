@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from edigw.formats.x12.events import Limits
@@ -44,7 +44,7 @@ class Report:
 
     def set(self, seen: SetSeen) -> None:
         message = seen.message
-        self._results.append(seen.result)
+        self._results.append(replace(seen.result, findings=rows.kept(seen.result.findings)))
         self._sets.append({
             "type": message.type, "control": message.control, "segments": len(message.segments),
             "verdict": seen.verdict, "findings": [rows.shown(one) for one in seen.all_findings],

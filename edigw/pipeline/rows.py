@@ -11,6 +11,7 @@ from typing import Any
 
 from edigw.model.base import Model
 from edigw.tree import Finding
+from edigw.validation.rules import RULES
 
 LISTED = 200  # findings that are kept of one document
 WAITS = timedelta(days=1)  # until a wait that nothing else limits is overdue
@@ -23,9 +24,20 @@ _SHOWN = ("code_type", "code", "segment", "position", "element", "component", "r
 
 
 def stored(findings: Sequence[Finding]) -> list[Row] | None:
-    """Findings as JSON for the store, the first LISTED of them; None where there are none."""
-    rows = [{name: value for name in _PLAIN if (value := getattr(one, name)) not in (None, "")} for one in findings]
-    return rows[:LISTED] or None
+    """Findings as JSON for the store, those that are kept; None where there are none."""
+    held = kept(findings)
+    rows = [{name: value for name in _PLAIN if (value := getattr(one, name)) not in (None, "")} for one in held]
+    return rows or None
+
+
+def kept(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first LISTED, and how many more there are: what the store keeps, and what an acknowledgement is made from."""
+    if len(findings) <= LISTED:
+        return tuple(findings)
+    text, hint = RULES["FINDINGS_NOT_LISTED"]
+    told = f"{text}: {len(findings) - LISTED}"
+    last = (findings[-1],) if findings[-1].rule == "FINDINGS_NOT_LISTED" else ()
+    return (*findings[:LISTED], Finding("", "", "FINDINGS_NOT_LISTED", told, hint=hint, severity="note"), *last)
 
 
 def finding(row: Mapping[str, Any]) -> Finding:

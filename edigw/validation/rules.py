@@ -11,7 +11,7 @@ RULES: dict[str, tuple[str, str]] = {
         "agree on a set that `edigw maps list` names",
     ),
     "FINDINGS_NOT_LISTED": (
-        "more faults of the kinds that are listed",
+        "more faults than are listed, of kinds that are",
         "mend the faults that are listed and all others like them",
     ),
     "TOO_MANY_FINDINGS": (

@@ -87,3 +87,15 @@ def test_a_missing_file_or_partner_is_said(yard: Yard) -> None:
         App(yard.base).check(yard.base / "nowhere")
     with pytest.raises(NotFound):
         check(yard.base, orders("1"), partner="nobody")
+
+
+def test_the_acknowledgement_is_the_one_that_is_sent_however_many_faults_there_are(yard: Yard) -> None:
+    many = "".join(f"PO1*{n}*x*EA*1.25**BP*1~\n" for n in range(1, 400))
+    text = isa([group([transaction("850", f"BEG*00*SA*1**20261101~\n{many}")])])
+    (yard.base / "it.edi").write_text(text)
+    told = yard.app.check(yard.base / "it.edi", partner="acme")
+    yard.take(text)
+    answer, sent = told["acknowledgements"][0], yard.text("997")
+    assert answer[answer.index("ST*997") : answer.index("SE*")] == sent[sent.index("ST*997") : sent.index("SE*")]
+    assert len(told["interchanges"][0]["groups"][0]["sets"][0]["findings"]) == 399
+    assert yard.docs(type="850")[0]["state"] == "REJECTED"

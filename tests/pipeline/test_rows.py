@@ -16,7 +16,9 @@ def test_findings_survive_the_store_and_are_capped() -> None:
     assert rows.stored([]) is None
     assert rows.findings_of(None) == ()
     many = rows.stored([FAULT] * 1000)
-    assert many is not None and len(many) == rows.LISTED
+    assert many is not None and len(many) == rows.LISTED + 1
+    assert many[-1]["message"].endswith(f": {1000 - rows.LISTED}") and many[-1]["severity"] == "note"
+    assert rows.stored(rows.kept([FAULT] * 1000)[: rows.LISTED]) == many[:-1]
 
 
 def test_the_listed_code_is_the_first_faults_of_the_wanted_list() -> None:
