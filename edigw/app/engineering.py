@@ -42,15 +42,21 @@ def _second_opinion(data: bytes, told: Json, configuration: Configuration) -> li
     """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
     from edigw.formats.x12.envelope import read
     from edigw.pipeline.opinion import ask
-    from edigw.tree import Message
+    from edigw.structure.releases import RELEASES, nearest_release
+    from edigw.tree import Group, Message
 
-    dictionary = configuration.dictionary("004010")
-    sets = [(one.type, one.control, tuple(one.segments)) for one in read(data) if isinstance(one, Message)]
+    sets, near = [], RELEASES[0]
+    for event in read(data):
+        if isinstance(event, Group):
+            near = nearest_release(event.release) or RELEASES[0]
+        elif isinstance(event, Message):
+            sets.append((near, (event.type, event.control, tuple(event.segments))))
     ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
-    opinions = iter(ask(sets, dictionary))
+    books = {release: configuration.dictionary(release) for release, _ in sets}
+    opinions = {release: iter(ask([one for of, one in sets if of == release], book)) for release, book in books.items()}
     return [
-        _compared(f"set {type_} {control}", next(opinions) if type_ in dictionary.sets else None, verdict)
-        for (type_, control, _), verdict in zip(sets, ours, strict=False)
+        _compared(f"set {kind} {control}", next(opinions[of]) if kind in books[of].sets else None, verdict)
+        for (of, (kind, control, _)), verdict in zip(sets, ours, strict=False)
     ]
 
 

@@ -191,7 +191,7 @@ def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Confi
     key = kept.key(workspace, (workspace / FILE).read_bytes())
     before = Kept() if fresh else kept.read(settings.data_dir, key)
     maps = Maps(library)
-    if before.key != key and (wrong := maps.base_faults()):
+    if before.key != key and library.has_own_maps and (wrong := maps.base_faults()):
         raise ConfigError(wrong)
     records = {name: _record(name, settings, maps, before) for name in _names(workspace)}
     if not fresh and (before.key != key or records != before.records):

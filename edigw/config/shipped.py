@@ -35,6 +35,11 @@ class Library:
             self._texts[name] = read_text(path, name) if path else None
         return self._texts[name]
 
+    @property
+    def has_own_maps(self) -> bool:
+        """Whether the workspace has maps or code lists of its own; the shipped ones alone are known to be sound."""
+        return any(path.is_file() for path in (self.workspace / "maps").rglob("*"))
+
     def path(self, name: str) -> Path | None:
         """The file of that name, the workspace's before the shipped; a partner's own maps are never shipped ones."""
         if len(name) > LONGEST or not SAFE.fullmatch(name) or not name.startswith(("maps/", "partners/")):

@@ -82,6 +82,13 @@ def test_both_opinions_are_told_where_they_differ(yard: Yard) -> None:
     assert last == "set 999 0003: pyx12 is not asked, there is no dictionary for it; edigw: rejected"
 
 
+def test_the_other_is_asked_by_the_dictionary_of_each_group(yard: Yard) -> None:
+    first = orders("1", control=1)
+    later = orders("2", control=2).replace("*X*004010~", "*X*005010~").replace("N1*ST", "N9*L1*X~\nMTX**Ask.~\nN1*ST")
+    told = yard.app.check(file_of(yard, first + later.replace("SE*7*", "SE*9*")), second_opinion=True)
+    assert told["second_opinion"] == ["set 850 0001: pyx12: accepted, as edigw"] * 2
+
+
 def test_what_the_other_found_stands_in_the_line() -> None:
     opinion = Opinion("850", "0001", "rejected", ("AK3*BEG*2**8", "AK4*2*92*7*QQ"))
     line = engineering._compared("set 850 0001", opinion, "rejected")

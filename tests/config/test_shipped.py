@@ -64,3 +64,11 @@ def test_text_is_utf_8_with_or_without_its_mark(tmp_path: Path) -> None:
         read_text(tmp_path / "b", "b")
     with pytest.raises(ConfigError, match="cannot be read"):
         read_text(tmp_path, "folder")
+
+
+def test_a_workspace_has_maps_of_its_own_where_a_file_lies_there(tmp_path: Path) -> None:
+    assert not Library(tmp_path).has_own_maps
+    (tmp_path / "maps" / "codes").mkdir(parents=True)
+    assert not Library(tmp_path).has_own_maps
+    (tmp_path / "maps" / "codes" / "unit.yaml").write_text("{EA: each}\n")
+    assert Library(tmp_path).has_own_maps
