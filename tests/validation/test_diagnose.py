@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 
 import pytest
+from breed import Breeder
 from ground import DOCUMENTS, ORDER, brief, lines, look, message, x12
 
 from edigw.structure.dictionary import ElementDef
@@ -317,3 +319,24 @@ def test_a_large_set_takes_time_in_proportion():
     started = time.perf_counter()
     assert look(big).findings == ()
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.torture
+def test_twenty_thousand_single_faults():
+    """One fault put into bred sets, of every kind that is known: one finding each time, with its code and place."""
+    chance, tried = random.Random(5), Counter[str]()
+    while tried.total() < 20_000:
+        kind = chance.choice(["850", "855", "856", "810"])
+        rows = ["*".join(row) for row in Breeder(x12(), chance).set(kind)]
+        if look(rows).findings:
+            continue
+        for _ in range(20):
+            row = chance.randrange(1, len(rows))
+            spot = Spot(rows, row, chance.randint(1, max(1, rows[row].count("*"))))
+            name = chance.choice(sorted(FAULTS))
+            made = FAULTS[name](spot)
+            if made is not None:
+                assert brief(look(made[0]).findings) == [made[1]], (name, made[0])
+                tried[name] += 1
+    print(f"\n{dict(tried)}")
+    assert len(tried) >= 15
