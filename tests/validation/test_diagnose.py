@@ -182,8 +182,8 @@ def too_late(spot: Spot) -> Fault | None:
 
 def pair_torn(spot: Spot) -> Fault | None:
     """The last id of a line without its qualifier, and the other way round."""
-    if spot.values[0] not in ("PO1", "IT1") or spot.element != len(spot.values) - 1:
-        return None
+    if spot.values[0] not in ("PO1", "IT1") or spot.element != len(spot.values) - 1 or spot.element < 7:
+        return None  # ids begin with the seventh
     return spot.with_value("", "2")
 
 
