@@ -48,14 +48,20 @@ def postgres_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def shipped_maps_once() -> Iterator[None]:
+def compiled_maps() -> dict[Any, Any]:
+    """Shipped maps that some test has compiled already."""
+    return {}
+
+
+@pytest.fixture
+def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A shipped map is the same in every workspace: compiled once. A partner's own maps are loaded as ever."""
     from edigw.config.maps import Maps
     from edigw.mapping.rows import DocumentMap
     from edigw.model.partner import Partner
     from edigw.structure.releases import nearest_release
 
-    load, kept = Maps.load, {}
+    load, kept = Maps.load, compiled_maps
 
     def loaded(self: Maps, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
         key: Any = (name, partner.unknown_codes if partner else None)
@@ -67,9 +73,7 @@ def shipped_maps_once() -> Iterator[None]:
             kept[key] = load(self, name, partner, release)
         return kept[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Maps, "load", loaded)
-        yield
+    monkeypatch.setattr(Maps, "load", loaded)
 
 
 @pytest.fixture

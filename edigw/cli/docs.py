@@ -34,9 +34,7 @@ def list_(
     state: Annotated[str | None, typer.Option(help="RECEIVED, WAITING, DONE, SENT …")] = None,
     answer: Annotated[str | None, typer.Option(help="expected, overdue, accepted, rejected …")] = None,
     po: Annotated[str | None, typer.Option(help="purchase order number")] = None,
-    since: Annotated[
-        str | None, typer.Option(help="arrived since, as 2026-01-31 or 2026-01-31T08:00:00Z")
-    ] = None,
+    since: Annotated[str | None, typer.Option(help="arrived since, as 2026-01-31 or 2026-01-31T08:00:00Z")] = None,
     after: Annotated[str | None, typer.Option(help="only what arrived after this id")] = None,
     limit: Annotated[int, typer.Option(help="at most so many; 0 is all", min=0)] = 1000,
     workspace: Workspace = None,
