@@ -33,7 +33,8 @@ gs1_prefixes = ["9521321"]
 DOCUMENTS = {"answer": "855", "shipment": "856", "invoice": "810"}
 ORDERS = [path.parent for path in sorted(SAMPLES.glob("850-*/expected.edi"))]
 PARTNERS = sorted(path.name for path in (SAMPLES / "partners").iterdir())
-LIVES = [(case, name) for case in ORDERS for name in ("kestrel", "pebble")]
+LONGER = "850-in-005010"  # its references are longer than a partner of 004010 can be answered with
+LIVES = [(case, name) for case in ORDERS for name in ("kestrel", "pebble") if case.name != LONGER]
 LIVES += [(SAMPLES / "850-larkspur", "larkspur")]  # its guide wants places by GLN, which only its own orders have
 
 

@@ -102,8 +102,8 @@ class Yard:
         return [(d["direction"], d["type"], d["state"], d["reason"]) for d in self.docs(**wanted)]
 
     def files(self, partner: str = "acme") -> dict[str, str]:
-        """What the partner can pick up, by name."""
-        found = sorted((self.base / "data" / partner / "out").iterdir())
+        """What the partner can pick up, by name; what starts with a dot is none of its business."""
+        found = sorted((self.base / "data" / partner / "out").glob("[!.]*"))
         return {path.name: path.read_bytes().decode("latin-1") for path in found}
 
     def pick_up(self, partner: str = "acme") -> dict[str, str]:
