@@ -53,7 +53,7 @@ ROWS = [row for row in listed() if row["file"]]
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, shipped_maps_once: None) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the partner of the catalogue: strict, repeats answered by TA1 025."""
     made = Yard(tmp_path_factory.mktemp("catalogue") / "gateway").init()
     made.app.partners_add(
@@ -81,6 +81,7 @@ def borne(documents: list[dict[str, str | None]]) -> set[str]:
     return coded | {f"reason:{one['reason']}" for one in documents if one["reason"]}
 
 
+@pytest.mark.usefixtures("shipped_maps_once")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_a_bad_input_ends_as_the_catalogue_says(row: dict[str, str], prepared: Path, tmp_path: Path) -> None:
     yard = Yard(Path(shutil.copytree(prepared, tmp_path / "gateway")))
