@@ -39,7 +39,6 @@ class Settings:
     database_url: str  # resolved: no reference, an absolute path
     identities: Mapping[str, Identity]
     limits: Limits
-    log_level: str
     poll_s: float
     settle_s: float
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
@@ -88,7 +87,6 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         database_url=_absolute(url, workspace),
         identities=MappingProxyType(identities),
         limits=Limits(**{row: value(said, f"limits.{row}") for row in Limits.__slots__}),
-        log_level=value(said, "log.level"),
         poll_s=value(said, "work.poll"),
         settle_s=value(said, "work.settle"),
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),

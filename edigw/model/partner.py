@@ -116,7 +116,6 @@ class ShipmentRules(Model):
     carton_qty: Number | None = None  # base units a carton where neither request nor item says it
     pallet_cartons: int | None = None  # cartons a pallet; None: no pallets
     extension: str = "0"  # first digit of the SSCC-18
-    asn_before: str = "departure"
 
 
 class Item(Model):

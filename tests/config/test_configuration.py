@@ -140,7 +140,7 @@ def test_only_what_changed_is_read_again(make: Make, monkeypatch: pytest.MonkeyP
     assert third.hash != first.hash
     assert third.find_partner(THEIRS, OURS, "P").name == "acme"
     aged(workspace)
-    make(toml=TOML + "[log]\nlevel = 'debug'\n")
+    make(toml=TOML + "[work]\npoll = '2 s'\n")
     load(workspace)
     assert read == ["bell", "acme", "bell", "cole"]
 

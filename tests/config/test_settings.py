@@ -24,7 +24,7 @@ def test_an_empty_file_has_all_defaults() -> None:
     assert settings.limits.segment == 1024**2
     assert settings.identities == {}
     assert settings.mailboxes["erp"].inbox == "/srv/edi/data/erp/in"
-    assert (settings.poll_s, settings.settle_s, settings.log_level) == (1.0, 1.0, "info")
+    assert (settings.poll_s, settings.settle_s) == (1.0, 1.0)
 
 
 def test_identities_mailboxes_and_limits() -> None:
