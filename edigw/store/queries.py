@@ -19,6 +19,7 @@ COLUMNS = (
     "id", "receipt_id", "direction", "partner", "usage", "standard", "type", "release", "state", "answer",
     "interchange_control", "group_control", "set_control", "po_number", "order_id", "lines", "reason", "code_type",
     "code", "waits_for", "due_at", "map", "map_hash", "outbox_id", "created_at", "updated_at",
+    "replaces", "replaced_by",
 )  # fmt: skip
 LEDGER = (
     "ordered", "open", "confirmed", "backordered", "rejected", "cancelled", "allocated", "picked", "shipped",

@@ -161,6 +161,8 @@ class Document(Row, table=True):
     created_at: datetime = some(Instant)
     updated_at: datetime = some(Instant)
     lines: Any = json()  # [{"line", "qty"}] of an order
+    replaces: str | None = ref(default=None)  # the document that it does anew
+    replaced_by: str | None = ref(default=None)
 
 
 class Answer(Row, table=True):
