@@ -19,7 +19,7 @@ from edigw.structure.releases import own_release
 from edigw.tree import COMPONENT, Finding, Interchange, Segment
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("850", "855", "856", "810", "997")
+DOCUMENTS = tuple(sorted({path.stem for path in ROOT.glob("maps/x12/*/*.yaml")}))  # that have a base map
 
 
 @cache

@@ -19,11 +19,14 @@ from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
 from edigw.mapping.taken import taken
 from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.advice import ApplicationAdvice
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
+from edigw.model.change import ChangeAnswer, OrderChange
 from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import FieldRule
+from edigw.model.returns import Return
 from edigw.model.shipment import Shipment
 from edigw.structure.dictionary import Dictionary, SetDef
 
@@ -32,7 +35,11 @@ MODELS: dict[str, type[Model]] = {
     "OrderAnswer": OrderAnswer,
     "Shipment": Shipment,
     "Invoice": Invoice,
+    "OrderChange": OrderChange,
+    "ChangeAnswer": ChangeAnswer,
+    "Return": Return,
     "Acknowledgement": Acknowledgement,
+    "ApplicationAdvice": ApplicationAdvice,
 }
 
 
