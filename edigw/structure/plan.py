@@ -10,13 +10,17 @@ from edigw.structure.dictionary import Position, SetDef
 class Plan:
     """One loop (or the set itself): its positions and, by tag, where they are."""
 
-    __slots__ = ("at", "inside", "limits", "loops", "need", "positions", "tag", "tags")
+    __slots__ = ("at", "inside", "limits", "loops", "need", "path", "paths", "positions", "tag", "tags")
 
-    def __init__(self, tag: str, positions: tuple[Position, ...]) -> None:
+    def __init__(self, tag: str, positions: tuple[Position, ...], path: str = "") -> None:
         self.tag = tag
+        self.path = path  # what stands before the paths of its segments: "PO1/N1/", "" for the set
+        self.paths = tuple(path + each.tag for each in positions)
         self.positions = positions
         self.limits = tuple(each.repeat if each.loop else each.max for each in positions)
-        self.loops = tuple(Plan(each.tag, each.children) if each.loop else None for each in positions)
+        self.loops = tuple(
+            Plan(each.tag, each.children, f"{path}{each.tag}/") if each.loop else None for each in positions
+        )
         self.at: dict[str, tuple[int, ...]] = {}  # tag -> positions here that it may take
         self.inside: dict[str, tuple[int, ...]] = {}  # tag -> loops here that hold it at any depth, not as trigger
         for index, (each, loop) in enumerate(zip(positions, self.loops, strict=True)):
