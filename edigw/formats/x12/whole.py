@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import overload
 
 from edigw.formats.x12.events import Limits
@@ -39,27 +40,37 @@ class WholeSet:
         st = segment(bodies[1:first], self.start, 1, charset)
         return st, segment(bodies[last + 1 : -1], offset, self.count, charset)
 
-    def segments(self, charset: str) -> Iterator[Segment]:
-        offset = self.start
-        for position, body in enumerate(self.bodies[1:-1].split(b"\x1c"), 1):
-            yield segment(body, offset, position, charset)
-            offset += len(body) + 1 + self.breaks
+    def parts(self) -> tuple[list[bytes], list[int]]:
+        """Every segment's body, and the byte where it starts."""
+        bodies = self.bodies[1:-1].split(b"\x1c")
+        gap = 1 + self.breaks
+        return bodies, list(accumulate([len(body) + gap for body in bodies[:-1]], initial=self.start))
 
 
 class Later(Sequence[Segment]):
-    """A whole set's segments; they are made, all at once, when one is first asked for."""
+    """A whole set's segments, made when they are asked for: all at once, or those that are named by their index."""
 
-    __slots__ = ("_charset", "_found", "_made")
+    __slots__ = ("_charset", "_found", "_made", "_parts")
 
     def __init__(self, found: WholeSet, charset: str) -> None:
         self._found = found
         self._charset = charset
         self._made: tuple[Segment, ...] | None = None
+        self._parts: tuple[list[bytes], list[int]] | None = None
 
     def all(self) -> tuple[Segment, ...]:
         if self._made is None:
-            self._made = tuple(self._found.segments(self._charset))
+            charset, (bodies, starts) = self._charset, self._parts or self._found.parts()
+            each = enumerate(zip(bodies, starts, strict=True), 1)
+            self._made = tuple([segment(body, start, position, charset) for position, (body, start) in each])
+            self._parts = None
         return self._made
+
+    def _one(self, at: int) -> Segment:
+        if self._parts is None:
+            self._parts = self._found.parts()
+        bodies, starts = self._parts
+        return segment(bodies[at], starts[at], at + 1 if at >= 0 else len(bodies) + at + 1, self._charset)
 
     def __len__(self) -> int:
         return self._found.count
@@ -71,7 +82,9 @@ class Later(Sequence[Segment]):
     def __getitem__(self, at: slice) -> tuple[Segment, ...]: ...
 
     def __getitem__(self, at: int | slice) -> Segment | tuple[Segment, ...]:
-        return self.all()[at]
+        if self._made is not None or isinstance(at, slice):
+            return self.all()[at]
+        return self._one(at)
 
     def __iter__(self) -> Iterator[Segment]:
         return iter(self.all())

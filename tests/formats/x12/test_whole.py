@@ -52,6 +52,18 @@ def test_a_plain_file_is_cut_whole(form, piecewise):
     assert read == piecewise(form)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_one_segment_is_made_as_all_are(form):
+    for each, again in zip(events(form), events(form), strict=True):
+        if isinstance(each, Message) and isinstance(again, Message):
+            rows = tuple(each.segments)
+            assert [again.segments[at] for at in range(len(rows))] == list(rows)
+            assert again.segments[-1] == rows[-1] and again.segments[-len(rows)] == rows[0]
+            with pytest.raises(IndexError):
+                again.segments[len(rows)]
+            assert again.segments[1:3] == rows[1:3] and tuple(again.segments) == rows
+
+
 def test_whatever_stands_in_the_file_the_events_are_the_same(piecewise):
     chance = random.Random(3)
     for _ in range(600):
