@@ -34,9 +34,14 @@ def _settled(row: SegmentRow, there: list[Leaf], free: list[Leaf], choose: Choos
             there = _hold(row, note, there, free, choose)
         for leaf in list(there):
             there = _components(row, leaf, there, free, choose)
-        if there == before:
+        if there == before and not any(_clash(note, there) for note in row.notes):
             break
     return there
+
+
+def _clash(note: NoteDef, there: list[Leaf]) -> bool:
+    """Whether another note put back what an exclusion took out: the next turn may keep the other one."""
+    return note.kind == "E" and sum(bool(_at(there, at)) for at in note.positions) > 1
 
 
 def _says(leaf: Leaf) -> bool:

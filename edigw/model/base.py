@@ -130,6 +130,14 @@ class Measure(Model):
     high: Number | None = None
 
 
+class Quantity(Model):
+    """A quantity of a named kind (QTY)."""
+
+    kind: str | None = None
+    value: Number | None = None
+    unit: str | None = None
+
+
 class Tax(Model):
     kind: str | None = None
     amount: Number | None = None  # in the document's currency

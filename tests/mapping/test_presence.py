@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench import dictionary
+from bench import chart, dictionary
 from tinymaps import load, order
 
 from edigw.mapping.laws import Dice
@@ -51,6 +51,15 @@ def test_every_note_holds_whatever_was_chosen(tag: str) -> None:
         settled = settle(segment, chosen, True, dice)
         assert settled
         assert holds(segment, fixed | {leaf.place.element for leaf in settled})
+
+
+def test_an_exclusion_holds_although_another_note_puts_back_what_it_took_out() -> None:
+    items = next(row for row in chart("824").root.rows if row.tag == "OTI")
+    faults = next(row for row in items.children.rows if row.tag == "TED")
+    detail = next(row for row in faults.children.rows if row.tag == "RED")
+    for seed in range(300):
+        there = {leaf.place.element for leaf in settle(detail, detail.leaves, True, Dice(seed))}
+        assert holds(detail, there)
 
 
 def test_nothing_chosen_stays_nothing_unless_it_must() -> None:
