@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from edigw.structure.dictionary import Dictionary, SetDef
 from edigw.tree import Message
 from edigw.validation.elements import ASCII_ONLY
+from edigw.validation.lists import NOTHING
 from edigw.validation.patterns import segment
 from edigw.validation.shape import Shape, token
 
@@ -33,6 +35,17 @@ def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1") 
         return False
     set_def = dictionary.sets.get(message.type)
     return set_def is not None and acceptor(dictionary, set_def).accepts(message.text, charset)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A set that was not accepted."""
+
+    text: bytes  # with stand-ins
+    tokens: Sequence[bytes]  # of the segments that match their patterns
+
+
+UNREAD = Doubt(b"", ())  # no pattern was tried
 
 
 @lru_cache(maxsize=256)
@@ -51,25 +64,46 @@ class Acceptor:
         self.known: set[bytes] = set()  # tokens of the tags that are compiled
         self.met: set[bytes] = set()
         self.find: Callable[[bytes], list[bytes]] | None = None
+        self.blank: Callable[[bytes, bytes], bytes] = re.compile(NOTHING.encode()).sub
         self.links: list[Callable[[bytes], list[tuple[bytes, bytes]]]] = []
 
     def accepts(self, text: bytes, charset: str = "latin-1") -> bool:
         """Yes or no for one set."""
-        if not text.isascii():
-            plain = stand_in(text, charset)
-            if plain is None:
-                return False
-            text = plain
-        if self.find is None and not self._learn(text):
-            return False
-        tokens = self.find(text) if self.find else []
-        if len(tokens) != text.count(b"\x1c") - 1:
-            if not self._learn(text) or self.find is None:
-                return False
-            tokens = self.find(text)
-            if len(tokens) != text.count(b"\x1c") - 1:
-                return False
-        return self.shape.fits(tokens) and all(linked(find(text)) for find in self.links)
+        return self.doubt(text, charset) is None
+
+    def doubt(self, text: bytes, charset: str = "latin-1") -> Doubt | None:
+        """None for a set that is accepted; otherwise how far it was understood."""
+        plain = text if text.isascii() else stand_in(text, charset)
+        if plain is None or (self.find is None and not self._learn(plain)):
+            return UNREAD
+        tokens = self.find(plain) if self.find else []
+        if len(tokens) != plain.count(b"\x1c") - 1:
+            if not self._learn(plain) or self.find is None:
+                return Doubt(plain, tokens)
+            tokens = self.find(plain)
+            if len(tokens) != plain.count(b"\x1c") - 1:
+                return Doubt(plain, tokens)
+        return None if self.shape.fits(tokens) and self.linked(text) else Doubt(plain, tokens)
+
+    def linked(self, text: bytes) -> bool:
+        """Whether every level of a set's hierarchies has its number and its parent."""
+        return all(linked(find(text)) for find in self.links)
+
+    def failing(self, doubt: Doubt, parts: Sequence[bytes], tokens: Sequence[bytes]) -> list[int]:
+        """Indexes of the segments that match no pattern; `parts` are the set's, each with what it begins with."""
+        found, every = doubt.tokens, range(len(tokens))
+        if len(found) + 1 != len(tokens):
+            return [] if len(found) == len(tokens) else self._unmatched(parts, every)
+        last = next((at for at, token_ in enumerate(found) if token_ != tokens[at]), len(found))
+        first = last  # one fails: this one, or one of the same tag right before it
+        while first and tokens[first - 1] == tokens[last]:
+            first -= 1
+        return [last] if first == last else self._unmatched(parts, every[first : last + 1])
+
+    def _unmatched(self, parts: Sequence[bytes], which: range) -> list[int]:
+        text = b"\x1c" + b"\x1c".join(parts[which.start : which.stop]) + b"\x1c"
+        left = self.blank(b"\x1c", text).split(b"\x1c")
+        return [at for at, rest in zip(which, left[1:-1], strict=True) if rest]
 
     def _learn(self, text: bytes) -> bool:
         """Whether patterns were compiled for tags of this text that were not met before."""
@@ -92,7 +126,8 @@ class Acceptor:
 
     def _compile(self, known: set[bytes]) -> None:
         tags = [tag for tag in self.shape.tags if token(tag) in known]
-        self.find = re.compile(alternation(self.dictionary, tags).encode("latin-1")).findall
+        pattern = re.compile(alternation(self.dictionary, tags).encode("latin-1"))
+        self.find, self.blank = pattern.findall, pattern.sub
         self.links = [re.compile(link).findall for tag in tags if (link := pointer(self.dictionary, tag))]
         self.known = known
 
@@ -116,7 +151,7 @@ def pointer(dictionary: Dictionary, tag: str) -> bytes | None:
     own, parent = definition.pointer[:2]
     value, other = rb"([^\x1c\x1d]*+)", rb"(?:[^\x1c\x1d]*+\x1d)"
     start = rb"\x1c%b\x1d%b{%d}%b" % (tag.encode("ascii"), other, own - 1, value)
-    return start + rb"(?:\x1d%b{%d}%b)?+" % (other, parent - own - 1, value) if parent > own else start + rb"()"
+    return start + rb"(?>(?:\x1d%b{%d}%b)?)" % (other, parent - own - 1, value) if parent > own else start + rb"()"
 
 
 def linked(levels: list[tuple[bytes, bytes]]) -> bool:

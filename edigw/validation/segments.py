@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef, SegmentDef
 from edigw.tree import COMPONENT, REPEAT, Finding, Segment
@@ -30,7 +31,15 @@ class Checker:
             table = self.tables[segment.tag] = self._table(segment.tag)
         if table is None or table.passes(segment.elements):
             return []
-        return list(_Look(segment, path, table).faults())
+        return _Look(segment, path, table).faults()
+
+    def faults(self, segment: Segment, path: str) -> list[Finding]:
+        """The same of a segment in which something is likely to be wrong."""
+        try:
+            table = self.tables[segment.tag]
+        except KeyError:
+            table = self.tables[segment.tag] = self._table(segment.tag)
+        return [] if table is None else _Look(segment, path, table).faults()
 
     def _table(self, tag: str) -> _Table | None:
         definition = self.dictionary.segments.get(tag)
@@ -43,6 +52,12 @@ class Checker:
             if each.type == "ID"
         ]
         return _Table(definition, {number: self.dictionary.codes.get(number) for number in coded}, self.ascii_only)
+
+
+@lru_cache(maxsize=32)
+def checker(dictionary: Dictionary, charset: str) -> Checker:
+    """One for all sets."""
+    return Checker(dictionary, charset)
 
 
 class _Table:

@@ -22,6 +22,7 @@ class Shape:
     def __init__(self, set_def: SetDef) -> None:
         self.tags = sorted(plan_of(set_def).tags)
         self.letters = {token(tag): chr(ord("0") + at) for at, tag in enumerate(self.tags)}
+        self._names = {token(tag): tag for tag in self.tags}
         self._children = set_def.children
         self._whole: re.Pattern[str] | None = None
 
@@ -30,6 +31,15 @@ class Shape:
         if self._whole is None:
             self._whole = re.compile(self.sequence(self._children))
         return self._whole.fullmatch("".join(map(self.letters.__getitem__, tokens))) is not None
+
+    def holds(self, tokens: Sequence[bytes]) -> bool:
+        """The same where there may be tags that the set lacks."""
+        return self.letters.keys() >= set(tokens) and self.fits(tokens)
+
+    def named(self, tokens: Sequence[bytes]) -> list[str]:
+        """The tags, of two or three letters, of these tokens."""
+        names = self._names
+        return [names.get(each) or each.rstrip(b"\x1d").decode("latin-1") for each in tokens]
 
     def sequence(self, positions: Sequence[Position]) -> str:
         if len(positions) <= FEW:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from edigw.tree import Finding
 
@@ -16,17 +16,25 @@ class Tally:
     def __init__(self) -> None:
         self.listed: list[Finding] = []
         self.unlisted = 0
-        self._kinds: set[tuple[object, ...]] = set()
+        self._kinds: set[tuple[object, ...]] = set()  # of the listed ones, once the list is long
 
     @property
     def full(self) -> bool:
         return len(self.listed) > _UTMOST
 
-    def add(self, findings: Iterable[Finding]) -> None:
+    def add(self, findings: Sequence[Finding]) -> None:
+        if len(self.listed) + len(findings) < MOST:
+            self.listed.extend(findings)
+            return
+        self._kinds = self._kinds or {_kind(finding) for finding in self.listed}
         for finding in findings:
-            kind = (finding.rule, finding.path, finding.element, finding.component, finding.qualifier)
+            kind = _kind(finding)
             if len(self.listed) >= MOST and (kind in self._kinds or self.full):
                 self.unlisted += 1
             else:
                 self._kinds.add(kind)
                 self.listed.append(finding)
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.path, finding.element, finding.component, finding.qualifier

@@ -46,6 +46,8 @@ def test_levels_without_parent_or_with_a_number_twice():
     assert acceptor.accepts(text(shipment))
     assert not acceptor.accepts(text(shipment.replace("HL*5*2*P", "HL*5*7*P")))
     assert not acceptor.accepts(text(shipment.replace("HL*5*2*P", "HL*4*2*P")))
+    beyond = shipment.replace("HL*1**S", "HL*é**S").replace("HL*2*1*O", "HL*2*è*O")
+    assert not acceptor.accepts(text(beyond)) and acceptor.accepts(text(beyond.replace("è", "é")))
     assert linked([(b"1", b""), (b"2", b"1")]) and not linked([(b"1", b"1")])
 
 

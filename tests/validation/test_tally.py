@@ -28,6 +28,6 @@ def test_beyond_it_the_first_of_each_kind_is_listed_and_the_others_are_counted()
 
 def test_kinds_without_end_fill_it() -> None:
     told = Tally()
-    told.add(fault("A", 1, str(n)) for n in range(3 * MOST))
+    told.add([fault("A", 1, str(n)) for n in range(3 * MOST)])
     assert told.full
     assert len(told.listed) + told.unlisted == 3 * MOST

@@ -14,20 +14,14 @@ from dataclasses import dataclass, field
 import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
+from wired import COMMON, MARKS, wire
 
 from edigw.formats.x12 import envelope
 from edigw.tree import Message
 from edigw.validation.accept import Acceptor
 from edigw.validation.diagnose import diagnose
 
-COMMON = ("850", "855", "856", "810", "997")
 BATCH = 25  # sets of one kind for which patterns are compiled together
-MARKS = [
-    ("*", "~", ">", "^", ""),
-    ("*", "~", ">", "^", "\n"),
-    ("|", "\n", ":", "!", ""),
-    ("\x1d", "\x1c", "\x1f", "\x1e", ""),
-]
 
 
 @dataclass
@@ -42,23 +36,6 @@ class Counts:
     def said(self) -> str:
         lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}"]
         return "\n".join(lines + [f"  {name:20} {dict(counts)}" for name, counts in sorted(self.by_operator.items())])
-
-
-def wire(sets: list[list[Row]], release: str, marks: tuple[str, ...], charset: str) -> bytes:
-    """One interchange with these sets; GS01 is none's, which is no concern here."""
-    element, segment, component, repetition, lines = marks
-    sign = repetition if release >= "00402" else "U"
-    ids = f"01*{'A':<15}*01*{'B':<15}*260101*0800"
-    isa = f"ISA*00*          *00*          *{ids}*\x00*{release[:5]}*000000001*0*P*\x01\x02"
-    head = isa.replace("*", element).replace("\x00", sign).replace("\x01", component).replace("\x02", segment) + lines
-    table = str.maketrans({"*": element, ">": component, "^": repetition})
-
-    def row(values: list[str]) -> str:
-        return element.join(value.translate(table) for value in values) + segment + lines
-
-    rows = [["GS", "XX", "A", "B", "20260101", "0800", "1", "X", release], *(each for one in sets for each in one)]
-    body = "".join(map(row, [*rows, ["GE", str(len(sets)), "1"], ["IEA", "1", "000000001"]]))
-    return (head + body).encode(charset, "replace")
 
 
 def look(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ground import DOCUMENTS, ORDER, lines, message, x12
 
@@ -37,11 +39,24 @@ def test_what_is_good_is_not_diagnosed_and_has_its_tree(kind, diagnosed):
     assert not diagnosed
 
 
-def test_what_is_not_accepted_is_diagnosed(diagnosed):
+def test_what_is_not_accepted_is_located(diagnosed):
     one = read(ORDER.replace("BEG*00", "BEG*99"))
     made = module.verify(one, x12())
     assert [each.rule for each in made.findings] == ["INVALID_CODE"]
-    assert made.root == diagnose(one, x12()).root and diagnosed == [one]
+    assert made.root == diagnose(one, x12()).root and not diagnosed
+
+
+def test_the_tree_is_without_the_blanks_that_were_found(diagnosed):
+    one = read(ORDER.replace("*USD", "*USD "))
+    made = module.verify(one, x12())
+    assert [each.rule for each in made.findings] == ["PADDED_VALUE"]
+    assert made.root == diagnose(one, x12()).root != module.verify(read(ORDER), x12()).root
+    assert made.root.children[1].segment.get(2) == "USD" and not diagnosed
+
+
+def test_what_no_pattern_was_tried_on_is_diagnosed(diagnosed):
+    for one in (message(ORDER), replace(read(ORDER), text=b"\xc2\x85" + (read(ORDER).text or b""))):
+        assert module.verify(one, x12()).findings == () and diagnosed.pop() == one
 
 
 def test_a_guide_is_asked_after_it(diagnosed):
