@@ -84,7 +84,7 @@ class Reader:
         given = acknowledge(seen.group, results, seen.own_verdict)
         made = compose(self.configuration.base_map("997"), given, self.configuration.dictionary(), RULES)
         head = Header("01:SUPPLIER001", "08:6123830000", seen.group.receiver, seen.group.sender, "P", RULES, NOW)
-        return write_interchange(head, 1, [OutGroup("FA", "004010", 1, [OutSet("997", 1, made.segments)])])
+        return write_interchange(head, 1, [OutGroup("FA", "004010", 1, [OutSet("997", 1, made.text)])])
 
     def _sets(self, data: mmap.mmap) -> Iterator[SetSeen]:
         return (seen for seen in examine(data, self.router, LIMITS) if isinstance(seen, SetSeen))

@@ -49,16 +49,17 @@ def write(document_map: DocumentMap, document: Model) -> Node:
     """
     writer = Writer(document_map)
     value = document.model_dump(mode="python")
-    hierarchy: list[Node] = []
     if document_map.levels:
         levels = unfold(document_map, value, lambda row, obj: block(writer, row.children, obj, False))
-        hierarchy = levels.nodes
-        writer.level_count = len(hierarchy)
-        value = {**value, "structure": None}
-    nodes = block(writer, document_map.root, value, True)
-    if document_map.levels:
-        nodes = _joined(document_map, nodes, levels)
-    return Node(Segment("ST", (document_map.document,)), tuple(nodes))
+        return assembled(writer, value, levels)
+    return Node(Segment("ST", (document_map.document,)), tuple(block(writer, document_map.root, value, True)))
+
+
+def assembled(writer: Writer, value: Obj, levels: Hierarchy) -> Node:
+    """A message with levels that were written before the rest."""
+    writer.level_count = len(levels.nodes)
+    nodes = block(writer, writer.map.root, {**value, "structure": None}, True)
+    return Node(Segment("ST", (writer.map.document,)), tuple(_joined(writer.map, nodes, levels)))
 
 
 def _joined(document_map: DocumentMap, nodes: list[Node], levels: Hierarchy) -> list[Node]:
@@ -82,37 +83,37 @@ def block(writer: Writer, rows: Block, obj: Obj, parent: bool) -> list[Node]:
     made = [_row(writer, row, obj) for row in rows.rows]
     if rows.forced and (parent or any(made)):
         for at, row in enumerate(rows.rows):
-            if row.forced and not made[at] and _wanted(row, obj):
-                made[at] = _segments(writer, row, obj, "", True)
+            if row.forced and not made[at] and wanted(row, obj):
+                made[at] = segments(writer, row, obj, "", True)
     return [node for nodes in made for node in nodes]
 
 
-def _wanted(row: SegmentRow, obj: Obj) -> bool:
+def wanted(row: SegmentRow, obj: Obj) -> bool:
     return row.when is None or get(obj, row.when.steps) in row.when.words
 
 
 def _row(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
-    if not _wanted(row, obj):
+    if not wanted(row, obj):
         return []
     if row.kind == "here":
-        return _segments(writer, row, obj, "", False)
+        return segments(writer, row, obj, "", False)
     value = get(obj, row.steps)
     if empty(value):
         return []
     if row.kind == "object":
-        return _segments(writer, row, value, "", False)
+        return segments(writer, row, value, "", False)
     made: list[Node] = []
     if row.kind == "list":
         for item in value:
-            made += _segments(writer, row, item, "", False)
+            made += segments(writer, row, item, "", False)
     else:
-        for word, entry in _entries(row, value):
-            made += _segments(writer, row, entry, word, False)
-    _not_too_often(row, len(made))
+        for word, entry in entries(row, value):
+            made += segments(writer, row, entry, word, False)
+    not_too_often(row, len(made))
     return made
 
 
-def _entries(row: SegmentRow, bag: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def entries(row: SegmentRow, bag: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """A bag's entries but those that belong to rows of their own."""
     assert row.key is not None
     for word, entries in bag.items():
@@ -120,13 +121,13 @@ def _entries(row: SegmentRow, bag: Mapping[str, Any]) -> Iterator[tuple[str, Any
             yield word, entry
 
 
-def _not_too_often(row: SegmentRow, count: int) -> None:
+def not_too_often(row: SegmentRow, count: int) -> None:
     if row.most is not None and count > row.most:
         told = f"{count} times {row.loops}, the standard allows {row.most}"
         raise CannotWrite(told, f"the row {row.spot} writes them")
 
 
-def _segments(writer: Writer, row: SegmentRow, obj: Obj, word: str, forced: bool) -> list[Node]:
+def segments(writer: Writer, row: SegmentRow, obj: Obj, word: str, forced: bool) -> list[Node]:
     """One occurrence of a row: usually one segment, more where a list spills over."""
     turns: list[dict[tuple[int, int], str]] = [{}]
     said = False
@@ -140,7 +141,7 @@ def _segments(writer: Writer, row: SegmentRow, obj: Obj, word: str, forced: bool
             said = said or (bool(texts) and not isinstance(leaf, Constant) and _says(leaf, texts))
     children = block(writer, row.children, obj, said or forced)
     if not (said or children or forced):
-        _needed(row, obj)
+        needed(row, obj)
         return []
     if len(turns) > 1:
         _may_spill(writer, row, turns)
@@ -169,7 +170,7 @@ def _may_spill(writer: Writer, row: SegmentRow, turns: list[dict[tuple[int, int]
         room = next(leaf for leaf in row.leaves if isinstance(leaf, Listing | Tuples | Pairs | Fixed))
         told = f"{room.meaning}: more than {room.place}..{room.last:02d} can hold"
         raise CannotWrite(told, f"the row {room.spot} is about one segment; shorten the list")
-    _not_too_often(row, len(turns))
+    not_too_often(row, len(turns))
 
 
 def _fixed_texts(row: SegmentRow, word: str) -> dict[tuple[int, int], str]:
@@ -186,7 +187,7 @@ def _fixed_texts(row: SegmentRow, word: str) -> dict[tuple[int, int], str]:
         element = row.elements[key.place.element - 1]
         if key.place.component:
             element = element.components[key.place.component - 1]
-        fixed[key.place.element, key.place.component] = _fit(code, element, key.place, f"{row.path}.{word}", row.spot)
+        fixed[key.place.element, key.place.component] = fit(code, element, key.place, f"{row.path}.{word}", row.spot)
     return fixed
 
 
@@ -221,14 +222,14 @@ def _lack(row: SegmentRow, at: int) -> None:
     raise CannotWrite(f"`{leaf.meaning}` is empty, and {place} is mandatory", f"the row {leaf.spot} writes it")
 
 
-def _needed(row: SegmentRow, obj: Obj) -> None:
+def needed(row: SegmentRow, obj: Obj) -> None:
     """Refuses to leave out a segment that holds a required value."""
     for leaf in row.leaves:
         if leaf.required and not leaf.read_only and not isinstance(leaf, Constant):
             raise CannotWrite(f"`{leaf.meaning}` is empty, and the map requires it", f"the row {leaf.spot}")
 
 
-def _fit(text: str, element: ElementDef, place: Place, path: str, spot: Spot) -> str:
+def fit(text: str, element: ElementDef, place: Place, path: str, spot: Spot) -> str:
     """The text, when the element can hold it."""
     length = len(text)
     if element.type[0] in "NR":
@@ -244,7 +245,7 @@ def _text(leaf: Leaf, codec: Codec, value: Any, path: str, place: Place, element
         text = codec.write(value)
     except ValueError as error:
         raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot} writes it to {place}") from None
-    return _fit(text, element, place, path, leaf.spot) if text else ""
+    return fit(text, element, place, path, leaf.spot) if text else ""
 
 
 Texts = dict[tuple[int, int], str]
@@ -268,15 +269,15 @@ def _constant(writer: Writer, leaf: Constant, obj: Obj) -> list[Texts]:
     return [{_at(leaf): leaf.text}]
 
 
-def _derived(writer: Writer, leaf: Derived, obj: Obj) -> list[Texts]:
+def _derived(writer: Writer, leaf: Derived, obj: Obj) -> list[str]:
     number = derive(leaf, obj, writer.level_count)
     if number is None:
         return []
     path = f"{leaf.how}({'.'.join(leaf.names)})"
-    return [{_at(leaf): _text(leaf, leaf.codec, number, path, leaf.place, leaf.element)}]
+    return [_text(leaf, leaf.codec, number, path, leaf.place, leaf.element)]
 
 
-def _template(writer: Writer, leaf: Template, obj: Obj) -> list[Texts]:
+def _template(writer: Writer, leaf: Template, obj: Obj) -> list[str]:
     values = [get(obj, field.steps) or "" for field in leaf.fields]
     if not any(values):
         if leaf.required:
@@ -289,11 +290,12 @@ def _template(writer: Writer, leaf: Template, obj: Obj) -> list[Texts]:
     if match is None or list(match.groups()) != values:
         told = f"`{leaf.meaning}` cannot be read back from `{text}`"
         raise CannotWrite(told, f"the row {leaf.spot}; a value holds what stands between the paths")
-    return [{_at(leaf): _fit(text, leaf.element, leaf.place, leaf.meaning, leaf.spot)}]
+    return [fit(text, leaf.element, leaf.place, leaf.meaning, leaf.spot)]
 
 
-def _spread(leaf: Leaf, texts: list[str]) -> list[Texts]:
-    """Texts over the range, and over further segments."""
+def _spread(writer: Writer, leaf: Leaf, obj: Obj) -> list[Texts]:
+    """The row's texts over its range, and over further segments."""
+    texts = TEXTS[type(leaf)](writer, leaf, obj)
     first, component, span = leaf.place.element, leaf.place.component, leaf.last - leaf.place.element + 1
     return [
         {(first + at, component): text for at, text in enumerate(texts[start : start + span]) if text}
@@ -301,11 +303,11 @@ def _spread(leaf: Leaf, texts: list[str]) -> list[Texts]:
     ]
 
 
-def _listing(writer: Writer, leaf: Listing, obj: Obj) -> list[Texts]:
+def _listing(writer: Writer, leaf: Listing, obj: Obj) -> list[str]:
     values = [value for value in get(obj, leaf.steps) or () if not empty(value)]
     if not values and leaf.required:
         raise CannotWrite(f"`{leaf.path}` is empty, and the map requires it", f"the row {leaf.spot}")
-    return _spread(leaf, [_text(leaf, leaf.codec, value, leaf.path, leaf.place, leaf.element) for value in values])
+    return [_text(leaf, leaf.codec, value, leaf.path, leaf.place, leaf.element) for value in values]
 
 
 def _field_texts(leaf: Fixed | Tuples, obj: Obj) -> list[str]:
@@ -321,18 +323,18 @@ def _field_texts(leaf: Fixed | Tuples, obj: Obj) -> list[str]:
     return texts
 
 
-def _fixed(writer: Writer, leaf: Fixed, obj: Obj) -> list[Texts]:
+def _fixed(writer: Writer, leaf: Fixed, obj: Obj) -> list[str]:
     texts = _field_texts(leaf, obj)
     while texts and not texts[-1]:
         texts.pop()
-    return _spread(leaf, texts)
+    return texts
 
 
-def _tuples(writer: Writer, leaf: Tuples, obj: Obj) -> list[Texts]:
-    return _spread(leaf, [text for item in get(obj, leaf.steps) or () for text in _field_texts(leaf, item)])
+def _tuples(writer: Writer, leaf: Tuples, obj: Obj) -> list[str]:
+    return [text for item in get(obj, leaf.steps) or () for text in _field_texts(leaf, item)]
 
 
-def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[Texts]:
+def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[str]:
     owner: Any = get(obj, leaf.steps[:-1])
     found = [(word, owner[word]) for word in leaf.table.codes if word in leaf.beside and owner and owner.get(word)]
     for word, values in (get(obj, leaf.steps) or {}).items():
@@ -346,18 +348,22 @@ def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[Texts]:
         except ValueError as error:
             raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot}; add the word to the table") from None
         place = Place(leaf.place.tag, leaf.place.element + 1)
-        texts.append(_fit(code, leaf.element, leaf.place, path, leaf.spot))
+        texts.append(fit(code, leaf.element, leaf.place, path, leaf.spot))
         texts.append(_text(leaf, leaf.codec, value, path, place, leaf.values))
-    return _spread(leaf, texts)
+    return texts
 
 
-_WRITERS: dict[type[Leaf], Callable[..., list[Texts]]] = {
-    Single: _single,
-    Constant: _constant,
+TEXTS: dict[type[Leaf], Callable[[Writer, Any, Obj], list[str]]] = {  # by kind of row, its texts from first to last
     Derived: _derived,
     Template: _template,
     Listing: _listing,
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: _pairs,
+}
+
+_WRITERS: dict[type[Leaf], Callable[[Writer, Any, Obj], list[Texts]]] = {
+    Single: _single,
+    Constant: _constant,
+    **dict.fromkeys(TEXTS, _spread),
 }

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import CannotWrite
-from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, unpack, write_interchange, write_ta1
+from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, write_interchange, write_ta1
 from edigw.model.partner import Batching, Partner
 from edigw.pipeline import rows
 from edigw.pipeline.boundaries import reach
@@ -221,7 +221,7 @@ def _bytes(one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) 
                                time=said["time"])  # fmt: skip
         return write_ta1(header, controls.isa, [OutTa1(original, said["verdict"], said["code"])])
     sets = [
-        OutSet(document.type, number, unpack(document.body))
+        OutSet(document.type, number, document.body.decode("utf-8"))
         for document, number in zip(one.documents, controls.sets, strict=True)
     ]
     group = OutGroup(one.first.functional_id, one.first.release, controls.groups[0], sets)

@@ -126,4 +126,4 @@ def _written(desk: Desk, composed: Composed, model: Model) -> Row:
     if composed.reason is not None:
         desk.attention += 1
         return columns | rows.waiting(composed.reason, "configuration", desk.now + rows.WAITS)
-    return columns | {"body": composed.packed, "segments": len(composed.segments) + 2, **rows.settled("READY")}
+    return columns | {"body": composed.packed, "segments": composed.count, **rows.settled("READY")}

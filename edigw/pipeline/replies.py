@@ -37,7 +37,7 @@ def composed(ack: Acknowledgement, chart: DocumentMap, dictionary: Dictionary, r
 
 def text(envelope: Header, written: Composed, release: str, control: int = 1) -> bytes:
     """A 997 in an interchange of its own; `release` is its GS08."""
-    one = OutSet("997", control, written.segments)
+    one = OutSet("997", control, written.text)
     return write_interchange(envelope, control, [OutGroup("FA", release, control, [one])])
 
 

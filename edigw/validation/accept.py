@@ -23,7 +23,7 @@ from edigw.validation.lists import NOTHING
 from edigw.validation.patterns import segment
 from edigw.validation.shape import Shape, token
 
-PATIENCE = 16  # sets with a tag not met before, until patterns are compiled; each time twice as many
+PATIENCE = 16_384  # bytes of sets with a tag not met before, until patterns are compiled; each time twice as many
 
 _BEYOND = re.compile("[^\x00-\x7f]")
 _DOUBTFUL = re.compile("[\x80-\x9f\ud800-\udfff\ufffd-\uffff]|[\xc2-\xf4][\x80-\xbf]")  # no text, or UTF-8 read twice
@@ -112,7 +112,7 @@ class Acceptor:
         if not fresh:
             return False
         self.met |= fresh
-        self.waited += 1
+        self.waited += len(text)
         if self.waited <= self.patience:
             return False
         self.waited, self.patience = 0, self.patience * 2

@@ -6,7 +6,7 @@ import pytest
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
-from edigw.mapping import write as writing
+from edigw.mapping import cells as writing
 from edigw.pipeline import outbound
 
 
@@ -36,11 +36,11 @@ def test_our_own_fault_waits_and_a_release_writes_it_once_more(yard: Yard, monke
         raise CannotWrite("a word without a code", "add it to the table")
 
     with monkeypatch.context() as patch:
-        patch.setattr(compose.writing, "write", broken)
+        patch.setattr(compose.writing, "cells", broken)
         assert yard.take(orders("1"))["attention"] == 2
     held = [d for d in yard.docs() if d["direction"] == "out"]
     assert {(d["state"], d["reason"], d["waits_for"]) for d in held} == {("WAITING", "CANNOT_WRITE", "configuration")}
-    assert yard.files() == {} and writing.write is not broken
+    assert yard.files() == {} and writing.cells is not broken
     for one in held:
         assert "word without" in yard.app.docs_show(one["id"])["findings"][0]["message"]
         yard.app.docs_release(one["id"], reason="the table is mended")

@@ -52,8 +52,8 @@ def test_levels_without_parent_or_with_a_number_twice():
 
 
 def test_patterns_are_compiled_once_sets_enough_were_seen():
-    acceptor = Acceptor(x12(), x12().sets["850"], patience=3)
     short = ORDER.replace("MSG*HANDLE WITH CARE~\n", "")
+    acceptor = Acceptor(x12(), x12().sets["850"], patience=3 * len(text(ORDER)))
     assert [acceptor.accepts(text(short)) for _ in range(5)] == [False, False, False, True, True]
     known = set(acceptor.known)
     assert [acceptor.accepts(text(ORDER)) for _ in range(8)] == [False] * 6 + [True] * 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from edigw.errors import CannotWrite
 from edigw.formats.x12.lists import FIXED_WIDTHS, REPETITION_FROM
@@ -33,7 +35,7 @@ class OutSet:
 
     type: str  # ST01
     control: int  # ST02
-    segments: tuple[Segment, ...]
+    text: str  # its segments, as the characters of what `pack` stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,28 @@ def delimiters(rules: EnvelopeRules) -> Delimiters:
     """The delimiters that these rules write; without a repetition separator before release 00402."""
     repetition = rules.repetition if rules.release >= REPETITION_FROM else ""
     return Delimiters(rules.element, rules.segment, rules.component, repetition)
+
+
+@lru_cache(maxsize=256)
+def _unsound(marks: Delimiters) -> re.Pattern[str]:
+    """What `clean` may have to change, over the storage form: a reserved sign, or something empty at an end."""
+    signs = "".join(sign for sign in (marks.element, marks.segment, marks.component, marks.repetition) if sign)
+    repeats = "" if marks.repetition else REPEAT
+    reserved = "".join(re.escape(sign) for sign in signs if not "\x1c" <= sign <= "\x1f")
+    return re.compile(rf"[\x00-\x1b{repeats}\x7f-\x9f{reserved}]|[\x1d-\x1f]\x1c|[\x1e\x1f]\x1d|\x1f\x1e")
+
+
+def cleaned(rows: Sequence[Sequence[str]], marks: Delimiters, rule: str = "replace", upper_case: bool = False) -> str:
+    """`clean` for rows of a tag and its elements, as characters of the storage form."""
+    text = _PACKED_SEGMENT.join([*map(_PACKED_ELEMENT.join, rows), ""])
+    if (
+        _unsound(marks).search(text) is None
+        and text.count(_PACKED_SEGMENT) == len(rows)
+        and text.count(_PACKED_ELEMENT) == sum(map(len, rows)) - len(rows)
+        and not (upper_case and text.upper() != text)
+    ):
+        return text
+    return _packed(clean((Segment(tag, tuple(elements)) for tag, *elements in rows), marks, rule, upper_case))
 
 
 def clean(
@@ -123,29 +147,37 @@ def harmless(text: str, rules: EnvelopeRules, width: int = 15) -> str:
     return "".join(kept).strip()[:width].rstrip()
 
 
+def _packed(segments: Iterable[Segment]) -> str:
+    rows = [_PACKED_ELEMENT.join((read.tag, *read.elements)) for read in segments]
+    return _PACKED_SEGMENT.join([*rows, ""])
+
+
 def pack(segments: Iterable[Segment]) -> bytes:
     """Storage form of a composed set, independent of delimiters: tags and elements, UTF-8."""
-    rows = (_PACKED_ELEMENT.join((read.tag, *read.elements)) for read in segments)
-    return "".join(row + _PACKED_SEGMENT for row in rows).encode("utf-8")
+    return _packed(segments).encode("utf-8")
 
 
 def unpack(packed: bytes) -> tuple[Segment, ...]:
     """The segments that `pack` stored, numbered as they will stand behind ST."""
-    rows = packed.decode("utf-8").split(_PACKED_SEGMENT)[:-1]
-    cut = (row.split(_PACKED_ELEMENT) for row in rows)
-    return tuple(Segment(tag, tuple(elements), position) for position, (tag, *elements) in enumerate(cut, 2))
+    return parted(packed.decode("utf-8"), 2)
+
+
+def parted(text: str, first: int) -> tuple[Segment, ...]:
+    """The segments of the storage form's characters, numbered from `first` on."""
+    cut = (row.split(_PACKED_ELEMENT) for row in text.split(_PACKED_SEGMENT)[:-1])
+    return tuple(Segment(tag, tuple(elements), position) for position, (tag, *elements) in enumerate(cut, first))
 
 
 def write_interchange(header: Header, isa_control: int, groups: Sequence[OutGroup]) -> bytes:
     """One interchange. It asks for a TA1 as the rules say, unless it holds nothing but acknowledgements."""
     ask = header.rules.request_ta1 and any(group.functional_id != "FA" for group in groups)
-    segments = [segment for group in groups for segment in _group(header, group)]
-    return _interchange(header, isa_control, segments, len(groups), ask)
+    text = "".join([_group(header, group) for group in groups])
+    return _interchange(header, isa_control, text, len(groups), ask)
 
 
 def write_ta1(header: Header, isa_control: int, answers: Sequence[OutTa1]) -> bytes:
     """An interchange that holds TA1s and no group; it asks for no TA1."""
-    return _interchange(header, isa_control, [_ta1(answer) for answer in answers], 0, False)
+    return _interchange(header, isa_control, _packed(map(_ta1, answers)), 0, False)
 
 
 def _ta1(answer: OutTa1) -> Segment:
@@ -159,19 +191,20 @@ def _echo(value: str, width: int) -> str:
     return "".join(sign if sign.isascii() and sign.isalnum() else "0" for sign in value)[:width].rjust(width, "0")
 
 
-def _group(header: Header, group: OutGroup) -> list[Segment]:
+def _group(header: Header, group: OutGroup) -> str:
+    """As the characters of the storage form."""
     release = header.rules.group_release or group.release
     now, control = header.now, str(group.control)
     ids = (_group_id(2, header.our_group, header.rules), _group_id(3, header.their_group, header.rules))
     when = (f"{now:%Y%m%d}", f"{now:%H%M}")
-    rows = [Segment("GS", (group.functional_id, *ids, *when, control, header.rules.agency, release))]
+    gs = Segment("GS", (group.functional_id, *ids, *when, control, header.rules.agency, release))
+    texts = [_packed([gs])]
     for out in group.sets:
-        number = f"{out.control:04}"
-        rows.append(Segment("ST", (out.type, number)))
-        rows.extend(out.segments)
-        rows.append(Segment("SE", (str(len(out.segments) + 2), number)))
-    rows.append(Segment("GE", (str(len(group.sets)), control)))
-    return rows
+        number, count = f"{out.control:04}", str(out.text.count(_PACKED_SEGMENT) + 2)
+        st, se = Segment("ST", (out.type, number)), Segment("SE", (count, number))
+        texts += (_packed([st]), out.text, _packed([se]))
+    texts.append(_packed([Segment("GE", (str(len(group.sets)), control))]))
+    return "".join(texts)
 
 
 def _group_id(number: int, text: str, rules: EnvelopeRules) -> str:
@@ -183,20 +216,19 @@ def _group_id(number: int, text: str, rules: EnvelopeRules) -> str:
     return text
 
 
-def _interchange(header: Header, control: int, segments: Sequence[Segment], groups: int, ask: bool) -> bytes:
+def _interchange(header: Header, control: int, text: str, groups: int, ask: bool) -> bytes:
+    """`text`: all between ISA and IEA, as the characters of the storage form."""
     marks = delimiters(header.rules)
-    trailer = Segment("IEA", (str(groups), f"{control:09}"))
-    ending = marks.segment + ("\n" if header.rules.line_breaks and marks.segment not in "\r\n" else "")
-    signs = str.maketrans({COMPONENT: marks.component, REPEAT: marks.repetition or REPEAT})
-    rows = [_isa(header, control, ask)]
-    for read in (*segments, trailer):
-        elements = (text.translate(signs) if COMPONENT in text or REPEAT in text else text for text in read.elements)
-        rows.append(marks.element.join((read.tag, *elements)))
-    text = ending.join(rows) + ending
+    inner = text + _packed([Segment("IEA", (str(groups), f"{control:09}"))])
+    theirs = marks.element + marks.segment + marks.component + (marks.repetition or REPEAT)
+    signs = str.maketrans(_PACKED_ELEMENT + _PACKED_SEGMENT + COMPONENT + REPEAT, theirs)
+    whole = _isa(header, control, ask) + marks.segment + inner.translate(signs)
+    if header.rules.line_breaks and marks.segment not in "\r\n":
+        whole = whole.replace(marks.segment, marks.segment + "\n")
     try:
-        return text.encode(header.rules.charset)
+        return whole.encode(header.rules.charset)
     except UnicodeEncodeError as error:
-        raise _unencodable(error, [*segments, trailer], header.rules.charset) from None
+        raise _unencodable(error, parted(inner, 1), header.rules.charset) from None
 
 
 def _isa(header: Header, control: int, ask: bool) -> str:
