@@ -23,6 +23,7 @@ def docs_list(
 
 
 def docs_show(workspace: Workspace, document_id: str) -> Json:
+    from edigw.app.repairs import repairs
     from edigw.store import queries
 
     with workspace.reading() as connection:
@@ -30,7 +31,7 @@ def docs_show(workspace: Workspace, document_id: str) -> Json:
     if found is None:
         raise _no_document(document_id)
     timeline = [{"at": event["at"], "what": _told(event), **event} for event in found["timeline"]]
-    return _placed(workspace, _doc({**found, "timeline": timeline}))
+    return _placed(workspace, _doc({**found, "timeline": timeline, "repair": repairs(found)}))
 
 
 def docs_raw(workspace: Workspace, document_id: str, only_set: bool) -> bytes:

@@ -27,6 +27,11 @@ def status(workspace: Workspace) -> Json:
                          "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
     ok = not parked and not any(row["state"] in RED for row in states)
     waiting = counts["attention"].get("WAITING", 0)
+    if counts["orphans"]:
+        hint = "`edigw docs list --answer orphan`; `edigw docs release ID` once somebody saw to it"
+        troubles.append(
+            {"message": f"{counts['orphans']} acknowledgements speak of nothing that we sent", "hint": hint}
+        )
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,

@@ -23,7 +23,7 @@ SHOW = [
     ("due_at", "due at"), ("answer", "answer"), ("answers", "answers"), ("po_number", "purchase order"),
     ("interchange_control", "interchange"), ("group_control", "group"), ("set_control", "set"), ("file", "file"),
     ("source_sha256", "sha256"), ("raw_size", "bytes"), ("map", "map"), ("created_at", "arrived"),
-    ("updated_at", "changed"),
+    ("updated_at", "changed"), ("replaces", "in place of"), ("replaced_by", "done anew as"),
 ]  # fmt: skip
 
 
@@ -64,7 +64,23 @@ def show(id_: Annotated[str, typer.Argument(metavar="ID")], workspace: Workspace
     if doc.get("findings"):
         render.say("\nfindings", "bold")
         render.findings(doc["findings"])
+    said(doc)
     timeline(doc.get("timeline") or [])
+
+
+def said(doc: dict[str, Any]) -> None:
+    """What partners said of it, walked home, and the commands that repair it."""
+    for one in doc.get("said") or []:
+        about = f" of {one['document_id']}" if one.get("document_id") else ""
+        faults = f": {render.tame(', '.join(one['faults']))}" if one["faults"] else ""
+        render.say(f"\n{render.tame(one['type'])} {one['by']}{about} says {one['word']}{faults}", "bold")
+        for place in one["places"]:
+            render.say(f"  {render.tame(place['message'])}", "red")
+    if doc.get("repair"):
+        render.say("\nto repair it", "bold")
+        for one in doc["repair"]:
+            render.say(f"  {render.tame(one['command'])}")
+            render.say(f"    {render.tame(one['why'])}", "dim")
 
 
 def timeline(events: list[dict[str, Any]]) -> None:

@@ -148,6 +148,7 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
         fix = "write `855 out:` under `agreements:`, or say none here"
         yield answers.spot.fault(f"answers.send says {answers.value}, but 855 is not exchanged", fix)
     yield from _delimiters(said)
+    yield from _awaited(said)
     yield from _files(name, said, settings, library)
     yield from _mailbox_faults(name, said, settings)
 
@@ -162,6 +163,13 @@ def _delimiters(said: Said) -> Iterable[Fault]:
                 f"{path} and {seen[mark]} are the same character", "give each its own"
             )
         seen.setdefault(mark, path)
+
+
+def _awaited(said: Said) -> Iterable[Fault]:
+    for path, setting in said.settings.items():
+        if setting.row.path == "agreements.*.acknowledge.within" and " in." in path:
+            fix = "say it for what we send, as `856 out`"
+            yield setting.spot.fault("what comes in awaits no acknowledgement", fix)
 
 
 def _files(name: str, said: Said, settings: Settings, library: Library) -> Iterable[Fault]:
@@ -232,6 +240,7 @@ def _agreements(said: Said) -> Iterable[dict[str, Any]]:
             "map": own["map"],
             "mailbox": own["mailbox"],
             "batching": {**when, "most_sets": most},
+            "within_s": _own(said, f"agreements.{key}.acknowledge.within"),
         }
 
 

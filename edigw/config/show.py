@@ -67,6 +67,9 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
         yield _row("agreements.*.mailbox", key, read, own, why or "default")
         yield _row("agreements.*.batching.when", key, read, when, why or "batching.when")
         yield _row("agreements.*.batching.most_sets", key, read, str(batching.most_sets), why or "batching.most_sets")
+        if agreement.direction == "out" and agreement.document != "997":
+            within = f"{agreement.within_s or partner.acknowledge.within_s} s"
+            yield _row("agreements.*.acknowledge.within", key, read, within, "acknowledge.within")
     for field in partner.fields:
         yield _row("fields.*", f"fields.{field.name}", read, field.type, "default")
     for mailbox in partner.mailboxes:

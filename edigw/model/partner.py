@@ -69,6 +69,7 @@ class Agreement(Model):
     )
     mailbox: str | None = None
     batching: Batching = Batching()
+    within_s: int | None = None  # seconds until its acknowledgement is overdue; None: the partner's
 
 
 class Acknowledge(Model):

@@ -54,6 +54,10 @@ class Desk:
         """Columns of an inbound document; the last word counts."""
         self._changes.setdefault(document_id, {}).update(columns)
 
+    def pending(self, document_id: str) -> Row:
+        """What this transaction will change of a document, as far as it is known."""
+        return self._changes.get(document_id, {})
+
     def changes(self, document_id: str) -> bool:
         """Whether anything was said about an inbound document so far."""
         return document_id in self._changes

@@ -242,8 +242,8 @@ def _answer(document: Stored[Any], partner: Partner) -> str:
 
 def _owed(context: Context, one: Written, lane_id: str, now: datetime) -> list[Row]:
     """What the partner owes for each document: its functional acknowledgement."""
-    terms = one.partner.acknowledge
-    due_at = now + timedelta(seconds=terms.within_s)
+    terms, agreed = one.partner.acknowledge, one.partner.agreement(one.envelope.first.type, "out")
+    due_at = now + timedelta(seconds=(agreed.within_s if agreed else None) or terms.within_s)
     return [
         {"id": context.store.new_id(now), "kind": terms.expect, "document_id": document.id, "lane_id": lane_id,
          "partner": one.partner.name, "usage": one.partner.usage, "functional_id": document.functional_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,6 +30,9 @@ def release(context: Context, document_id: str, reason: str) -> str | None:
         document = documents.get(connection, document_id)
         if document is None:
             raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
+        if document.answer == "orphan":
+            _seen_to(connection, document, reason, now)
+            return str(document.lane_id)
         if document.state != "WAITING":
             hint = "only what is WAITING can be released"
             raise UsageError(f"document {document_id} is {document.state}, not WAITING", hint)
@@ -52,6 +56,13 @@ def release(context: Context, document_id: str, reason: str) -> str | None:
         )  # fmt: skip
         lanes.wake(connection, [document.lane_id])
         return str(document.lane_id)
+
+
+def _seen_to(connection: Connection, document: Stored[Any], reason: str, now: datetime) -> None:
+    """An acknowledgement of nothing that we sent: somebody has found out why."""
+    fact = Fact("document.released", {"reason": reason, "held": "orphan"}, document.id)
+    journal.append(connection, document.lane_id, [fact], now)
+    documents.set_fields(connection, document.id, now, answer="none")
 
 
 def _again(context: Context, connection: Connection, document: Stored[Any]) -> None:

@@ -57,6 +57,7 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
 
 REASONS: dict[str, str] = {  # what else stands in `reason` of a document, besides the rule of its first finding
     "ACK_CONFLICT": "an acknowledgement says another thing than an earlier one did",
+    "ACK_STRANGE_SET": "an acknowledgement names a set that its group never held",
     "CONFLICT": "the same key with other content: a control number, an order key, an entry's id; a person decides",
     "CONTROL_USED": "the control number came before with other bytes; the partner was told (TA1 025)",
     "EARLIER_DOCUMENT": "waits behind an earlier document of the same order",

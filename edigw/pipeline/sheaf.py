@@ -191,6 +191,6 @@ def _read_columns(seen: SetSeen) -> Row:
     if read.document is not None:
         columns["body"] = rows.as_bytes(body)
     number = body.get("order_number") or body.get("number")
-    if seen.message.type != "997" and isinstance(number, str):
+    if seen.message.type not in ("997", "999", "824") and isinstance(number, str):
         columns |= {"po_number": number, "lines": rows.lines_of(body)}
     return columns

@@ -12,7 +12,7 @@ from edigw.lifecycle import decide
 from edigw.lifecycle.effects import Follow
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest, StockReport
-from edigw.pipeline import reconcile, rows
+from edigw.pipeline import advised, reconcile, rows
 from edigw.pipeline.carry import Cause, bill, carry, follow, ship
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
@@ -176,6 +176,10 @@ def _acknowledgement(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     return reconcile.functional(desk, document, cause.partner)
 
 
+def _advice(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    return advised.advised(desk, document, cause.partner)
+
+
 def _ta1(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     return reconcile.ta1(desk, document, cause.partner)
 
@@ -185,6 +189,8 @@ Turn = Callable[[Desk, Stored[Any], Cause], Row]
 TURNS: Mapping[tuple[str, str], Turn] = {
     ("x12", "850"): _order,
     ("x12", "997"): _acknowledgement,
+    ("x12", "999"): _acknowledgement,
+    ("x12", "824"): _advice,
     ("x12", "TA1"): _ta1,
     ("canonical", "order"): _order,
     ("canonical", "answer"): _answer_request,

@@ -127,6 +127,12 @@ def sent(
     return _where(connection, *wanted)
 
 
+def sent_for(connection: Connection, partner: str, usage: str, po_number: str) -> list[Row[Any]]:
+    """What we sent about an order's number, in order; what was only composed too."""
+    whose = (document.c.partner == partner, document.c.usage == usage, document.c.direction == "out")
+    return _where(connection, document.c.po_number == po_number, *whose)
+
+
 def answered_by(connection: Connection, document_id: str) -> list[Row[Any]]:
     """Documents that answer this one."""
     ids = select(answers.c.document_id).where(answers.c.answers_id == document_id)

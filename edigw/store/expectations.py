@@ -19,11 +19,12 @@ def insert(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datet
     sql.add(connection, expectation, [{"created_at": now, "updated_at": now, **row} for row in rows])
 
 
-def meet(connection: Connection, document_ids: Sequence[str], kind: str, met_by: str, now: datetime) -> int:
-    """What was owed for these documents has come. Returns how many were open."""
+def meet(connection: Connection, document_ids: Sequence[str], kinds: Sequence[str], met_by: str, now: datetime) -> int:
+    """What was owed for these documents, of any of the kinds, has come. Returns how many were open."""
     count = 0
     for some in sql.chunks(document_ids):
-        same = (expectation.c.document_id.in_(some), expectation.c.kind == kind, sql.among(expectation.c.state, OPEN))
+        owed = sql.among(expectation.c.state, OPEN)
+        same = (expectation.c.document_id.in_(some), expectation.c.kind.in_(kinds), owed)
         change = update(expectation).where(*same).values(state="met", met_by=met_by, updated_at=now)
         count += connection.execute(change).rowcount
     return count

@@ -21,6 +21,7 @@ NUMBERS = {
     " WHERE state IN ('RECEIVED', 'RETRY', 'READY') AND state IN ('READY') AND direction = 'out'",
     "to_send": "SELECT count(*) FROM outbox WHERE state IN ('READY', 'SENDING', 'RETRY')",
     "overdue": "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND state = 'overdue'",
+    "orphans": "SELECT count(*) FROM document WHERE answer = 'orphan'",
     "paused_lanes": "SELECT count(*) FROM lane WHERE paused",
 }
 WORDS = {

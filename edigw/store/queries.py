@@ -95,11 +95,13 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     row = connection.execute(_docs(document.c.findings, document.c.details).where(document.c.id == document_id)).first()
     if row is None:
         arrival = connection.execute(select(inbox).where(inbox.c.id == document_id)).first()
-        return None if arrival is None else {**_arrival(arrival), "findings": [], "answered_by": [], "timeline": []}
+        none: dict[str, Any] = {"findings": [], "answered_by": [], "said": [], "timeline": []}
+        return None if arrival is None else {**_arrival(arrival), **none}
     answered = documents.answers_of(connection, [document_id])
     shown = _doc(row, answered.get(document_id, []))
     shown["findings"] = row.findings or []
     shown["details"] = row.details
+    shown["said"] = _said(connection, row, shown["answers"])
     shown["answered_by"] = [other.id for other in documents.answered_by(connection, document_id)]
     shown["caused"] = [other.id for other in documents.caused_by(connection, document_id)]
     shown["expects"] = [
@@ -108,6 +110,15 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     ]
     shown["timeline"] = [_event(one) for one in journal.of_document(connection, document_id)]
     return shown
+
+
+def _said(connection: Connection, row: Row[Any], answered: list[str]) -> list[dict[str, Any]]:
+    """What partners said of a document of ours; of an acknowledgement what it said of each."""
+    if row.direction == "out":
+        return list((row.details or {}).get("said", ()))
+    sent = documents.find(connection, answered) if row.standard != "canonical" else []
+    every = [{"document_id": one.id, **said} for one in sent for said in (one.details or {}).get("said", ())]
+    return [said for said in every if said["by"] == row.id]
 
 
 @dataclass(frozen=True, slots=True)

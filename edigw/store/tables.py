@@ -116,6 +116,7 @@ class Document(Row, table=True):
         index("ix_document_sent", "lane_id", "group_control", where="direction = 'out' AND group_control IS NOT NULL"),
         index("ix_document_due", "due_at", where="due_at IS NOT NULL"),
         index("ix_document_partner", "partner", "id"),
+        index("ix_document_orphan", "id", where="answer = 'orphan'"),
     )
     id: str = key()
     receipt_id: str | None = ref(default=None)

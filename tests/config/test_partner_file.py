@@ -52,6 +52,7 @@ agreements:
   850 in: {release: 004010}
   855 out:
     batching: {when: each, most_sets: 5}
+    acknowledge: {within: 30 min}
 batching: {when: every 10 min, most_sets: 7}
 acknowledge: {ta1: always, expect: none, within: 2 h}
 duplicates: {answer: ta1, window: 30 d, order_key: [department, release], same_order: release of}
@@ -85,6 +86,7 @@ mailboxes:
     assert partner.agreement("850", "in").batching.every_s == 600
     assert partner.agreement("855", "out").batching.kind == "each"
     assert partner.agreement("855", "out").batching.most_sets == 5
+    assert (partner.agreement("855", "out").within_s, partner.agreement("850", "in").within_s) == (1800, None)
     assert partner.agreement("997", "out").release == "004010VICS"
     assert partner.duplicates.same_order == "release_of"
     assert partner.acknowledge.within_s == 7200
@@ -196,3 +198,9 @@ def test_cross_references(make: Make) -> None:
     assert cross_references("acme", workspace, ("none.csv", "none.csv")) == ((), (), ())
     (workspace / "partners/acme/items.csv").write_bytes(b"sku\n\xff\n")
     assert "not UTF-8" in cross_references("acme", workspace, ("items.csv", "locations.csv"))[2][0].message
+
+
+def test_what_comes_in_awaits_no_acknowledgement(make: Make) -> None:
+    text = ACME.replace("850 in:", "850 in:\n    acknowledge: {within: 2 h}", 1)
+    assert text != ACME
+    assert [fault.message for fault in read(make({"acme": text})).faults] == ["what comes in awaits no acknowledgement"]

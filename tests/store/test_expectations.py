@@ -31,8 +31,8 @@ def ids(rows) -> list[str]:
 def test_an_answer_meets_what_it_answers(owed, now: datetime) -> None:
     assert ids(expectations.find(owed, "l", "7", "PR")) == ["e1", "e2"]
     assert expectations.find(owed, "l", "7", "IN") == []
-    assert expectations.meet(owed, ["d1", "d2", "none"], "997", "a1", now) == 2
-    assert expectations.meet(owed, ["d1"], "997", "a2", now) == 0
+    assert expectations.meet(owed, ["d1", "d2", "none"], ["997"], "a1", now) == 2
+    assert expectations.meet(owed, ["d1"], ["997"], "a2", now) == 0
     assert expectations.find(owed, "l", "7") == []
     (one,) = expectations.of_document(owed, "d1")
     assert (one.state, one.met_by) == ("met", "a1")
@@ -41,7 +41,7 @@ def test_an_answer_meets_what_it_answers(owed, now: datetime) -> None:
 def test_what_is_late_is_said_once_and_can_still_be_met(owed, now: datetime) -> None:
     assert ids(expectations.fall_due(owed, now + 2 * HOUR)) == ["e1", "e2"]
     assert expectations.fall_due(owed, now + 2 * HOUR) == []
-    assert expectations.meet(owed, ["d1"], "997", "a1", now) == 1
+    assert expectations.meet(owed, ["d1"], ["997"], "a1", now) == 1
     assert ids(expectations.fall_due(owed, now + 9 * HOUR)) == ["e3"]
 
 
