@@ -19,7 +19,8 @@ from edigw.structure.releases import own_release
 from edigw.tree import COMPONENT, Finding, Interchange, Segment
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = tuple(sorted({path.stem for path in ROOT.glob("maps/x12/*/*.yaml")}))  # that have a base map
+BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/x12/*/*.yaml"))  # release, document
+DOCUMENTS = tuple(sorted({document for _, document in BASE_MAPS}))
 
 
 @cache
@@ -70,7 +71,7 @@ class Bench:
         return dictionary(own) if own else None
 
     def map_for(self, document: str, release: str = "004010") -> DocumentMap | None:
-        return chart(document, self.folder, release=release) if document in DOCUMENTS else None
+        return chart(document, self.folder, release=release) if (release, document) in BASE_MAPS else None
 
     def look(self, data: bytes) -> Iterator[Any]:
         """What the pipeline sees in a file."""

@@ -16,7 +16,19 @@ ENVELOPE = ("ISA", "GS", "GE", "IEA", "TA1")
 POINTERS = {"HL": (1, 2, 3, 4)}  # own number, parent's number, level, has children
 FIRST_WITH_ST03 = "005010"
 TYPES = {("005010", "ST01"): "ID"}  # AN in the table, but the element is ID wherever else it stands
-NOTES = {("005010", "N4"): ["E0207", "C0605", "C0704"]}  # the table has 004010's alone
+NOTES = {
+    ("005010", "N4"): ["E0207", "C0605", "C0704"],  # the table has 004010's alone
+    ("004010", "RCD"): [
+        "R020406",
+        "P0203",
+        "P0405",
+        "P060708",
+        "P091011",
+        "P121314",
+        "P151617",
+        "P181920",
+    ],  # garbled in the table
+}
 REPEATS = {("005010", "DMG05"): 10}  # the tables have none; this one is the standard's own
 CODES = {("005010", "98"): ["RE"]}  # who is paid: in use with every release, the table has lost it
 WIDTH = 118

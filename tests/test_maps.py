@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from bench import DOCUMENTS, ROOT, chart, dictionary
+from bench import BASE_MAPS, ROOT, chart, dictionary
 
 from edigw.lifecycle import answer
 from edigw.structure.releases import RELEASES
@@ -15,9 +15,8 @@ CODES = sorted((ROOT / "maps" / "codes").glob("*.yaml"))
 PARTNERS = sorted(path for path in (ROOT / "samples" / "partners").iterdir() if path.is_dir())
 
 
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_a_base_map_carries_everything_both_ways(document: str, release: str) -> None:
+@pytest.mark.parametrize(("release", "document"), sorted(BASE_MAPS))
+def test_a_base_map_carries_everything_both_ways(release: str, document: str) -> None:
     losses = [(loss.kind, loss.address) for loss in chart(document, release=release).loss if loss.kind != "sleeps"]
     assert losses == ([("read only", "SN101")] if document == "856" else [])
 
@@ -25,12 +24,13 @@ def test_a_base_map_carries_everything_both_ways(document: str, release: str) ->
 @pytest.mark.parametrize("path", CODES, ids=lambda path: path.stem)
 def test_every_shared_code_list_is_used_and_says_of_which_element(path: str) -> None:
     text = path.read_text("utf-8")
-    used = [document for document in DOCUMENTS if path.stem in chart(document).tables]
+    charts = [chart(document) for release, document in sorted(BASE_MAPS) if release == "004010"]
+    used = [one for one in charts if path.stem in one.tables]
     assert used
     number = re.match(r"# .*\(X12 (\d+)\)", text)
     assert number
     codes = dictionary().codes[number[1]]
-    table = chart(used[0]).tables[path.stem]
+    table = used[0].tables[path.stem]
     assert set(table.words) <= codes
 
 
@@ -79,4 +79,4 @@ def test_lifecycle_books_outcomes_and_derives_answers_that_the_855_can_write() -
 
 @pytest.mark.parametrize("folder", PARTNERS, ids=lambda path: path.name)
 def test_the_overlays_of_the_sample_partners_load(folder: str) -> None:
-    assert all(chart(document, folder).name for document in DOCUMENTS)
+    assert all(chart(document, folder).name for release, document in BASE_MAPS if release == "004010")

@@ -136,7 +136,7 @@ class Drawer:
             if items:
                 put(obj, row.steps, [*(get(obj, row.steps) or ()), *items])
             return len(items)
-        return self._bag(rows, row, obj, limit, quiet)
+        return self._bag(rows, row, obj, limit, must, quiet)
 
     def _item(self, row: SegmentRow, must: bool, quiet: list[SegmentRow]) -> Obj:
         """One entry of a list or bag, empty when it would be taken for a row of its own."""
@@ -150,12 +150,13 @@ class Drawer:
     def _preset(self, leaf: Leaf, presets: Presets) -> bool:
         return isinstance(leaf, Single) and leaf.steps in presets
 
-    def _bag(self, rows: Block, row: SegmentRow, obj: Obj, limit: int, quiet: list[SegmentRow]) -> int:
+    def _bag(self, rows: Block, row: SegmentRow, obj: Obj, limit: int, must: bool, quiet: list[SegmentRow]) -> int:
         assert row.key is not None
         words = self._words(rows, row, row.key, get(obj, row.steps) or {})
         claimed = _claimed(rows, row, row.key)
         demanded = [self._word(row.key, code) for code in self.demands.keys(row) if code not in claimed]
-        chosen = demanded + [self.pick(words) for _ in range(self.choose.randrange(limit + 1)) if words]
+        count = max(self.choose.randrange(limit + 1), must)
+        chosen = demanded + [self.pick(words) for _ in range(count) if words]
         bag = get(obj, row.steps)
         made = 0
         for word in chosen[: max(limit, len(demanded))]:

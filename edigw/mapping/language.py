@@ -19,6 +19,7 @@ from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
 from edigw.mapping.taken import taken
 from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.adjustment import Adjustment
 from edigw.model.advice import ApplicationAdvice
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
@@ -26,8 +27,10 @@ from edigw.model.change import ChangeAnswer, OrderChange
 from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import FieldRule
+from edigw.model.receiving import ReceivingAdvice
 from edigw.model.returns import Return
 from edigw.model.shipment import Shipment
+from edigw.model.text import TextMessage
 from edigw.structure.dictionary import Dictionary, SetDef
 
 MODELS: dict[str, type[Model]] = {
@@ -40,6 +43,9 @@ MODELS: dict[str, type[Model]] = {
     "Return": Return,
     "Acknowledgement": Acknowledgement,
     "ApplicationAdvice": ApplicationAdvice,
+    "ReceivingAdvice": ReceivingAdvice,
+    "Adjustment": Adjustment,
+    "TextMessage": TextMessage,
 }
 
 

@@ -20,6 +20,16 @@ class FaultDetail(Model):
     code: str | None = None
 
 
+class FaultContext(Model):
+    """What makes a place findable or a rule apply (CTX): a named value, and where it stands."""
+
+    name: str
+    value: str | None = None
+    segment: str | None = None
+    position: Number | None = None
+    loop: str | None = None
+
+
 class AdviceFault(Model):
     """One thing that is wrong with the document (TED)."""
 
@@ -28,9 +38,12 @@ class AdviceFault(Model):
     segment: str | None = None  # the tag where it stands
     position: Number | None = None  # ordinal of that segment in the set, ST is 1
     element: Number | None = None  # of the element in its segment
+    component: Number | None = None
+    repetition: Number | None = None
     number: str | None = None  # the data element's number
     value: str | None = None  # what stood there
     wanted: str | None = None  # what they would have had there
+    contexts: tuple[FaultContext, ...] = ()
     remarks: tuple[Remark, ...] = ()
     details: tuple[FaultDetail, ...] = ()
 
