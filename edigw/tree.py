@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 COMPONENT = "\x1f"  # stands between the components of a composite element, whatever the wire used
 REPEAT = "\x1e"  # stands between the repetitions of an element
+ELEMENT = "\x1d"  # in Message.text: stands before each element
+SEGMENT = "\x1c"  # in Message.text: stands before each segment and after the last
 
 
 @dataclass(frozen=True, slots=True)
