@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Line, interleaved, process, python
-from benchmarks.orders import RECEIVER, SENDER, single_files
-from edigw.app import App
+from benchmarks.orders import single_files
+from benchmarks.shop import open_shop
 
 BOTS_FILES_PER_S = 64  # quoted, not measured here
 
@@ -24,16 +24,7 @@ class Run:
 
     def gateway(self) -> float:
         workspace = self._folder() / "w"
-        app = App(workspace)
-        app.init(demo=False)
-        app.partners_add(
-            "buyer", standard="x12", release="004010", id=f"08:{SENDER}", our_id=f"01:{RECEIVER}", gs_id=None,
-            our_gs_id=None, documents=("850", "855", "856", "810", "997"), usage="P", leniency="business",
-            answers="automatic", duplicates="again", identity=None,
-        )  # fmt: skip
-        toml = workspace / "edigw.toml"
-        toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
-        _drop(workspace / "data" / "buyer" / "in", self.files)
+        _drop(open_shop(workspace), self.files)
         wall = process(python("-m", "edigw", "once", "--workspace", str(workspace))).wall_s
         sent = len(list((workspace / "data" / "buyer" / "out").iterdir()))
         if sent != 2 * self.files:

@@ -110,7 +110,7 @@ def load(tmp_path: Path, request: pytest.FixtureRequest) -> Load:
             duplicates="again", identity=None,
         )  # fmt: skip
     toml = base / "edigw.toml"
-    toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace('# settle = "1 s"', 'settle = "0 s"'), "utf-8")
     return Load(base, random.Random(getattr(request, "param", 7)))
 
 

@@ -24,7 +24,7 @@ from edigw.store.counters import Controls
 from edigw.store.journal import Fact
 from edigw.tree import Finding, Interchange
 
-TOGETHER = 500  # documents a transaction
+TOGETHER = 500  # documents a transaction, beside those that wait for company
 AWAITED = ("PR", "SH", "IN")  # groups for which a functional acknowledgement is owed
 
 
@@ -82,18 +82,25 @@ def _lane(context: Context, connection: Connection) -> int | None:
         return None
     lane = found[0]
     partner = context.configuration.partners.get(lane.partner)
-    ready = documents.take_outbound(connection, lane.id, TOGETHER)
     if partner is None:  # parked: what it is owed waits for its files
         lanes.wake(connection, [lane.id], now + timedelta(minutes=1))
         return 0
+    most = TOGETHER + _in_company(partner)
+    ready = documents.take_outbound(connection, lane.id, most)
     due, later = _batches(ready, partner, now)
     _freeze(context, connection, lane, due, now)
     reach("C2.numbered")
-    if len(ready) < TOGETHER and later is not None:
+    if len(ready) < most and later is not None:
         lanes.wake(connection, [lane.id], later)
     else:
         lanes.settle(connection, [lane.id], now)
     return len(due)
+
+
+def _in_company(partner: Partner) -> int:
+    """How many documents may wait for company at most: whoever takes more than these finds some that are due."""
+    rules = [one.batching for one in partner.agreements if one.direction == "out"]
+    return sum(rule.most_sets for rule in rules if rule.kind != "each")
 
 
 def _batches(ready: Iterable[Stored[Any]], partner: Partner, now: datetime) -> tuple[list[Envelope], datetime | None]:

@@ -33,5 +33,5 @@ def shop(tmp_path: Path, call: Callable[..., tuple[int, str]]) -> Shop:
     made.edigw("partners", "add", "acme", "--id", "08:6123830000", "--our-id", "01:SUPPLIER001", "--documents",
                "850,855,856,810,997")  # fmt: skip
     toml = base / "edigw.toml"
-    toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace('# settle = "1 s"', 'settle = "0 s"'), "utf-8")
     return made

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from yard import Yard, orders
+
+from edigw.pipeline import envelope
 
 
 def numbers(yard: Yard, partner: str = "acme") -> list[int]:
@@ -35,6 +38,19 @@ def test_a_batch_waits_for_company_and_acknowledgements_never_do(yard: Yard) -> 
     assert len({d["interchange_control"] for d in yard.docs(type="855")}) == 1
     assert "GE*2*3~" in yard.text("855")
     assert numbers(yard) == [1, 2, 3]
+
+
+def test_many_that_wait_for_company_are_looked_at_once(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "TOGETHER", 2)
+    batches = iter(range(20))  # an endless loop would use them up
+    whole = envelope._batches
+    monkeypatch.setattr(envelope, "_batches", lambda *given: (next(batches), whole(*given))[1])
+    yard.tell("batching:\n  when: every 15 min\n  most_sets: 5\n")
+    yard.take(orders(*(str(n) for n in range(1, 5))))
+    assert [d["state"] for d in yard.docs(type="855")] == ["READY"] * 4
+    yard.take(orders("5", control=2))
+    assert {d["state"] for d in yard.docs(type="855")} == {"SENT"}
+    assert "GE*5*" in yard.text("855")
 
 
 def test_names_tell_what_lies_there_and_are_safe(yard: Yard) -> None:
