@@ -41,11 +41,12 @@ def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1") 
 class Doubt:
     """A set that was not accepted."""
 
-    text: bytes  # with stand-ins
-    tokens: Sequence[bytes]  # of the segments that match their patterns
+    parts: Sequence[bytes]  # its segments, with stand-ins
+    tokens: Sequence[bytes]  # what each begins with
+    matched: Sequence[bytes]  # the same of those that match their patterns
 
 
-UNREAD = Doubt(b"", ())  # no pattern was tried
+UNREAD = Doubt((), (), ())  # no pattern was tried
 
 
 @lru_cache(maxsize=256)
@@ -74,45 +75,44 @@ class Acceptor:
     def doubt(self, text: bytes, charset: str = "latin-1") -> Doubt | None:
         """None for a set that is accepted; otherwise how far it was understood."""
         plain = text if text.isascii() else stand_in(text, charset)
-        if plain is None or (self.find is None and not self._learn(plain)):
+        if plain is None:
             return UNREAD
-        tokens = self.find(plain) if self.find else []
-        if len(tokens) != plain.count(b"\x1c") - 1:
-            if not self._learn(plain) or self.find is None:
-                return Doubt(plain, tokens)
-            tokens = self.find(plain)
-            if len(tokens) != plain.count(b"\x1c") - 1:
-                return Doubt(plain, tokens)
-        return None if self.shape.fits(tokens) and self.linked(text) else Doubt(plain, tokens)
+        matched = self.find(plain) if self.find else []
+        if len(matched) == plain.count(b"\x1c") - 1 and self.shape.fits(matched) and self.linked(text):
+            return None
+        parts = plain[1:-1].split(b"\x1c")
+        tokens = [part[:3] for part in parts]
+        if self._learn(tokens, len(plain)):
+            return self.doubt(text, charset)
+        return Doubt(parts, tokens, matched) if self.find else UNREAD
 
     def linked(self, text: bytes) -> bool:
         """Whether every level of a set's hierarchies has its number and its parent."""
         return all(linked(find(text)) for find in self.links)
 
-    def failing(self, doubt: Doubt, parts: Sequence[bytes], tokens: Sequence[bytes]) -> list[int]:
-        """Indexes of the segments that match no pattern; `parts` are the set's, each with what it begins with."""
-        found, every = doubt.tokens, range(len(tokens))
-        if len(found) + 1 != len(tokens):
-            return [] if len(found) == len(tokens) else self._unmatched(parts, every)
-        last = next((at for at, token_ in enumerate(found) if token_ != tokens[at]), len(found))
+    def failing(self, doubt: Doubt) -> list[int]:
+        """Indexes of the segments that match no pattern."""
+        matched, tokens, every = doubt.matched, doubt.tokens, range(len(doubt.tokens))
+        if len(matched) + 1 != len(tokens):
+            return [] if len(matched) == len(tokens) else self._unmatched(doubt.parts, every)
+        last = next((at for at, token_ in enumerate(matched) if token_ != tokens[at]), len(matched))
         first = last  # one fails: this one, or one of the same tag right before it
         while first and tokens[first - 1] == tokens[last]:
             first -= 1
-        return [last] if first == last else self._unmatched(parts, every[first : last + 1])
+        return [last] if first == last else self._unmatched(doubt.parts, every[first : last + 1])
 
     def _unmatched(self, parts: Sequence[bytes], which: range) -> list[int]:
         text = b"\x1c" + b"\x1c".join(parts[which.start : which.stop]) + b"\x1c"
         left = self.blank(b"\x1c", text).split(b"\x1c")
         return [at for at, rest in zip(which, left[1:-1], strict=True) if rest]
 
-    def _learn(self, text: bytes) -> bool:
-        """Whether patterns were compiled for tags of this text that were not met before."""
-        tokens = {part[:3] for part in text.split(b"\x1c")[1:-1]}
-        fresh = (tokens & self.shape.letters.keys()) - self.known
+    def _learn(self, tokens: Sequence[bytes], size: int) -> bool:
+        """Whether patterns were compiled for tags of this set, of so many bytes, that were not met before."""
+        fresh = (set(tokens) - self.known) & self.shape.letters.keys()
         if not fresh:
             return False
         self.met |= fresh
-        self.waited += len(text)
+        self.waited += size
         if self.waited <= self.patience:
             return False
         self.waited, self.patience = 0, self.patience * 2

@@ -7,12 +7,12 @@ are asked for, and the tree is made for a guide alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edigw.structure.dictionary import Dictionary, SetDef
 from edigw.structure.fold import fold, grown
-from edigw.structure.placing import placer
+from edigw.structure.placing import Placer, placer
 from edigw.structure.plan import plan_of
 from edigw.structure.walk import Branch, walk
 from edigw.tree import Finding, Message, Node
@@ -31,7 +31,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    paths: Sequence[str]
+    paths: Mapping[int, str] | Sequence[str]
     findings: tuple[Finding, ...] = ()
     unplaced: tuple[int, ...] = ()
     root: Branch | None = None
@@ -45,35 +45,56 @@ def locate(
     guide: Guide | None = None,
     charset: str = "latin-1",
 ) -> Located:
-    """The faults of a set that the acceptor did not accept, as `diagnose` finds them. `doubt.text` is not empty."""
+    """The faults of a set that the acceptor did not accept, as `diagnose` finds them. `doubt` has parts."""
     set_def = dictionary.sets[message.type]
-    parts = doubt.text[1:-1].split(b"\x1c")
-    tokens = [part[:3] for part in parts]
-    tags = acceptor.shape.named(tokens)
-    placed = _placed(message, tags, acceptor.shape.holds(tokens), dictionary, set_def)
+    known, check = plan_of(set_def).tags, checker(dictionary, charset).check
+    tags = acceptor.shape.named(doubt.tokens)
+    suspects = acceptor.failing(doubt)
+    placed = _placed(message, tags, suspects, acceptor.shape.holds(doubt.tokens), dictionary, set_def)
     told = Tally()
     told.add(placed.findings)
-    suspects = acceptor.failing(doubt, parts, tokens)
-    known, faults = plan_of(set_def).tags, checker(dictionary, charset).faults
     for at in suspects:
-        if tags[at] in known and (found := faults(message.segments[at], placed.paths[at])):
+        if tags[at] in known and (found := check(message.segments[at], placed.paths[at])):
             told.add(found)
             if told.full:
                 break
     pointers = pointer_tags(dictionary, set_def)
     if pointers and not (_sound(tags, suspects, pointers) and acceptor.linked(message.text or b"")):
-        told.add(hierarchy(message.segments, placed.paths, placed.unplaced, dictionary, set_def))
+        told.add(_levels(message, tags, placed, dictionary, set_def))
     findings = in_order(told, guide, _root(message, placed, set_def, dictionary) if guide else None, set_def)
     return Located(listed(findings, told), findings)
 
 
-def _placed(message: Message, tags: list[str], fits: bool, dictionary: Dictionary, set_def: SetDef) -> _Placed:
-    """Where each segment stands, and what is wrong with that."""
-    paths = placer(set_def).paths(tags) if fits else None
+def _placed(
+    message: Message, tags: list[str], wanted: list[int], fits: bool, dictionary: Dictionary, set_def: SetDef
+) -> _Placed:
+    """Where each segment stands that is wanted, and what is wrong with the places of all."""
+    paths = _picked(placer(set_def), tags, wanted) if fits else None
     if paths is not None:
         return _Placed(paths)
     walked = walk(tags, message.segments, set_def, dictionary.segments)
     return _Placed(walked.paths, walked.findings, walked.unplaced, walked.root)
+
+
+def _picked(automaton: Placer, tags: list[str], wanted: list[int]) -> dict[int, str] | None:
+    """The paths of these segments of a set that has its shape; None where a tag has no place."""
+    made: dict[int, str] = {0: tags[0]}
+    state, at = automaton.start, 1
+    for index in wanted:
+        for tag in tags[at : index + 1]:
+            step = state.after.get(tag) or automaton.step(state, tag)
+            if step is None:
+                return None
+            state, made[index] = step.state, step.path
+        at = index + 1
+    return made
+
+
+def _levels(
+    message: Message, tags: list[str], placed: _Placed, dictionary: Dictionary, set_def: SetDef
+) -> list[Finding]:
+    paths = placer(set_def).paths(tags) if placed.root is None else tuple(placed.paths[at] for at in range(len(tags)))
+    return hierarchy(message.segments, paths or (), placed.unplaced, dictionary, set_def)
 
 
 def _root(message: Message, placed: _Placed, set_def: SetDef, dictionary: Dictionary) -> Node:

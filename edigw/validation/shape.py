@@ -34,7 +34,10 @@ class Shape:
 
     def holds(self, tokens: Sequence[bytes]) -> bool:
         """The same where there may be tags that the set lacks."""
-        return self.letters.keys() >= set(tokens) and self.fits(tokens)
+        try:
+            return self.fits(tokens)
+        except KeyError:
+            return False
 
     def named(self, tokens: Sequence[bytes]) -> list[str]:
         """The tags, of two or three letters, of these tokens."""

@@ -56,7 +56,7 @@ def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None,
         root = _folded(message, dictionary)
         if not narrow(guide, root, set_def):
             return Verified(message, dictionary, (), root)
-    elif doubt.text:
+    elif doubt.parts:
         located = locate(message, dictionary, known, doubt, guide, charset)
         return Verified(message, dictionary, located.findings, None, located.every)
     found = diagnose(message, dictionary, guide, charset)

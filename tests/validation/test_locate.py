@@ -39,7 +39,7 @@ def same(message: Message, book: Dictionary, known: Acceptor, guide: Guide | Non
     if doubt is None:
         assert guide or due.findings == ()
         return "accepted"
-    if not doubt.text:
+    if not doubt.parts:
         return "unread"
     made = locate(message, book, known, doubt, guide)
     assert made.findings == due.findings, (message.text, guide)
