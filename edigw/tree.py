@@ -61,7 +61,7 @@ class Segment:
         if self.starts is not None:
             return self.starts[min(element, len(self.starts)) - 1] if self.starts else self.offset
         before = self.elements[: element - 1]
-        return self.offset + len(self.tag) + 1 + sum(len(text) + 1 for text in before)
+        return self.offset + len(self.tag) + 1 + sum(map(len, before)) + len(before)
 
 
 @dataclass(frozen=True, slots=True)

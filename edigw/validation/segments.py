@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef, SegmentDef
@@ -29,17 +29,12 @@ class Checker:
             table = self.tables[segment.tag]
         except KeyError:
             table = self.tables[segment.tag] = self._table(segment.tag)
-        if table is None or table.passes(segment.elements):
+        if table is None:
             return []
-        return _Look(segment, path, table).faults()
-
-    def faults(self, segment: Segment, path: str) -> list[Finding]:
-        """The same of a segment in which something is likely to be wrong."""
-        try:
-            table = self.tables[segment.tag]
-        except KeyError:
-            table = self.tables[segment.tag] = self._table(segment.tag)
-        return [] if table is None else _Look(segment, path, table).faults()
+        doubtful, filled = table.doubts(segment.elements)
+        if doubtful or not table.whole(segment.elements, filled):
+            return _Look(segment, path, table).faults(doubtful, filled)
+        return []
 
     def _table(self, tag: str) -> _Table | None:
         definition = self.dictionary.segments.get(tag)
@@ -61,9 +56,9 @@ def checker(dictionary: Dictionary, charset: str) -> Checker:
 
 
 class _Table:
-    """One segment's definition with its code lists; `passes` settles most segments without a closer look."""
+    """One segment's definition with its code lists; it settles most segments without a closer look."""
 
-    __slots__ = ("ascii_only", "codes", "definition", "envelope", "inner", "notes", "required", "tests")
+    __slots__ = ("ascii_only", "codes", "definition", "envelope", "inner", "needed", "notes", "required", "tests")
 
     def __init__(self, definition: SegmentDef, codes: dict[str, frozenset[str] | None], ascii_only: bool) -> None:
         self.definition = definition
@@ -72,34 +67,43 @@ class _Table:
         self.ascii_only = ascii_only
         self.notes = Notes(definition.notes)
         self.inner = {at: Notes(notes) for at, notes in definition.component_notes.items()}
-        self.required = sum(1 << at for at, each in enumerate(definition.elements, 1) if each.required)
+        self.needed = tuple(at for at, each in enumerate(definition.elements, 1) if each.required)
+        self.required = sum(1 << at for at in self.needed)
         self.tests = tuple(
             (1 << at, each.type, each.min, each.max, codes.get(each.number), each)
             for at, each in enumerate(definition.elements, 1)
         )
 
-    def passes(self, values: tuple[str, ...]) -> bool:
-        """True: nothing is wrong; False: look closely."""
-        if self.envelope:
-            return len(values) <= len(self.tests)
-        if not values or not values[-1] or len(values) > len(self.tests):
-            return False
+    def doubts(self, values: tuple[str, ...]) -> tuple[list[int], int]:
+        """Elements to be looked at closely; and which are filled, as a number whose bit n is element n."""
+        doubtful: list[int] = []
         filled = 0
+        if self.envelope:
+            return doubtful, filled
         for value, (bit, kind, low, high, codes, element) in zip(values, self.tests, strict=False):
             if not value:
                 continue
             filled |= bit
             if kind == "AN":
-                if not (low <= len(value) <= high and value.isascii() and value.isprintable()):
-                    return False
+                if low <= len(value) <= high and value.isascii() and value.isprintable():
+                    continue
             elif codes is not None:
-                if value not in codes or not low <= len(value) <= high:
-                    return False
+                if value in codes and low <= len(value) <= high:
+                    continue
             elif kind in COUNTED and value.isascii() and value.isdigit() and low <= len(value) <= high:
                 continue
-            elif kind == "composite" or wrong_value(value, element, None, self.ascii_only):
-                return False
-        return self.required & filled == self.required and self.notes.kept(filled)
+            if kind == "composite" or wrong_value(value, element, codes, self.ascii_only):
+                doubtful.append(bit.bit_length() - 1)
+        return doubtful, filled
+
+    def whole(self, values: tuple[str, ...], filled: int) -> bool:
+        """Whether nothing is missing, nothing too many, and no note is broken."""
+        if len(values) > len(self.tests):
+            return False
+        if self.envelope:
+            return True
+        full = bool(values) and bool(values[-1]) and self.required & filled == self.required
+        return full and self.notes.kept(filled)
 
 
 class _Look:
@@ -114,19 +118,23 @@ class _Look:
         while self.end and not values[self.end - 1]:
             self.end -= 1
 
-    def faults(self) -> list[Finding]:
-        definition = self.table.definition
-        surplus = self._surplus(definition)
-        if surplus or definition.tag in ENVELOPE:
+    def faults(self, doubtful: Sequence[int], filled: int) -> list[Finding]:
+        """`doubtful`: the elements in which something may be wrong."""
+        table, elements = self.table, self.table.definition.elements
+        surplus = self._surplus(table.definition)
+        if surplus or table.envelope:
             return surplus  # a separator inside data shifts what follows: that one fault says it all
         if not self.end:
-            return [self._bare(definition)]
-        made = [fault for at, each in enumerate(definition.elements, 1) for fault in self._element(Spot(at), each)]
-        missing = {each.element for each in made if each.rule == "MANDATORY_ELEMENT" and each.element is not None}
-        for note, at in self.table.notes.broken(bits(self.segment.elements), missing):
-            made.append(self._note(Spot(at), note, definition.elements[at - 1].number))
+            return [self._bare(table.definition)]
+        lacking = [at for at in table.needed if not filled >> at & 1]
+        looked = sorted({*doubtful, *lacking}) if lacking else doubtful
+        made = [fault for at in looked for fault in self._element(Spot(at), elements[at - 1])]
+        if not table.notes.kept(filled):
+            missing = {each.element for each in made if each.rule == "MANDATORY_ELEMENT" and each.element is not None}
+            for note, at in table.notes.broken(filled, missing):
+                made.append(self._note(Spot(at), note, elements[at - 1].number))
         if self.end < len(self.segment.elements) and not any((each.element or 0) > self.end for each in made):
-            made.append(self._trailing(definition))
+            made.append(self._trailing(table.definition))
         return made
 
     def _surplus(self, definition: SegmentDef) -> list[Finding]:
