@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from edigw.cli import daemon, main
+from edigw.cli import daemon, root
 from edigw.lifecycle.requests import BODIES, schema
 from edigw.pipeline.rules import REASONS
 
@@ -36,8 +36,8 @@ place (segment, element, byte) and a way to mend it. `edigw check FILE` prints t
 
 def commands() -> Iterator[str]:
     yield from daemon.COMMANDS
-    for name, (group, _) in main.GROUPS.items():
-        for command in typer.main.get_group(group).commands:
+    for name, group in root.LOADED.items():
+        for command in typer.main.get_group(group()).commands:
             yield f"{name} {command}"
 
 
@@ -54,9 +54,9 @@ def test_every_option_that_the_operations_page_names_exists() -> None:
 
 
 def every_command() -> Iterator[Any]:
-    root = typer.main.get_group(main.root)
-    yield root
-    for command in root.commands.values():
+    whole = typer.main.get_group(root.root([]))
+    yield whole
+    for command in whole.commands.values():
         yield from getattr(command, "commands", {"": command}).values()
 
 

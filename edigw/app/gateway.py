@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ class App:
         opened.strict = strict
         return opened
 
+    def _now(self) -> datetime:
+        return self.clock() if self.clock else datetime.now(UTC)
+
     def exists(self) -> bool:
         """Whether there is a workspace."""
         return self._workspace().exists
@@ -43,6 +47,10 @@ class App:
 
     def once(self, *, strict_config: bool = False) -> Json:
         """`attention` counts what this very pass moved to where somebody must look."""
+        from edigw.app import quick
+
+        if (idle := quick.once(str(self.path), self._now(), strict_config)) is not None:
+            return idle
         from edigw.app import running
 
         return running.once(self._workspace(strict_config))
@@ -69,9 +77,9 @@ class App:
         return explaining.explain(self._workspace(), what, partner=partner, control=control, path=path, limit=limit)
 
     def status(self) -> Json:
-        from edigw.app import standing
+        from edigw.app import quick, standing
 
-        return standing.status(self._workspace())
+        return quick.status(str(self.path), self._now()) or standing.status(self._workspace())
 
     def partners_add(self, name: str, **said: Any) -> Json:
         """`said`: id, our_id, documents, and what else `edigw partners add` takes."""

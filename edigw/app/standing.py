@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edigw.app.workspace import Workspace
+from edigw.store import glance
+
+if TYPE_CHECKING:
+    from edigw.app.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -18,9 +21,15 @@ HINTS = {
 
 
 def status(workspace: Workspace) -> Json:
-    parked = workspace.configuration.parked
-    counts, states, late = _standing(workspace)
-    troubles = [_parked(name, len(faults)) for name, faults in parked.items()]
+    """By the configuration and the store; `quick.status` answers the same where nothing has changed."""
+    parked = {name: len(faults) for name, faults in workspace.configuration.parked.items()}
+    return tell(len(workspace.configuration.partners), parked, _standing(workspace))
+
+
+def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
+    """`partners` that are not parked, faults of those that are, and `standing` as glance.standing reads it."""
+    counts, states, late = standing["counts"], standing["states"], standing["late"]
+    troubles = [_parked(name, faults) for name, faults in parked.items()]
     troubles += [_state(row) for row in states if row["state"] in (*RED, "WAITING")]
     if late:
         troubles.append({"message": f"{late} acknowledgements are overdue",
@@ -35,13 +44,11 @@ def status(workspace: Workspace) -> Json:
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
-            "partners": len(workspace.configuration.partners), "parked": sorted(parked)}  # fmt: skip
+            "partners": partners, "parked": sorted(parked)}  # fmt: skip
 
 
-def _standing(workspace: Workspace) -> tuple[Json, list[Json], int]:
+def _standing(workspace: Workspace) -> Json:
     """Counts, documents by state, late acknowledgements: from the SQLite file itself, else by the store."""
-    from edigw.store import glance
-
     now = workspace.clock()
     found = glance.look(workspace.configuration.settings.database_url, lambda run: glance.standing(run, now))
     if found is None:
@@ -49,7 +56,7 @@ def _standing(workspace: Workspace) -> tuple[Json, list[Json], int]:
 
         with workspace.reading() as connection:
             found = counted.standing(connection, now)
-    return found["counts"], found["states"], found["late"]
+    return found
 
 
 def _parked(name: str, faults: int) -> Json:

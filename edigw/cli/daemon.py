@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from edigw.cli import orders, render
+from edigw.cli import render, told
 from edigw.cli.explain import explain
 from edigw.cli.options import Json, Workspace, open_app
 
@@ -39,6 +39,8 @@ def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", file_okay=False)] = Path("demo"), json: Json = False
 ) -> None:
     """The main job on demo data: an 850 comes in; 997, 855, 856 and 810 go out."""
+    from edigw.cli import orders
+
     app = open_app(directory)
     if not app.exists():
         app.init(demo=True)
@@ -71,11 +73,7 @@ def once(
 ) -> None:
     """One pass over everything that waits, then exit: for cron."""
     done = open_app(workspace).once(strict_config=strict_config)
-    if json:
-        render.as_json(done)
-    else:
-        render.facts(done, [("received", "files received"), ("processed", "documents processed"),
-                            ("sent", "files sent"), ("attention", "need attention"), ("left", "left")])  # fmt: skip
+    told.once(done, json)
     if done["attention"]:
         raise typer.Exit(1)
 
@@ -135,17 +133,7 @@ def _draw_check(verdict: dict[str, Any]) -> None:
 
 def status(workspace: Workspace = None, json: Json = False) -> None:
     """What waits, what is late, what is broken, and how to mend it."""
-    now = open_app(workspace).status()
-    if json:
-        render.as_json(now)
-        return
-    render.say(now["summary"], "green" if now["ok"] else "red")
-    render.table(now["states"], [("direction", "DIR"), ("state", "STATE"), ("reason", "REASON"), ("count", "COUNT")],
-                 "no documents yet")  # fmt: skip
-    for trouble in now["troubles"]:
-        render.say(render.tame(trouble["message"]), "red")
-        if trouble.get("hint"):
-            render.say(f"  hint: {render.tame(trouble['hint'])}", "dim")
+    told.status(open_app(workspace).status(), json)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

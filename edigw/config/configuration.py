@@ -9,11 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from edigw.config import kept, kinds
+from edigw.config import brief, kept, stamps
+from edigw.config.brief import Brief
 from edigw.config.kept import Kept, Record
 from edigw.config.maps import Maps
 from edigw.config.partner_file import cross_references, draft
-from edigw.config.settings import FILE, Settings, read_settings, resolve_secret, understand_settings
+from edigw.config.secret import Unfit, resolve_secret
+from edigw.config.settings import FILE, Settings, read_settings, understand_settings
 from edigw.config.shipped import Library
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
@@ -72,10 +74,7 @@ class Configuration:
         self.parked: Mapping[str, tuple[Fault, ...]] = MappingProxyType(faults.parked)
         good = {name: record for name, record in records.items() if name not in faults.parked}
         self.partners = Partners(good, faults.resolved, settings.workspace)
-        boxes = [mailbox for record in records.values() for mailbox in record.mailboxes]
-        self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(
-            {**{mailbox.name: mailbox for mailbox in boxes}, **settings.mailboxes}
-        )
+        self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(_mailboxes(settings, records))
         self._records = records
         self._maps = Maps(library)
         self._by_pair: dict[tuple[str, str], list[Record]] = {}
@@ -193,13 +192,33 @@ def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Confi
     maps = Maps(library)
     if before.key != key and library.has_own_maps and (wrong := maps.base_faults()):
         raise ConfigError(wrong)
-    records = {name: _record(name, settings, maps, before) for name in _names(workspace)}
+    records = {name: _record(name, settings, maps, before) for name in stamps.partner_names(workspace)}
     if not fresh and (before.key != key or records != before.records):
         kept.write(settings.data_dir, Kept(key=key, records=records))
     faults = _faults(records)
+    if not fresh:
+        _keep_brief(settings, records, faults)
     if strict and faults.parked:
         raise ConfigError([fault for some in faults.parked.values() for fault in some])
     return Configuration(settings, library, records, faults)
+
+
+def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faults) -> None:
+    boxes = _mailboxes(settings, records)
+    told = Brief(
+        partners=len(records) - len(faults.parked),
+        parked={name: len(some) for name, some in faults.parked.items()},
+        database=settings.database_url if settings.database_said else None,
+        mailboxes=[[box.transport, box.inbox, box.outbox] for box in boxes.values()],
+    )
+    references = {record.partner.envelope.security[1] for record in records.values() if record.partner is not None}
+    known = {name: record.stamp for name, record in records.items()}
+    brief.write(str(settings.workspace), told, known, sorted(references - {""}))
+
+
+def _mailboxes(settings: Settings, records: Mapping[str, Record]) -> dict[str, Mailbox]:
+    boxes = [mailbox for record in records.values() for mailbox in record.mailboxes]
+    return {**{mailbox.name: mailbox for mailbox in boxes}, **settings.mailboxes}
 
 
 def shipped_only(workspace: Path) -> Configuration:
@@ -208,15 +227,9 @@ def shipped_only(workspace: Path) -> Configuration:
     return Configuration(settings, Library(workspace.resolve()), {}, _Faults({}, {}))
 
 
-def _names(workspace: Path) -> list[str]:
-    """The partners' folders. One without a partner.yaml is a partner with a fault, not one that never was."""
-    folders = (workspace / "partners").glob("[!_.]*")
-    return sorted(folder.name for folder in folders if folder.is_dir())
-
-
 def _record(name: str, settings: Settings, maps: Maps, before: Kept) -> Record:
     folder = settings.workspace / "partners" / name
-    stamp = kept.stamp(folder)
+    stamp = stamps.stamp(folder)
     known = before.records.get(name)
     if known is not None and known.stamp == stamp:
         return known
@@ -251,7 +264,7 @@ def _faults(records: Mapping[str, Record]) -> _Faults:
         if record.partner is not None and record.partner.envelope.security[1]:
             try:
                 resolved[name] = _with_secret(record.partner)
-            except kinds.Unfit as unfit:
+            except Unfit as unfit:
                 fault = Fault(_file(name), 1, 1, f"envelope.security: {unfit.message}", unfit.fix)
                 parked.setdefault(name, []).append(fault)
     for name, fault in clashes([record for name, record in records.items() if name not in parked]):

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 import edigw
-from edigw.config.shipped import shipped
+from edigw.config.stamps import Stamp, settled, shared
 from edigw.model.base import Model
 from edigw.model.partner import Mailbox, Partner
 
 NAME = ".partners.json"
-RACE_NS = 1_000_000_000  # a file changed so shortly before it was noted may have changed again unseen
-
-Stamp = tuple[tuple[str, int, int, int, int], ...]  # name, mtime_ns, ctime_ns, size, inode
 
 
 class KeptFault(Model):
@@ -60,12 +57,8 @@ def read(data_dir: Path, key: str) -> Kept:
         return Kept()
     if kept.key != key:
         return Kept()
-    sure = {name: record for name, record in kept.records.items() if _settled(record.stamp, written)}
+    sure = {name: record for name, record in kept.records.items() if settled(record.stamp, written)}
     return Kept(key=key, records=sure)
-
-
-def _settled(stamp: Stamp, written: int) -> bool:
-    return all(max(mtime, ctime) < written - RACE_NS for _, mtime, ctime, _, _ in stamp)
 
 
 def write(data_dir: Path, kept: Kept) -> None:
@@ -78,13 +71,6 @@ def write(data_dir: Path, kept: Kept) -> None:
     except OSError:
         with suppress(OSError):
             temporary.unlink()
-
-
-def stamp(folder: Path) -> Stamp:
-    """The files of a partner's folder as the file system knows them."""
-    with os.scandir(folder) as entries:
-        found = [(entry.name, entry.stat()) for entry in entries if entry.is_file()]
-    return tuple(sorted((name, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino) for name, s in found))
 
 
 def content_hash(folder: Path, names: Iterable[str]) -> str:
@@ -103,19 +89,6 @@ def key(workspace: Path, toml: bytes) -> str:
     """What every record depends on: this program, edigw.toml, profiles and base maps."""
     digest = hashlib.sha256(f"{edigw.__version__} {workspace}\n".encode())
     digest.update(toml)
-    for path in _shared(workspace):
-        try:
-            known = path.stat()
-        except OSError:
-            continue
-        digest.update(f"{path} {known.st_mtime_ns} {known.st_ctime_ns} {known.st_size}\n".encode())
+    for path, mtime, ctime, size, _ in shared(workspace):
+        digest.update(f"{path} {mtime} {ctime} {size}\n".encode())
     return digest.hexdigest()
-
-
-def _shared(workspace: Path) -> Iterator[Path]:
-    code = Path(__file__).resolve().parent.parent
-    for room in ("config", "mapping", "model", "structure"):
-        yield from sorted((code / room).glob("*.py"))
-    for root in dict.fromkeys((workspace, shipped())):
-        yield from sorted((root / "partners" / "_profiles").glob("*.yaml"))
-        yield from sorted(path for path in (root / "maps").rglob("*") if path.suffix in (".yaml", ".txt"))

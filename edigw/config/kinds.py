@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from edigw.config.secret import REFERENCE, Unfit
 from edigw.structure.releases import nearest_release
 
 Value = Any  # str, bool, int, float, Decimal, or what a row's target field takes
@@ -17,17 +18,7 @@ SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 BYTES = {"": 1, "B": 1, "kB": 1024, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
 DELIMITER_NAMES = {"newline": "\n", "tab": "\t", "none": ""}
 CHARSETS = {"latin-1": "latin-1", "ascii": "ascii", "utf-8": "utf-8", "windows-1252": "cp1252"}
-REFERENCE = re.compile(r"(env|file|keyring):(.+)")
 SECRET_NAME = re.compile(r"pass(word|phrase)?$|secret|token|private_?key|credential", re.IGNORECASE)
-
-
-class Unfit(Exception):
-    """A text that its kind does not take: what is wrong, and what to write."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
 
 
 def text(value: str) -> str:
@@ -261,3 +252,6 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "currency": currency, "name": name, "CSV file": csv_name, "map": map_name, "folder": folder, "series": series,
     "batching": batching, "database": database_url,
 }  # fmt: skip
+
+
+__all__ = ["KINDS", "REFERENCE", "SECRET_NAME", "Unfit"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,8 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
-from edigw.config import kinds
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
+from edigw.config.secret import REFERENCE, Unfit, resolve_secret
 from edigw.config.workspace_rows import WORKSPACE_ROWS
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.base import Party
@@ -42,6 +41,7 @@ class Settings:
     poll_s: float
     settle_s: float
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
+    database_said: bool = True  # edigw.toml says the URL itself, no reference to it
 
     @property
     def data_dir(self) -> Path:
@@ -90,6 +90,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         poll_s=value(said, "work.poll"),
         settle_s=value(said, "work.settle"),
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
+        database_said=not REFERENCE.fullmatch(str(value(said, "database.url"))),
     )
 
 
@@ -140,25 +141,9 @@ def _resolve(said: Said, path: str, faults: list[Fault]) -> str:
         return str(_DEFAULTS[path])
     try:
         return resolve_secret(str(setting.value))
-    except kinds.Unfit as unfit:
+    except Unfit as unfit:
         faults.append(setting.spot.fault(f"{path}: {unfit.message}", unfit.fix))
         return ""
-
-
-def resolve_secret(reference: str) -> str:
-    """What env:NAME or file:/path stands for; any other text itself. Raises kinds.Unfit, never with the secret."""
-    found = kinds.REFERENCE.fullmatch(reference)
-    if not found:
-        return reference
-    if found[1] == "env":
-        if not os.environ.get(found[2]):
-            raise kinds.Unfit(f"the environment has no {found[2]}", f"set {found[2]} before edigw starts")
-        return os.environ[found[2]]
-    try:
-        return Path(found[2]).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no text"
-        raise kinds.Unfit(f"{found[2]} cannot be read: {reason}", "mend the path or its permissions") from None
 
 
 def _absolute(url: str, workspace: Path) -> str:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
+from edigw.config.stamps import shipped
 from edigw.errors import ConfigError, Fault
 
 SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 LONGEST = 200  # characters of a name; a document type off the wire may be of any length
-
-
-@cache
-def shipped() -> Path:
-    """The folder that holds the shipped `maps` and `partners`: in the wheel, else in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "shipped"
-    return inside if inside.is_dir() else package.parent
 
 
 class Library:
@@ -102,3 +94,6 @@ def read_text(path: Path, label: str) -> str:
         raise ConfigError([Fault(label, line, 1, "not UTF-8 text", "save the file as UTF-8")]) from None
     except OSError as error:
         raise ConfigError([Fault(label, 1, 1, f"cannot be read: {error.strerror}", "mend its permissions")]) from None
+
+
+__all__ = ["LONGEST", "SAFE", "DictionaryTexts", "Library", "read_text", "shipped"]

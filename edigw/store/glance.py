@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 HEAD = "0002"  # the schema's version: the newest file in migrations/versions
@@ -35,7 +35,17 @@ WORDS = {
 STATES = "SELECT direction, state, reason, count(*) FROM document GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 LATE = "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND due_at <= "
 
+OWED = {  # what a pass over the straight line would have to do, now or when its time comes
+    "unparsed": NUMBERS["unparsed"], "to_process": NUMBERS["to_process"], "to_envelope": NUMBERS["to_envelope"],
+    "to_send": NUMBERS["to_send"],
+    "to_reopen": "SELECT count(*) FROM document"
+    " WHERE state IN ('WAITING', 'QUARANTINED', 'FAILED', 'RETRY') AND state = 'WAITING' AND reason = 'CONFIG'",
+    "ready_lanes": "SELECT count(*) FROM lane WHERE ready AND NOT paused",
+}  # fmt: skip
+DUE = "SELECT count(*) FROM expectation WHERE state IN ('open') AND due_at <= "
+
 Run = Callable[[str], Iterable[Sequence[Any]]]
+T = TypeVar("T")
 
 
 def read(run: Run) -> dict[str, Any]:
@@ -51,8 +61,17 @@ def states(run: Run) -> list[dict[str, Any]]:
 
 def standing(run: Run, now: datetime) -> dict[str, Any]:
     """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n}."""
-    at = now.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
-    return {"counts": read(run), "states": states(run), "late": int(next(iter(run(f"{LATE}'{at}'")))[0])}
+    return {"counts": read(run), "states": states(run), "late": int(next(iter(run(LATE + _instant(now))))[0])}
+
+
+def idle(run: Run, now: datetime) -> bool:
+    """Whether a pass over the straight line would find nothing to do in the store."""
+    return not any(next(iter(run(sql)))[0] for sql in (*OWED.values(), DUE + _instant(now)))
+
+
+def _instant(at: datetime) -> str:
+    """As the column holds it, quoted."""
+    return f"'{at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z'"
 
 
 def counts(url: str) -> dict[str, Any] | None:
@@ -60,7 +79,7 @@ def counts(url: str) -> dict[str, Any] | None:
     return look(url, read)
 
 
-def look(url: str, at: Callable[[Run], dict[str, Any]]) -> dict[str, Any] | None:
+def look(url: str, at: Callable[[Run], T]) -> T | None:
     """What `at` reads, in one snapshot of a SQLite database of this version; None for any other URL."""
     path = url.removeprefix(PREFIX)
     if path == url or not path or path.startswith(":") or "?" in path:

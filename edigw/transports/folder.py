@@ -21,6 +21,7 @@ from pathlib import Path
 from edigw import disk
 from edigw.errors import Refused, TemporaryError
 from edigw.transports.claims import WorkFolder
+from edigw.transports.quiet import WORK
 
 IGNORED_ENDINGS = (".tmp", ".part", ".filepart")
 MARKER = ".done"
@@ -67,7 +68,7 @@ class FolderMailbox:
         self.largest = largest  # bytes; what is larger stays where it is
         self.troubles: list[Trouble] = []
         self.settling: float | None = None  # seconds until a file now seen may be ready
-        work = f".work-{node}" if node else ".work"
+        work = f"{WORK}-{node}" if node else WORK
         self._work = WorkFolder((inbox.parent / work / inbox.name, inbox / work))
         self._seen: dict[str, Seen] = {}
         self._held: set[str] = set()

@@ -1,21 +1,15 @@
-"""Which workspace a command works in."""
+"""How a command reaches the application on its workspace."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from edigw.cli.options import open_app
+from edigw.cli.where import chosen_workspace
 
-from edigw.cli.options import chosen_workspace, workspace_path
 
-
-def test_the_option_wins_then_the_roots_then_the_environment_then_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EDIGW_WORKSPACE", "env")
+def test_the_application_works_in_the_chosen_workspace() -> None:
     chosen_workspace.set(None)
-    assert workspace_path(None) == Path("env")
-    chosen_workspace.set(Path("root"))
-    assert workspace_path(None) == Path("root")
-    assert workspace_path(Path("own")) == Path("own")
+    assert open_app(Path("own")).path == Path("own")
+    assert open_app(None).path == Path("own")  # it stays chosen: a crash report belongs there
     chosen_workspace.set(None)
-    monkeypatch.delenv("EDIGW_WORKSPACE")
-    assert workspace_path(None) == Path(".")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from edigw.config import load
 from edigw.config.add import NewPartner, add_partner, write_file
+from edigw.config.configuration import load
 from edigw.errors import ConfigError, NotFound, UsageError
 
 from .conftest import ACME, Make

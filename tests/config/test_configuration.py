@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edigw.config import load
+from edigw.config.configuration import load
 from edigw.config.init import init
 from edigw.config.write import partner_text
 from edigw.errors import ConfigError, NotFound

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from edigw.config import load
 from edigw.config.add import NewPartner, add_partner
+from edigw.config.configuration import load
 from edigw.config.init import dated, init
 from edigw.errors import UsageError
 

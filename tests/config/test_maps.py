@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edigw.config import load
+from edigw.config.configuration import load
 from edigw.config.maps import Maps
 from edigw.config.shipped import Library
 from edigw.errors import ConfigError, NotFound
@@ -30,7 +30,7 @@ def test_dictionaries_are_made_once_and_read_their_variants(make: Make) -> None:
 
 @pytest.mark.usefixtures("trusted_maps")
 def test_which_map_an_agreement_uses(make: Make) -> None:
-    text = ACME + "  856 out: {map: special.yaml}\n  810 out: {map: x12/004010/810}\n  860 in:\n"
+    text = ACME + "  856 out: {map: special.yaml}\n  810 out: {map: x12/004010/810}\n  830 in:\n"
     special = "extends: x12/004010/856\nguide:\n  BSN05: required\n"
     workspace = make({"acme": text, "acme/850.yaml": OVERLAY, "acme/special.yaml": special})
     configuration = load(workspace)
@@ -46,9 +46,9 @@ def test_which_map_an_agreement_uses(make: Make) -> None:
         "810": "x12/004010/810",
         "997": "x12/004010/997",
     }
-    assert not configuration.has_map(partner, "860", "in")
-    with pytest.raises(NotFound, match="no map for 860"):
-        configuration.map_for(partner, "860", "in")
+    assert not configuration.has_map(partner, "830", "in")
+    with pytest.raises(NotFound, match="no map for 830"):
+        configuration.map_for(partner, "830", "in")
     with pytest.raises(NotFound, match="no agreement for 180 in"):
         configuration.map_for(partner, "180", "in")
 

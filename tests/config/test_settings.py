@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edigw.config import kinds
-from edigw.config.settings import read_settings, resolve_secret, understand_settings
+from edigw.config.settings import read_settings, understand_settings
 from edigw.errors import ConfigError, NotFound
 
 WORKSPACE = Path("/srv/edi")
@@ -102,13 +101,11 @@ def test_all_faults_come_at_once() -> None:
     assert len(faults_of("[limits]\nset = 'x'\nfoo = 1\n[web]\n")) == 3
 
 
-def test_references_are_resolved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_references_are_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDIGW_TEST_URL", "postgresql://u:p@h/d")
-    assert understand_settings("[database]\nurl='env:EDIGW_TEST_URL'", WORKSPACE).database_url == "postgresql://u:p@h/d"
-    (tmp_path / "secret").write_text("s3\n")
-    assert resolve_secret(f"file:{tmp_path / 'secret'}") == "s3"
-    with pytest.raises(kinds.Unfit, match="cannot be read"):
-        resolve_secret(f"file:{tmp_path / 'none'}")
+    settings = understand_settings("[database]\nurl='env:EDIGW_TEST_URL'", WORKSPACE)
+    assert settings.database_url == "postgresql://u:p@h/d" and not settings.database_said
+    assert understand_settings("", WORKSPACE).database_said
 
 
 def test_a_folder_without_the_file_is_no_workspace(tmp_path: Path) -> None:

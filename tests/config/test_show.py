@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edigw.config import load
+from edigw.config.configuration import load
 from edigw.config.rows import ROWS
 from edigw.config.show import check, listed, show
 from edigw.errors import ConfigError, NotFound
