@@ -21,7 +21,7 @@ from edigw.structure.releases import same_release
 from edigw.tree import Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
-from edigw.validation.verdict import judge, worst
+from edigw.validation.verdict import ACCEPTED, judge, worst
 from edigw.validation.verify import Verified, verify
 
 FORGET = 4_194_304  # bytes of a mapped file that are read before their memory is given back
@@ -93,7 +93,7 @@ class Closed:
 
 
 Place = tuple[str, str, str]  # GS08, GS01, ST01
-ReadBy = tuple[Dictionary | None, DocumentMap | None]
+ReadBy = tuple[Dictionary | None, DocumentMap | None, bool]  # the last: the dictionary has the set
 Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
 
 
@@ -143,20 +143,20 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, 
     if rules.reason is not None:
         return SetSeen(message, "quarantined", message.findings)
     place = (group.release, group.functional_id, message.type)
-    if place not in kept:
-        kept[place] = _read_by(message.type, group, rules)
-    dictionary, chart = kept[place]
-    traded = dictionary is not None and message.type in dictionary.sets
+    read_by = kept.get(place)
+    if read_by is None:
+        read_by = kept[place] = _read_by(message.type, group, rules)
+    dictionary, chart, traded = read_by
     if dictionary is None or not traded or (rules.partner and chart is None):
         known = any(finding.code_type == "AK502" for finding in message.findings)
         extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
         return SetSeen(message, "rejected", (*message.findings, *extra))
-    if any(finding.rule in REFUSED for finding in message.findings):
+    if message.findings and any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", message.findings, chart)
     charset = rules.partner.envelope.charset if rules.partner else "latin-1"
     verified = verify(message, dictionary, chart.guide if chart else None, charset)
     findings = (*message.findings, *verified.findings)
-    verdict = judge(findings, rules.leniency, chart.taken if chart else None)
+    verdict = judge(findings, rules.leniency, chart.taken if chart else None) if findings else ACCEPTED
     return SetSeen(message, verdict, findings, chart, verified)
 
 
@@ -165,7 +165,7 @@ def _read_by(kind: str, group: Group, rules: Rules) -> ReadBy:
     dictionary = rules.dictionary(group.release, group.functional_id)
     traded = dictionary is not None and kind in dictionary.sets
     chart = rules.map_for(kind, dictionary.release) if dictionary is not None and traded else None
-    return dictionary, chart
+    return dictionary, chart, traded
 
 
 def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:

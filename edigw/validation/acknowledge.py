@@ -88,12 +88,15 @@ def _claimed(group: Group, received: int) -> Decimal:
 
 
 def _set(result: SetResult, release: str, most: int) -> SetVerdict:
+    kind, control = _fitted(result.type, 3, 3), _fitted(result.control, 4, 9)
+    if not result.findings:
+        return SetVerdict(type=kind, control=control, verdict=result.verdict)
     errors = [finding for finding in result.findings if finding.severity == "error"]
     shown = errors if result.verdict != ACCEPTED else []
     segments = _segments(shown, release, most)
     return SetVerdict(
-        type=_fitted(result.type, 3, 3),
-        control=_fitted(result.control, 4, 9),
+        type=kind,
+        control=control,
         segments=segments,
         verdict=result.verdict,
         faults=_words(shown, "AK502", SET_FAULT, release, ["5"] if segments else []),
@@ -102,6 +105,8 @@ def _set(result: SetResult, release: str, most: int) -> SetVerdict:
 
 def _fitted(text: str, least: int, most: int) -> str:
     """ST01 or ST02 as AK2 can carry it: odd characters out, cut or padded with zeros to what X12 allows."""
+    if text.isascii() and text.isalnum() and least <= len(text) <= most:
+        return text
     kept = "".join(sign for sign in text if sign.isascii() and sign.isprintable()).strip()
     return kept[:most].rjust(least, "0")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edigw.formats.x12.events import GroupEnd, Limits
-from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_LENGTHS
+from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_LENGTHS, GROUP_OF
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import Controls, OpenSet
 from edigw.formats.x12.text import is_date, is_time, whole
@@ -47,6 +47,15 @@ class OpenGroup:
             detail = f"more than {self.limits.sets_per_group}"
             opened.findings.append(fault("SETS_OVER_LIMIT", detail, segment="ST", position=1, offset=header.offset))
         return opened
+
+    def plain(self, kind: str, control: str) -> bool:
+        """Whether a set with this ST, of three signs and of digits, begins without a fault; then it is counted."""
+        own = self.group.functional_id
+        known = own not in FUNCTIONAL_IDS or GROUP_OF.get(kind, own) == own
+        if not known or self.received >= self.limits.sets_per_group or not self.controls.follows(control):
+            return False
+        self.received += 1
+        return True
 
     def stray(self, tag: str, start: int) -> None:
         """A segment that is in no set: one finding, however many follow."""

@@ -13,8 +13,8 @@ from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import OpenSet
 from edigw.formats.x12.syntax import CUT, LONG, PLAIN, WRAPPED, Data, Marks, Piece, longest, pieces, segment, unwrap
 from edigw.formats.x12.text import whole
-from edigw.formats.x12.whole import WholeSets
-from edigw.tree import Finding, Segment
+from edigw.formats.x12.whole import Later, WholeSets
+from edigw.tree import Finding, Message, Segment
 
 _CONTROL = frozenset(
     [b"ISA", b"IEA", b"GS\x1d", b"GE\x1d", b"ST\x1d", b"SE\x1d", b"TA1", b"", b"GS", b"GE", b"ST", b"SE"]
@@ -82,10 +82,14 @@ class Reading:
     def _whole(self, sets: WholeSets) -> Iterator[Event]:
         """Sets that can be cut out of the data whole, as nearly all can."""
         while self.group is not None and self.set is None and (found := sets.at(self.at)) is not None:
+            self.at = found.end
+            plain = found.plain()
+            if plain is not None and self.group.plain(*plain):
+                yield Message(*plain, Later(found, self.terms.charset), found.start, found.end, (), found.text)
+                continue
             header, trailer = found.ends(self.terms.charset)
             opened = self.group.open_set(header)
             opened.check_trailer(trailer)
-            self.at = found.end
             yield opened.whole(found, self.terms.charset)
 
     def _take(self, piece: Piece) -> Iterator[Event]:

@@ -41,6 +41,16 @@ class Controls:
         self._low = self._high = number
         return False
 
+    def follows(self, control: str) -> bool:
+        """Whether these digits are the next after all that were seen; then they count as seen."""
+        number = int("1" + control)
+        if self._others or self._runs or (number != self._high + 1 and self._high >= 0):
+            return False
+        if self._high < 0:
+            self._low = number
+        self._high = number
+        return True
+
     def _keep(self) -> None:
         if self._high - self._low > 100 and len(self._runs) < 100:
             self._runs.append((self._low, self._high))

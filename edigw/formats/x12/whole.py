@@ -17,11 +17,14 @@ from edigw.formats.x12.syntax import Data, Marks, embedded, segment
 from edigw.tree import Segment
 
 _LAST = 200  # bytes in which SE must end
+_NEAR = 32_768  # bytes that are looked through at once
 _UNUSUAL = re.compile(rb"\x1c(?![A-Z0-9]{2,3}\x1d)|\x1c(?:ISA|IEA|TA1|G[SE]\x1d|S[TE]\x1d)")
+_ST = re.compile(rb"\x1cST\x1d([A-Z0-9]{3})\x1d([0-9]{4,9})\x1c")
+_SE = re.compile(rb"\x1cSE\x1d([1-9][0-9]{0,9})\x1d([0-9]{4,9})\x1c")
 _BREAKS = (b"", b"\n", b"\r\n", b"\r")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WholeSet:
     """`text`: \\x1c before each segment and after the last, delimiters as Marks.table makes them, DEL as SUB."""
 
@@ -31,6 +34,13 @@ class WholeSet:
     breaks: int  # bytes of the line break behind each terminator
     count: int  # segments
     bodies: bytes  # as text, with DEL as it was; the same object where there is none
+
+    def plain(self) -> tuple[str, str] | None:
+        """ST01 and ST02, where ST and SE hold what they must, agree, and hold nothing else."""
+        head, tail = _ST.match(self.bodies), _SE.match(self.bodies, self.bodies.rindex(b"\x1c", 0, -1))
+        if head is None or tail is None or int(tail[1]) != self.count or tail[2] != head[2]:
+            return None
+        return head[1].decode("ascii"), head[2].decode("ascii")
 
     def ends(self, charset: str) -> tuple[Segment, Segment]:
         """ST and SE."""
@@ -104,7 +114,12 @@ class WholeSets:
         self.marks = marks
         self.limits = limits
         self.table = marks.table()
+        self.near, self.base = b"", 0  # a piece of the data, and where it begins
         self.opening = b"ST" + marks.element
+        self.marked = {  # by the line break behind terminators: what a set begins with, and its SE
+            breaks: (marks.segment + breaks + self.opening, marks.segment + breaks + b"SE" + marks.element)
+            for breaks in _BREAKS
+        }
         self.nothing = 0, -1  # from where to where no SE begins that is this set's
         self.trailer = b"", 0, -1, -1  # what an SE begins with; from where to where it was looked for; where it stands
 
@@ -127,35 +142,54 @@ class WholeSets:
         """Behind the terminator of the set's SE; 0 when there is none before the next ST."""
         if self.nothing[0] <= start < self.nothing[1]:
             return 0
-        before, limit = self.marks.segment + breaks, min(start + self.limits.set, len(self.data))
-        found = self._trailer(before + b"SE" + self.marks.element, start, limit)
-        other = self.data.find(before + self.opening, start, found if found >= 0 else limit)
+        opening, trailer = self.marked[breaks]
+        end = self._near_end(start, opening, trailer)
+        if end:
+            return end
+        data, limit = self.data, min(start + self.limits.set, len(self.data))
+        found = self._trailer(trailer, start, limit)
+        other = data.find(opening, start, found if found >= 0 else limit)
         if found < 0 or other >= 0:
             self.nothing = start, other if other >= 0 else limit
             return 0
-        end = self.data.find(self.marks.segment, found + len(before) + 3, min(found + _LAST, limit)) + 1
-        return max(end, 0)
+        return data.find(self.marks.segment, found + len(trailer), min(found + _LAST, limit)) + 1
+
+    def _near_end(self, start: int, opening: bytes, trailer: bytes) -> int:
+        """The same where the whole set is near; 0: look further."""
+        at = start - self.base
+        found = self.near.find(trailer, at) if at >= 0 else -1
+        if found < 0:
+            self.near, self.base, at = self.data[start : start + _NEAR], start, 0
+            found = self.near.find(trailer)
+        if found < 0 or self.near.find(opening, at, found) >= 0:
+            return 0
+        end = self.near.find(self.marks.segment, found + len(trailer), found + _LAST) + 1
+        return self.base + end if 0 < end - at <= self.limits.set else 0
+
+    def _raw(self, start: int, end: int) -> bytes:
+        at = start - self.base
+        raw = self.near[at : at + end - start] if at >= 0 else b""
+        return raw if len(raw) == end - start else self.data[start:end]
 
     def _trailer(self, trailer: bytes, start: int, limit: int) -> int:
         """Where the next SE stands; no byte is looked at twice, however many sets lack theirs."""
         same, since, until, found = self.trailer
-        if same != trailer or not since <= start <= until:
+        if same is not trailer or not since <= start <= until:
             since, until, found = start, start, -1
         if found < 0 and until < limit:
             found = self.data.find(trailer, max(until - len(trailer), start), limit)
-            until = found if found >= 0 else limit
-            self.trailer = trailer, since, until, found
+            self.trailer = trailer, since, found if found >= 0 else limit, found
         return found
 
     def _cut(self, start: int, end: int, breaks: bytes) -> WholeSet | None:
-        raw = self.data[start:end]
+        raw = self._raw(start, end)
         if b"ISA" in raw and embedded(self.data, start, end) < end:
             return None
-        bodies = b"\x1c" + raw.translate(self.table)
-        if breaks:
-            bodies = bodies.replace(b"\x1c" + breaks, b"\x1c")
+        bodies = b"\x1c" + raw.translate(self.table, breaks and b"\r\n")
         count = bodies.count(b"\x1c") - 1
-        if b"\n" in bodies or b"\r" in bodies or len(bodies) - 1 + (count - 1) * len(breaks) != len(raw):
+        if len(bodies) - 1 + (count - 1) * len(breaks) != len(raw):
+            return None
+        if raw.count(self.marks.segment + breaks) != count - 1 if breaks else b"\n" in bodies or b"\r" in bodies:
             return None
         first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
         if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cSE\x1d", last):

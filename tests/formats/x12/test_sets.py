@@ -128,6 +128,15 @@ def test_controls_remember_runs_and_jumps() -> None:
     assert all(seen.repeated(text) for text in ("0500", "00001", "ABCD", "12 4"))
 
 
+def test_a_control_number_that_follows_counts_as_seen() -> None:
+    seen = Controls()
+    assert all(seen.follows(number) for number in ("0007", "0008", "0009"))
+    assert not any(seen.follows(number) for number in ("0007", "0009", "0011", "00010"))
+    assert seen.repeated("0008") and not seen.repeated("0011")
+    assert not seen.follows("0012")  # with one out of turn, all are asked after
+    assert not seen.repeated("0012") and seen.repeated("0012")
+
+
 def test_boundaries_stand_behind_a_terminator() -> None:
     marks = Marks(b"*", b"~", b">")
     assert boundary(b"REF*ZZ*SE*1~REF*ST*1~\r\nSE*3*1~", 0, 31, marks) == 23

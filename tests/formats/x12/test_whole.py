@@ -17,7 +17,7 @@ FORMS = [FILE, FILE.replace(b"\n", b""), FILE.replace(b"\n", b"\r\n"), FILE.repl
 PIECES = [
     b"~", b"\n", b"\r\n", b"*", b">", b"ST*850*0009~", b"SE*3*0009~", b"~SE*1*1~", b"GE*1*7~", b"ISA", FILE[:106], b" ",
     b"\x7f", b"\x1c", b"\xc3\xa9", b"\xe9", b"", b"A", b"TA1*1*2*3*A*000~", b"IEA*1*000000007~", b"\xef\xbb\xbf", b"ST",
-    b"~ST*", b"se*1~",
+    b"~ST*", b"se*1~", b"*1*", b"*9999~", b"ST*855*0002~",
 ]  # fmt: skip
 LIMITED = [LIMITS, Limits(60, 500), Limits(30), Limits(1000, 300)]
 
@@ -64,13 +64,14 @@ def test_one_segment_is_made_as_all_are(form):
             assert again.segments[1:3] == rows[1:3] and tuple(again.segments) == rows
 
 
-def test_whatever_stands_in_the_file_the_events_are_the_same(piecewise):
+def test_whatever_stands_in_the_file_the_events_are_the_same(piecewise, monkeypatch):
     chance = random.Random(3)
     for _ in range(600):
         data = bytearray(chance.choice(FORMS))
         for _ in range(chance.randint(0, 3)):
             at = chance.randrange(len(data))
             data[at : at + chance.choice([0, 0, 1, 2, chance.randrange(60)])] = chance.choice(PIECES)
+        monkeypatch.setattr(whole, "_NEAR", chance.choice([1, 700, 1_500, 32_768]))
         terms = {"lenient": chance.random() < 0.3, "limits": chance.choice(LIMITED)}
         assert events(bytes(data), **terms) == piecewise(bytes(data), **terms), bytes(data)
 
