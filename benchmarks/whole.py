@@ -48,19 +48,19 @@ def _rates(orders: int, wall: float) -> str:
 def _process(workspace: Path, orders: int) -> float:
     _drop(_shop(workspace, orders), 1, range(1, orders + 1))
     wall = process(python("-m", "edigw", "once", "--workspace", str(workspace))).wall_s
-    _check(workspace, orders, orders)
+    _check(workspace, orders)
     return wall
 
 
 def _running(workspace: Path, orders: int) -> float:
-    """The answers to the file that warms the gateway wait for the others; as many are left over in the end."""
+    """The answers to the file that warms the gateway wait for company, and leave with the others."""
     inbox = _shop(workspace, orders)
     with Workspace(workspace).opened() as context:
         _drop(inbox, 1, range(1, FIRST + 1))
         run_line(context)
         _drop(inbox, 2, range(FIRST + 1, FIRST + orders + 1))
         wall = timed(lambda: run_line(context))
-    _check(workspace, orders, FIRST + orders)
+    _check(workspace, FIRST + orders)
     return wall
 
 
@@ -72,8 +72,8 @@ def _drop(inbox: Path, control: int, numbers: range) -> None:
     (inbox / f"orders{control}.edi").write_text(interchange(control, numbers), "ascii")
 
 
-def _check(workspace: Path, answered: int, acknowledged: int) -> None:
+def _check(workspace: Path, orders: int) -> None:
     sent = "".join(path.read_text("latin-1") for path in (workspace / "data" / "buyer" / "out").iterdir())
     answers, taken = sent.count("ST*855*"), sent.count("AK5*A~")
-    if (answers, taken) != (answered, acknowledged):
-        raise SystemExit(f"{answers} answers and {taken} accepted sets left, {answered} and {acknowledged} were due")
+    if (answers, taken) != (orders, orders):
+        raise SystemExit(f"{answers} answers and {taken} accepted sets left, {orders} of each were due")

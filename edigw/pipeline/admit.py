@@ -15,7 +15,7 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.keys import key_of
 from edigw.pipeline.outbound import acknowledgement, ta1
 from edigw.pipeline.rows import Row
-from edigw.store import documents, interchanges, outbox
+from edigw.store import documents, interchanges, outbox, sql
 from edigw.store.interchanges import Seen
 from edigw.tree import Group, Interchange
 from edigw.validation.acknowledge import SetResult, answerable
@@ -28,12 +28,8 @@ class Arrival:
     """An interchange whose closing row stands, with its documents."""
 
     row: Stored[Any]
-    documents: Sequence[Stored[Any]]
+    documents: Sequence[Stored[Any]]  # their outlines
     partner: Partner
-
-    @property
-    def admitted(self) -> bool:
-        return bool((self.row.header or {}).get("admitted"))
 
     @property
     def ids(self) -> list[str]:
@@ -50,23 +46,31 @@ class Arrival:
         )  # fmt: skip
 
 
-def admit(desk: Desk, arrival: Arrival) -> None:
-    """Judge the interchange as a whole, once. Its documents are then settled, WAITING, or left for their turn."""
-    header = {**(arrival.row.header or {}), "admitted": True}
-    interchanges.set_fields(desk.connection, arrival.row.id, header=header)
-    seen = _seen(desk, arrival)
-    if seen is None:
-        _acknowledge(desk, arrival)
-    elif seen.sha256 == arrival.row.sha256:
-        _repeat(desk, arrival, seen)
-    else:
-        _conflict(desk, arrival)
+def admit(desk: Desk, arrivals: Sequence[Arrival]) -> None:
+    """Judge each interchange as a whole, once. Its documents are then settled, WAITING, or left for their turn."""
+    headers = {one.row.id: {**(one.row.header or {}), "admitted": True} for one in arrivals}
+    interchanges.set_headers(desk.connection, headers)
+    keys = [(one, dict(zip(interchanges.KEY, _key(desk, one), strict=True))) for one in arrivals]
+    said = [{**key, "interchange_id": one.row.id, "sha256": one.row.sha256, "seen_at": desk.now} for one, key in keys]
+    new = interchanges.remember_new(desk.connection, said)
+    for one in arrivals:
+        seen = None if one.row.id in new else _seen(desk, one)
+        if seen is None:
+            _acknowledge(desk, one)
+        elif seen.sha256 == one.row.sha256:
+            _repeat(desk, one, seen)
+        else:
+            _conflict(desk, one)
+
+
+def _key(desk: Desk, arrival: Arrival) -> tuple[str, str, str, str, str]:
+    row = arrival.row
+    return desk.lane_id, row.standard, row.sender, row.receiver, row.control
 
 
 def _seen(desk: Desk, arrival: Arrival) -> Seen | None:
     """The earlier arrival under the same control number. What was refused leaves its number free for better bytes."""
-    row = arrival.row
-    key = (desk.lane_id, row.standard, row.sender, row.receiver, row.control)
+    row, key = arrival.row, _key(desk, arrival)
     window = timedelta(days=arrival.partner.duplicates.window_days)
     seen = interchanges.remember(desk.connection, key, row.id, row.sha256, desk.now, window)
     if seen is None or seen.sha256 == row.sha256:
@@ -163,8 +167,8 @@ def _conflict(desk: Desk, arrival: Arrival) -> None:
         return
     _acknowledge(desk, arrival)
     desk.tell("interchange.held", arrival.ids[0], control=arrival.row.control, reason="CONFLICT")
-    for one in arrival.documents:
-        if not desk.changes(one.id):
+    for some in sql.chunks(one.id for one in arrival.documents if not desk.changes(one.id)):
+        for one in documents.find(desk.connection, some):
             held = rows.waiting("CONFLICT", "person", desk.now + rows.WAITS)
             key = key_of(one, arrival.partner)
             desk.change(one.id, **held, code_type="TA105", code=DUPLICATE, order_key=key)

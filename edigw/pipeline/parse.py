@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -109,28 +109,27 @@ def _write_part(context: Context, sheaf: Sheaf, lock: FileLock) -> bool:
         return False
     with context.store.begin() as connection:
         if not sheaf.written:
-            interchanges.drop_open(connection, sheaf.receipt_id)
-        known = _known(connection, sheaf)
+            interchanges.drop_open(connection, [sheaf.receipt_id])
+        known = interchanges.written(connection, [sheaf.receipt_id])
+        named = Named(connection, sheaf.now)
         opened = sheaf.opened or {}
         if opened["id"] not in sheaf.written and opened["id"] not in known:
-            interchanges.insert(connection, [_lanes(connection, sheaf, [opened])[0]])
-        rows = [row for row in sheaf.part() if row["id"] not in known]
-        documents.insert_many(connection, _lanes(connection, sheaf, rows), sheaf.now)
+            interchanges.insert(connection, [named.row(opened)])
+        rows = [named.row(row) for row in sheaf.part() if row["id"] not in known]
+        documents.insert_many(connection, rows, sheaf.now)
     reach("B.read")
     return True
 
 
-def _write(context: Context, sheaves: list[Sheaf]) -> None:
+def _write(context: Context, sheaves: Sequence[Sheaf]) -> None:
     """The rest of each file, its closing rows, and that it is parsed; lanes with work are woken."""
     with context.store.begin() as connection:
-        woken: set[str] = set()
-        for sheaf in sheaves:
-            if inbox.lock(connection, sheaf.receipt_id) is None:
-                continue  # another process was faster
-            if not sheaf.written:
-                interchanges.drop_open(connection, sheaf.receipt_id)
-            woken |= _close(connection, sheaf)
-            inbox.mark(connection, sheaf.receipt_id, "PARSED")
+        ours = inbox.lock(connection, [sheaf.receipt_id for sheaf in sheaves])  # with others another was faster
+        mine = [sheaf for sheaf in sheaves if sheaf.receipt_id in ours]
+        interchanges.drop_open(connection, [sheaf.receipt_id for sheaf in mine if not sheaf.written])
+        woken = _close(connection, mine, interchanges.written(connection, sorted(ours)))
+        inbox.mark_many(connection, sorted(ours), "PARSED")
+        for sheaf in mine:
             if sheaf.of_erp:
                 erp_out.result(connection, context.store.archive, sheaf.receipt_id, sheaf.now)
         lanes.wake(connection, woken)
@@ -138,51 +137,58 @@ def _write(context: Context, sheaves: list[Sheaf]) -> None:
     reach("B.closed")
 
 
-def _close(connection: Connection, sheaf: Sheaf) -> set[str]:
-    """Documents and closing rows that are not there yet. Returns the lanes that have work now."""
-    known = _known(connection, sheaf)
-    fresh = _lanes(connection, sheaf, [row for row in sheaf.documents if row["id"] not in known])
-    documents.insert_many(connection, fresh, sheaf.now)
+def _close(connection: Connection, sheaves: Sequence[Sheaf], known: set[str]) -> set[str]:
+    """Documents and closing rows that are not there yet (`known`). Returns the lanes that have work now."""
+    if not sheaves:
+        return set()
+    named = Named(connection, sheaves[0].now)
+    fresh = [named.row(row) for sheaf in sheaves for row in sheaf.documents if row["id"] not in known]
+    documents.insert_many(connection, fresh, sheaves[0].now)
     woken = {row["lane_id"] for row in fresh if row["state"] == "RECEIVED" and row["lane_id"]}
-    for row in _lanes(connection, sheaf, [row for row in sheaf.interchanges if row["id"] not in known]):
-        state = row.pop("state")
-        if row["id"] not in sheaf.written:
-            interchanges.insert(connection, [row])
-            continue
-        changes = {name: row[name] for name in ("end", "sha256", "verdict", "header", "groups", "findings")}
-        interchanges.close(connection, row["id"], row["closed_at"], **changes)
-        if state:
-            ids = [one.id for one in documents.of_interchange(connection, row["id"])]
-            documents.set_many(connection, ids, sheaf.now, **state)
-        woken.add(row["lane_id"])
+    whole: list[Row] = []
+    for sheaf in sheaves:
+        for row in sheaf.interchanges:
+            if row["id"] in known:
+                continue
+            closed = named.row(row)
+            woken.add(closed["lane_id"])
+            state = closed.pop("state")
+            if row["id"] in sheaf.written:
+                _close_written(connection, closed, state, sheaf.now)
+            else:
+                whole.append(closed)
+    interchanges.insert(connection, whole)
     return woken
 
 
-def _known(connection: Connection, sheaf: Sheaf) -> set[str]:
-    """Ids of this receipt that an earlier parse has written for good: it is parsed again for what was left."""
-    closed = interchanges.of_receipt(connection, sheaf.receipt_id)
-    done = {row.id for row in closed if row.closed_at is not None}
-    kept = documents.of_receipt(connection, sheaf.receipt_id)
-    return done | {row.id for row in kept if row.interchange_id is None or row.interchange_id in done}
+def _close_written(connection: Connection, row: Row, state: Row, now: datetime) -> None:
+    """The closing row of an interchange of which a part was written before."""
+    changes = {name: row[name] for name in ("end", "sha256", "verdict", "header", "groups", "findings")}
+    interchanges.close(connection, row["id"], row["closed_at"], **changes)
+    if state:
+        documents.set_within(connection, row["id"], now, **state)
 
 
-def _lanes(connection: Connection, sheaf: Sheaf, rows: Iterable[Row]) -> list[Row]:
-    """The rows with the id of their lane; the lane of the unknown where nobody is known."""
-    found: dict[tuple[str, str] | None, str] = {}
-    made = []
-    for row in rows:
+class Named:
+    """Rows with the id of their lane, each asked for once; the lane of the unknown where nobody is known."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self._found: dict[tuple[str, str] | None, str] = {}
+
+    def row(self, row: Row) -> Row:
         whose = row[LANE]
-        if whose not in found:
-            found[whose] = _lane(connection, whose, sheaf.now)
-        made.append({name: value for name, value in row.items() if name != LANE} | {"lane_id": found[whose]})
-    return made
+        if whose not in self._found:
+            self._found[whose] = self._lane(whose)
+        made = {**row, "lane_id": self._found[whose]}
+        del made[LANE]
+        return made
 
-
-def _lane(connection: Connection, whose: tuple[str, str] | None, now: datetime) -> str:
-    if whose is None:
-        return lanes.unknown(connection, now)
-    partner, usage = whose
-    return lanes.inbound(connection, partner, usage, now)
+    def _lane(self, whose: tuple[str, str] | None) -> str:
+        if whose is None:
+            return lanes.unknown(self.connection, self.now)
+        return lanes.inbound(self.connection, *whose, self.now)
 
 
 __all__ = ["parse", "read_file"]

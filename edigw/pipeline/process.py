@@ -72,8 +72,7 @@ def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
 
 
 def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
-    for arrival in _arrivals(desk, taken, partner):
-        admit(desk, arrival)
+    admit(desk, _arrivals(desk, taken, partner))
     reach("C.admitted")
     pending = [(document, _cause(document, partner)) for document in taken if not desk.changes(document.id)]
     desk.prefetch([cause.order_key for _, cause in pending if cause.order_key])
@@ -89,7 +88,7 @@ def _cause(document: Stored[Any], partner: Partner) -> Cause:
 def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
     """Each in a savepoint of its own; what fails is QUARANTINED with a report, and the lane goes on."""
     for arrival in _arrivals(desk, taken, partner):
-        _set_aside(desk, arrival.ids, _attempt(desk, partial(admit, desk, arrival)))
+        _set_aside(desk, arrival.ids, _attempt(desk, partial(admit, desk, [arrival])))
     now = {one.id: one for one in documents.find(desk.connection, [one.id for one in taken])}
     for document in taken:
         if now[document.id].state in ("RECEIVED", "RETRY"):
@@ -141,9 +140,8 @@ def _park(desk: Desk, taken: Sequence[Stored[Any]]) -> None:
 
 def _arrivals(desk: Desk, taken: Iterable[Stored[Any]], partner: Partner) -> list[Arrival]:
     """The interchanges among what was taken that were not admitted yet, in order."""
-    found = []
-    for interchange_id in dict.fromkeys(one.interchange_id for one in taken if one.interchange_id):
-        row = interchanges.get(desk.connection, interchange_id)
-        if row is not None and not (row.header or {}).get("admitted"):
-            found.append(Arrival(row, documents.of_interchange(desk.connection, interchange_id), partner))
-    return found
+    ids = list(dict.fromkeys(one.interchange_id for one in taken if one.interchange_id))
+    found = interchanges.find(desk.connection, ids)
+    fresh = [found[one] for one in ids if one in found and not (found[one].header or {}).get("admitted")]
+    held = documents.outlines(desk.connection, [row.id for row in fresh])
+    return [Arrival(row, held.get(row.id, []), partner) for row in fresh]

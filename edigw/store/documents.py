@@ -38,6 +38,12 @@ def set_many(connection: Connection, document_ids: Iterable[str], now: datetime,
     return count
 
 
+def set_within(connection: Connection, interchange_id: str, now: datetime, **changes: Any) -> None:
+    """The same changes on every document of an interchange."""
+    change = update(document).where(document.c.interchange_id == interchange_id)
+    connection.execute(change.values(updated_at=now, **changes))
+
+
 def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
     """Each document its own columns; documents that change the same columns share a statement."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -88,6 +94,19 @@ def find(connection: Connection, document_ids: Iterable[str]) -> list[Row[Any]]:
 def of_interchange(connection: Connection, interchange_id: str) -> list[Row[Any]]:
     """Inbound: its sets in order. Outbound: what was put into it."""
     return _where(connection, document.c.interchange_id == interchange_id)
+
+
+OUTLINE = ("id", "interchange_id", "standard", "type", "verdict", "group_no", "set_no", "set_control", "findings")
+
+
+def outlines(connection: Connection, interchange_ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
+    """Interchange -> its documents in order, without what they say: the columns of OUTLINE."""
+    found: dict[str, list[Row[Any]]] = {}
+    query = select(*(document.c[name] for name in OUTLINE)).order_by(document.c.id)
+    for some in sql.chunks(interchange_ids):
+        for row in connection.execute(query.where(document.c.interchange_id.in_(some))):
+            found.setdefault(row.interchange_id, []).append(row)
+    return found
 
 
 def of_receipt(connection: Connection, receipt_id: str) -> list[Row[Any]]:

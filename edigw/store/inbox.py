@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,10 +79,13 @@ def take(connection: Connection, now: datetime, limit: int = 50) -> list[Row[Any
     return list(connection.execute(sql.locked(query, skip=True)))
 
 
-def lock(connection: Connection, receipt_id: str) -> Row[Any] | None:
-    """The receipt when it still is to be parsed and nobody else is at it, else None."""
-    query = select(inbox).where(inbox.c.id == receipt_id, _UNPARSED)
-    return connection.execute(sql.locked(query, skip=True)).first()
+def lock(connection: Connection, receipt_ids: Iterable[str]) -> set[str]:
+    """Those of the receipts that still are to be parsed and that nobody else is at; ours until the commit."""
+    ours: set[str] = set()
+    for some in sql.chunks(receipt_ids):
+        query = select(inbox.c.id).where(inbox.c.id.in_(some), _UNPARSED)
+        ours |= set(connection.execute(sql.locked(query, skip=True)).scalars())
+    return ours
 
 
 def get(connection: Connection, receipt_id: str) -> Row[Any] | None:
@@ -91,7 +94,14 @@ def get(connection: Connection, receipt_id: str) -> Row[Any] | None:
 
 def mark(connection: Connection, receipt_id: str, state: str, reason: str | None = None) -> None:
     """PARSED once its documents are written; QUARANTINED when it holds none that can be read."""
-    connection.execute(update(inbox).where(inbox.c.id == receipt_id).values(state=state, reason=reason, next_at=None))
+    mark_many(connection, [receipt_id], state, reason)
+
+
+def mark_many(connection: Connection, receipt_ids: Iterable[str], state: str, reason: str | None = None) -> None:
+    """The same state for many receipts."""
+    for some in sql.chunks(receipt_ids):
+        change = update(inbox).where(inbox.c.id.in_(some))
+        connection.execute(change.values(state=state, reason=reason, next_at=None))
 
 
 def retry(connection: Connection, receipt_id: str, next_at: datetime, reason: str) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from edigw.store import sql
 from edigw.store.tables import document, interchange, interchange_key
@@ -42,6 +42,21 @@ def get(connection: Connection, interchange_id: str) -> Row[Any] | None:
     return connection.execute(select(interchange).where(interchange.c.id == interchange_id)).first()
 
 
+def find(connection: Connection, interchange_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Those of the ids that exist."""
+    found: dict[str, Row[Any]] = {}
+    for some in sql.chunks(interchange_ids):
+        found |= {row.id: row for row in connection.execute(select(interchange).where(interchange.c.id.in_(some)))}
+    return found
+
+
+def set_headers(connection: Connection, headers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Each interchange its own header."""
+    change = update(interchange).where(interchange.c.id == bindparam("of_id")).values(header=bindparam("to_header"))
+    if headers:
+        connection.execute(change, [{"of_id": id_, "to_header": header} for id_, header in headers.items()])
+
+
 def of_receipt(connection: Connection, receipt_id: str) -> list[Row[Any]]:
     query = select(interchange).where(interchange.c.receipt_id == receipt_id).order_by(interchange.c.id)
     return list(connection.execute(query))
@@ -51,16 +66,53 @@ def of_outbox(connection: Connection, outbox_id: str) -> Row[Any] | None:
     return connection.execute(select(interchange).where(interchange.c.outbox_id == outbox_id)).first()
 
 
-def drop_open(connection: Connection, receipt_id: str) -> int:
+def drop_open(connection: Connection, receipt_ids: Iterable[str]) -> int:
     """Removes what a killed parse left: interchanges without closing row and their documents. Returns how many."""
-    unclosed = select(interchange.c.id).where(interchange.c.receipt_id == receipt_id, interchange.c.closed_at.is_(None))
-    connection.execute(delete(document).where(document.c.interchange_id.in_(unclosed)))
-    return connection.execute(delete(interchange).where(interchange.c.id.in_(unclosed))).rowcount
+    count = 0
+    for some in sql.chunks(receipt_ids):
+        open_ones = select(interchange.c.id).where(
+            interchange.c.receipt_id.in_(some), interchange.c.closed_at.is_(None)
+        )
+        for unclosed in sql.chunks(connection.execute(open_ones).scalars()):
+            connection.execute(delete(document).where(document.c.interchange_id.in_(unclosed)))
+            count += connection.execute(delete(interchange).where(interchange.c.id.in_(unclosed))).rowcount
+    return count
+
+
+def written(connection: Connection, receipt_ids: Iterable[str]) -> set[str]:
+    """Ids of closed interchanges, of their documents, and of those in none, that were written for these receipts."""
+    found: set[str] = set()
+    for some in sql.chunks(receipt_ids):
+        closed = select(interchange.c.id).where(
+            interchange.c.receipt_id.in_(some), interchange.c.closed_at.is_not(None)
+        )
+        done = set(connection.execute(closed).scalars())
+        kept = select(document.c.id, document.c.interchange_id).where(document.c.receipt_id.in_(some))
+        found |= done | {id_ for id_, within in connection.execute(kept) if within is None or within in done}
+    return found
 
 
 def remove(connection: Connection, interchange_id: str) -> None:
     """Removes an interchange of which nothing took effect: its file is parsed again."""
     connection.execute(delete(interchange).where(interchange.c.id == interchange_id))
+
+
+def remember_new(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Remembers many (columns of `interchange_key`); the ids of those interchanges that are the first under their key.
+
+    The others are to be asked for by `remember`, one after the other.
+    """
+    sql.add(connection, interchange_key, rows, new_only=True)
+    named: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        named.setdefault(tuple(row[name] for name in KEY[:-1]), []).append(row[KEY[-1]])
+    holders: set[str] = set()
+    for lead, controls in named.items():
+        same = [interchange_key.c[name] == value for name, value in zip(KEY, lead, strict=False)]
+        for some in sql.chunks(controls):
+            query = select(interchange_key.c.interchange_id).where(*same, interchange_key.c.control.in_(some))
+            holders |= set(connection.execute(query).scalars())
+    return holders & {row["interchange_id"] for row in rows}
 
 
 def remember(

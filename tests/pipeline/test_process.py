@@ -41,10 +41,10 @@ def test_a_bug_in_admission_sets_the_interchange_aside_alone(bare: Yard, monkeyp
     yard = bare.partner()
     admit = process.admit
 
-    def poisoned(desk: Any, arrival: Any) -> None:
-        if arrival.row.control == "000000002":
+    def poisoned(desk: Any, arrivals: Any) -> None:
+        if any(one.row.control == "000000002" for one in arrivals):
             raise KeyError("a bug of ours")
-        admit(desk, arrival)
+        admit(desk, arrivals)
 
     monkeypatch.setattr(process, "admit", poisoned)
     for n in (1, 2, 3):

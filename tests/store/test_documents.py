@@ -167,3 +167,24 @@ def test_who_waits_for_what(store: Store, world, now: datetime) -> None:
         assert [row.id for row in documents.waiting_for(c, "STOCK")] == [one]
         assert documents.remove(c, [one, two]) == 2
         assert documents.get(c, one) is None
+
+
+def test_outlines_are_told_by_interchange_and_hold_no_body(store: Store, world) -> None:
+    with store.begin() as c:
+        lane, receipt = world.lane(c), world.arrive(c)
+        one, other = world.interchange(c, lane, receipt), world.interchange(c, lane, receipt)
+        first = world.document(c, lane, interchange_id=one, body=b"{}", set_no=1)
+        second = world.document(c, lane, interchange_id=one, set_no=2)
+        third = world.document(c, lane, interchange_id=other)
+        found = documents.outlines(c, [one, other])
+        assert {id_: [row.id for row in rows] for id_, rows in found.items()} == {one: [first, second], other: [third]}
+        assert not hasattr(found[one][0], "body")
+
+
+def test_all_documents_of_an_interchange_take_the_same_changes(store: Store, world, now: datetime) -> None:
+    with store.begin() as c:
+        lane, receipt = world.lane(c), world.arrive(c)
+        one, other = world.interchange(c, lane, receipt), world.interchange(c, lane, receipt)
+        inside, outside = world.document(c, lane, interchange_id=one), world.document(c, lane, interchange_id=other)
+        documents.set_within(c, one, now, state="QUARANTINED")
+        assert [documents.get(c, id_).state for id_ in (inside, outside)] == ["QUARANTINED", "RECEIVED"]

@@ -44,8 +44,7 @@ def test_a_parsed_or_refused_receipt_is_not_taken_again(store: Store, world, now
         inbox.mark(c, parsed, "PARSED")
         inbox.mark(c, refused, "QUARANTINED", "NOT_EDI")
         assert [row.id for row in inbox.take(c, now)] == [left]
-        assert inbox.lock(c, parsed) is None
-        assert inbox.lock(c, left).id == left
+        assert inbox.lock(c, [parsed, left, refused]) == {left}
         assert inbox.get(c, refused).reason == "NOT_EDI"
         assert inbox.waiting(c) == 1
 

@@ -39,10 +39,42 @@ def test_what_a_killed_parse_left_is_removed_and_what_was_closed_stays(store: St
         closed, left = world.interchange(c, lane, receipt, closed_at=now), world.interchange(c, lane, receipt)
         kept = world.document(c, lane, receipt_id=receipt, interchange_id=closed)
         gone = world.document(c, lane, receipt_id=receipt, interchange_id=left)
-        assert interchanges.drop_open(c, receipt) == 1
+        assert interchanges.drop_open(c, [receipt]) == 1
         assert [row.id for row in interchanges.of_receipt(c, receipt)] == [closed]
         assert documents.get(c, gone) is None
         assert documents.get(c, kept) is not None
+
+
+def test_what_an_earlier_parse_has_written_for_good_is_known(store: Store, world, now: datetime) -> None:
+    with store.begin() as c:
+        lane, receipt = world.lane(c), world.arrive(c)
+        closed, left = world.interchange(c, lane, receipt, closed_at=now), world.interchange(c, lane, receipt)
+        kept = world.document(c, lane, receipt_id=receipt, interchange_id=closed)
+        world.document(c, lane, receipt_id=receipt, interchange_id=left)
+        alone = world.document(c, lane, receipt_id=receipt)
+        assert interchanges.written(c, [receipt]) == {closed, kept, alone}
+
+
+def test_of_many_interchanges_the_first_under_each_key_are_told(store: Store, world, now: datetime) -> None:
+    with store.begin() as c:
+        lane = world.lane(c)
+
+        def row(control: str, interchange_id: str) -> dict[str, object]:
+            key = dict(zip(interchanges.KEY, (lane, "x12", "08:1", "01:2", control), strict=True))
+            return {**key, "interchange_id": interchange_id, "sha256": "s", "seen_at": now}
+
+        assert interchanges.remember_new(c, [row("1", "i1"), row("2", "i2"), row("1", "i3")]) == {"i1", "i2"}
+        assert interchanges.remember_new(c, [row("2", "i4"), row("3", "i5")]) == {"i5"}
+        assert interchanges.remember_new(c, []) == set()
+
+
+def test_headers_are_set_each_its_own(store: Store, world) -> None:
+    with store.begin() as c:
+        lane, receipt = world.lane(c), world.arrive(c)
+        one, other = world.interchange(c, lane, receipt), world.interchange(c, lane, receipt)
+        interchanges.set_headers(c, {one: {"a": 1}, other: {"a": 2}})
+        found = interchanges.find(c, [one, other, "none"])
+        assert {id_: row.header for id_, row in found.items()} == {one: {"a": 1}, other: {"a": 2}}
 
 
 def test_an_interchange_sent_is_found_by_its_outbox_row(store: Store, world) -> None:
