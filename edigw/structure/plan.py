@@ -49,6 +49,11 @@ def plan_of(set_def: SetDef) -> Plan:
 
 
 @lru_cache(maxsize=8192)
+def similar(plan: Plan, tag: str) -> tuple[int, ...]:
+    """The positions behind the first one whose tag is nearly this one."""
+    return tuple(at for at, each in enumerate(plan.positions) if at and alike(tag, each.tag))
+
+
 def alike(one: str, other: str) -> bool:
     """Whether one tag may be the other with one character wrong, too many or too few, or in lower case."""
     one, other = one.upper(), other.upper()

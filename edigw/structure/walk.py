@@ -10,9 +10,11 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from edigw.structure.dictionary import SetDef
-from edigw.structure.plan import Plan, alike, plan_of
+from edigw.structure.plan import Plan, plan_of, similar
 from edigw.structure.rules import RULES
 from edigw.tree import Finding, Segment
+
+LONG = 5  # letters of which a tag is like no tag of a set, whatever comes behind them
 
 Branch = tuple[int, list["Branch"]]
 """A placed segment by its index, with what its loop holds."""
@@ -67,9 +69,9 @@ class _Frame:
 
     def like(self, tag: str, following: str) -> Iterator[tuple[int, int]]:
         """Free places at or after the last one whose tag is nearly this one, each with how well it would do."""
-        for place in range(max(self.at, 1), len(self.plan.positions)):
+        for place in similar(self.plan, tag[:LONG]):
             own = self.plan.positions[place].tag
-            if alike(tag, own) and self.free(own) == place:
+            if place >= self.at and self.free(own) == place:
                 loop = self.plan.loops[place]
                 same = 4 * (own == tag.upper()) + 2 * tag.upper().startswith(own)
                 yield place, same + (loop is not None and following in loop.at)

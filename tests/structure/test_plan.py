@@ -6,7 +6,7 @@ import pytest
 from ground import x12
 
 from edigw.structure.dictionary import Position
-from edigw.structure.plan import Plan, alike, plan_of
+from edigw.structure.plan import Plan, alike, plan_of, similar
 
 
 def test_places_and_needs():
@@ -17,6 +17,13 @@ def test_places_and_needs():
     assert plan.need == (0, 2, 2, 4, 4)
     assert plan.limits == (1, 1, 3, 5)
     assert plan.tags == {"A", "B", "C", "D"}
+
+
+def test_places_of_a_tag_that_is_nearly_one():
+    tags = ("N1", "N2", "REF", "N3", "N1")
+    assert similar(Plan("N1", tuple(map(Position, tags))), "N1X") == (4,)
+    assert similar(Plan("N1", tuple(map(Position, tags))), "NX") == (1, 3, 4)
+    assert plan_of(x12().sets["850"]).paths[:2] == ("ST", "BEG")
 
 
 def test_plan_is_made_once():
