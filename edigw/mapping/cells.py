@@ -34,6 +34,7 @@ class _Plan:
     row: SegmentRow
     slow: bool
     key: str  # of the arrow's object; "" where it is further away
+    keys: tuple[str, ...]  # where nothing stands under any of these, nothing is written; () where that is not so plain
     base: tuple[str, ...]  # the tag and what stands there in any case
     ones: tuple[_One, ...]  # (element, key or "", steps, text of a value, least, most, look closer, component, row)
     several: tuple[_Several, ...]  # (texts, first element, room, whether 0 says nothing, row)
@@ -86,6 +87,7 @@ def _plan(row: SegmentRow) -> _Plan:
         row=row,
         slow=not base,
         key=str(row.steps[0]) if _is_key(row.steps) else "",
+        keys=_keys(row, leaves),
         base=base,
         ones=tuple(_one(leaf) for leaf in leaves if isinstance(leaf, Single)),
         several=tuple(_listed(leaf) for leaf in leaves if not isinstance(leaf, Single | Constant)),
@@ -93,6 +95,14 @@ def _plan(row: SegmentRow) -> _Plan:
         mandatory=tuple(sorted(row.mandatory)),
         needs=any(leaf.required and not isinstance(leaf, Constant) for leaf in leaves),
     )
+
+
+def _keys(row: SegmentRow, leaves: Sequence[Leaf]) -> tuple[str, ...]:
+    told = [leaf for leaf in leaves if not isinstance(leaf, Constant)]
+    plain = [leaf for leaf in told if isinstance(leaf, Single) and _is_key(leaf.steps) and not leaf.required]
+    if row.kind != "here" or row.children.rows or len(plain) < len(told):
+        return ()
+    return tuple(str(leaf.steps[0]) for leaf in plain)
 
 
 def _base(row: SegmentRow, leaves: Sequence[Leaf]) -> tuple[str, ...]:
@@ -140,7 +150,11 @@ def _block(writer: Writer, plans: _Plans, obj: Obj, parent: bool, out: list[Cell
         _forced(writer, plans, obj, parent, out)
         return
     for plan in plans.rows:
-        _row(writer, plan, obj, out)
+        if plan.key:
+            if obj.get(plan.key):
+                _row(writer, plan, obj, out)
+        elif not plan.keys or [key for key in plan.keys if obj.get(key) is not None]:
+            _row(writer, plan, obj, out)
 
 
 def _forced(writer: Writer, plans: _Plans, obj: Obj, parent: bool, out: list[Cells]) -> None:

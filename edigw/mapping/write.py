@@ -335,19 +335,21 @@ def _tuples(writer: Writer, leaf: Tuples, obj: Obj) -> list[str]:
 
 
 def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[str]:
-    owner: Any = get(obj, leaf.steps[:-1])
-    found = [(word, owner[word]) for word in leaf.table.codes if word in leaf.beside and owner and owner.get(word)]
+    found: list[tuple[str, Any]] = []
+    if leaf.beside:
+        owner: Any = get(obj, leaf.steps[:-1])
+        found += [(word, owner[word]) for word in leaf.table.codes if word in leaf.beside and owner and owner.get(word)]
     for word, values in (get(obj, leaf.steps) or {}).items():
         several = (values,) if leaf.single else values
         found += [(word, value) for value in (several[1:] if word in leaf.heads.words else several) if value]
-    texts = []
+    texts: list[str] = []
+    place = Place(leaf.place.tag, leaf.place.element + 1) if found else leaf.place
     for word, value in found:
         path = f"{leaf.path}.{word}"
         try:
             code = leaf.heads.words.get(word) or leaf.table.code(word, leaf.number)
         except ValueError as error:
             raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot}; add the word to the table") from None
-        place = Place(leaf.place.tag, leaf.place.element + 1)
         texts.append(fit(code, leaf.element, leaf.place, path, leaf.spot))
         texts.append(_text(leaf, leaf.codec, value, path, place, leaf.values))
     return texts

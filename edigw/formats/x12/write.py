@@ -13,6 +13,7 @@ from edigw.formats.x12.lists import FIXED_WIDTHS, REPETITION_FROM
 from edigw.model.partner import EnvelopeRules
 from edigw.tree import COMPONENT, REPEAT, Delimiters, Interchange, Segment
 
+_EMPTY_ENDS = ("\x1d\x1c", "\x1e\x1c", "\x1f\x1c", "\x1e\x1d", "\x1f\x1d", "\x1f\x1e")
 _PACKED_SEGMENT, _PACKED_ELEMENT = "\x1c", "\x1d"
 
 
@@ -63,11 +64,11 @@ def delimiters(rules: EnvelopeRules) -> Delimiters:
 
 @lru_cache(maxsize=256)
 def _unsound(marks: Delimiters) -> re.Pattern[str]:
-    """What `clean` may have to change, over the storage form: a reserved sign, or something empty at an end."""
+    """A sign that `clean` would change or refuse, in the storage form."""
     signs = "".join(sign for sign in (marks.element, marks.segment, marks.component, marks.repetition) if sign)
     repeats = "" if marks.repetition else REPEAT
     reserved = "".join(re.escape(sign) for sign in signs if not "\x1c" <= sign <= "\x1f")
-    return re.compile(rf"[\x00-\x1b{repeats}\x7f-\x9f{reserved}]|[\x1d-\x1f]\x1c|[\x1e\x1f]\x1d|\x1f\x1e")
+    return re.compile(rf"[\x00-\x1b{repeats}\x7f-\x9f{reserved}]")
 
 
 def cleaned(rows: Sequence[Sequence[str]], marks: Delimiters, rule: str = "replace", upper_case: bool = False) -> str:
@@ -75,6 +76,7 @@ def cleaned(rows: Sequence[Sequence[str]], marks: Delimiters, rule: str = "repla
     text = _PACKED_SEGMENT.join([*map(_PACKED_ELEMENT.join, rows), ""])
     if (
         _unsound(marks).search(text) is None
+        and not any(ending in text for ending in _EMPTY_ENDS)
         and text.count(_PACKED_SEGMENT) == len(rows)
         and text.count(_PACKED_ELEMENT) == sum(map(len, rows)) - len(rows)
         and not (upper_case and text.upper() != text)
