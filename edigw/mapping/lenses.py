@@ -229,3 +229,18 @@ LENSES: dict[str, Lens] = {
     "gtin12": Lens("text", _TEXT, _gtin, _cut_gtin(12), _sample_gtin(12), "14 digits in the model, 12 on the wire"),
     "unspaced": Lens("text", _TEXT, _unspaced, _unspaced, _sample_unspaced, "a text without blanks"),
 }
+
+_SOUND: dict[Callable[[str], Any], tuple[str, int, Callable[[str], Any]]] = {  # type and length of the element
+    _number: ("R", 0, Decimal),
+    _whole: ("N0", 0, Decimal),
+    _date: ("DT", 8, date.fromisoformat),
+}
+
+
+def sound(read: Callable[[str], Any], element: ElementDef) -> Callable[[str], Any] | None:
+    """What reads the same of an element that is known to hold what its type says; None: its text is the value."""
+    if read is TEXT.read:
+        return None
+    kind, length, quick = _SOUND.get(read, ("", 0, read))
+    fits = element.type == kind and element.max_repeat == 1 and (not length or element.min == element.max == length)
+    return quick if fits else read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -161,17 +161,8 @@ class Notes:
         if len(elements) <= row.solid:
             self.total += len(elements) - elements.count("")
             return
-        covered = row.covered
-        for at, text in enumerate(elements, 1):
-            if not text:
-                continue
-            self.total += 1
-            if at not in covered:
-                self.unmapped.append(Unmapped(row.loops, segment.tag, at, text, segment.position))
-            elif at in row.components and COMPONENT in text:
-                for component, part in enumerate(text.split(COMPONENT), 1):
-                    if part and component not in row.components[at]:
-                        self.unmapped.append(Unmapped(row.loops, segment.tag, at, part, segment.position, component))
+        self.total += sum(1 for text in elements if text)
+        self.unmapped.extend(uncovered(row, elements, segment.position))
 
     def hit(self, row: SegmentRow, segment: Segment) -> None:
         """Counts a segment for its row, and for each of its rows on elements that hold something."""
@@ -212,3 +203,14 @@ class Notes:
                     self.total += 1
                     self.unmapped.append(Unmapped(path, one.tag, at, text, one.segment.position))
             todo += [(child, path) for child in reversed(one.children)]
+
+
+def uncovered(row: SegmentRow, elements: Sequence[str], position: int) -> Iterator[Unmapped]:
+    """What stands in a segment that its row has no use for."""
+    for at, text in enumerate(elements, 1):
+        if text and at not in row.covered:
+            yield Unmapped(row.loops, row.tag, at, text, position)
+        elif at in row.components and COMPONENT in text:
+            for component, part in enumerate(text.split(COMPONENT), 1):
+                if part and component not in row.components[at]:
+                    yield Unmapped(row.loops, row.tag, at, part, position, component)

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from edigw.mapping import levels
 from edigw.mapping.address import Test
 from edigw.mapping.notes import Notes, Reading, Scope, Watch
-from edigw.mapping.paths import FIRST, Entries, get, put
+from edigw.mapping.paths import Entries, get, put
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
-from edigw.mapping.values import READERS, listed, quick_values, text_at
+from edigw.mapping.values import READERS, listed, object_at, quick_values, text_at
 from edigw.tree import Node
 
 __all__ = ["Reading", "read"]
@@ -135,7 +135,7 @@ def _take(notes: Notes, row: SegmentRow, node: Node, scope: Scope) -> None:
     """One segment by one row."""
     segment, inner, word = node.segment, scope, ""
     if row.kind == "object":
-        old = get(scope.obj, row.steps) if row.steps[-1] != FIRST else _head(scope.obj, row)
+        old = object_at(scope.obj, row.steps)
         inner = Scope(old if old is not None else {})
     elif row.kind != "here":
         inner = Scope({})
@@ -160,11 +160,6 @@ def _take(notes: Notes, row: SegmentRow, node: Node, scope: Scope) -> None:
     if row.kind != "here":
         finish(notes, inner)
         _attach(scope.obj, row, inner.obj, word)
-
-
-def _head(obj: dict[str, Any], row: SegmentRow) -> Any:
-    entries = get(obj, row.steps[:-1])
-    return entries[0] if isinstance(entries, Entries) and entries.head else None
 
 
 def _attach(obj: dict[str, Any], row: SegmentRow, value: dict[str, Any], word: str) -> None:

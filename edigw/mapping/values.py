@@ -46,6 +46,15 @@ def listed(obj: dict[str, Any], steps: tuple[str | int, ...]) -> list[Any]:
     return found
 
 
+def object_at(obj: dict[str, Any], steps: tuple[str | int, ...]) -> dict[str, Any] | None:
+    """The object that an arrow leads to, where it is there already; of a bag's entries only a one-value row's own."""
+    if steps[-1] != FIRST:
+        found: dict[str, Any] | None = get(obj, steps)
+        return found
+    entries = get(obj, steps[:-1])
+    return entries[0] if isinstance(entries, Entries) and entries.head else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     """An element's value; `good` is False where there is none or it cannot be read."""
@@ -80,7 +89,7 @@ def _value(
 
 def _set(notes: Notes, row: SegmentRow, leaf: Leaf, segment: Segment, scope: Scope, steps: Any, value: Any) -> None:
     """Sets a value once; another value at the same path is a conflict, the first one stays."""
-    old = _old(scope.obj, steps)
+    old = old_value(scope.obj, steps)
     if old is None:
         put(scope.obj, steps, value)
     elif old != value:
@@ -89,7 +98,7 @@ def _set(notes: Notes, row: SegmentRow, leaf: Leaf, segment: Segment, scope: Sco
         notes.lose(row, segment, leaf.place.element)
 
 
-def _old(obj: Any, steps: tuple[str | int, ...]) -> Any:
+def old_value(obj: Any, steps: tuple[str | int, ...]) -> Any:
     """What a one-value row has put there; entries of a bag that came by another row do not count."""
     for step in steps:
         if obj is None:
@@ -251,7 +260,7 @@ def _careful_pair(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, 
         notes.find(rule, f"{place}: {error}", segment, at + 1, row.loops, leaf, code)
         return
     notes.kept_word(word)
-    if not _put_pair(leaf, scope.obj, word, value):
+    if not put_pair(leaf, scope.obj, word, value):
         notes.lose(row, segment, at + 1)
         notes.lose(row, segment, at + 2)
 
@@ -264,7 +273,8 @@ def _bag(obj: dict[str, Any], steps: tuple[str | int, ...]) -> dict[str, Any]:
     return bag
 
 
-def _put_pair(leaf: Pairs, obj: dict[str, Any], word: str, value: str) -> bool:
+def put_pair(leaf: Pairs, obj: dict[str, Any], word: str, value: str) -> bool:
+    """Puts a value under its word, beside the bag where the word is a field there; False where it has no room."""
     owner = get(obj, leaf.steps[:-1])
     if word in leaf.beside and empty(get(owner, (word,))):
         put(obj, (*leaf.steps[:-1], word), value)

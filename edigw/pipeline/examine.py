@@ -12,6 +12,7 @@ from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
 from edigw.formats.x12.rules import REFUSED
 from edigw.formats.x12.syntax import Data
 from edigw.mapping import read as reading
+from edigw.mapping import straight
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
 from edigw.pipeline.routing import ACKNOWLEDGING, Router, Rules
@@ -50,7 +51,10 @@ class SetSeen:
     @cached_property
     def read(self) -> Reading | None:
         """What the map reads of it, once asked for; None where there is no map."""
-        return reading.read(self.map, self.verified.root) if self.map and self.verified else None
+        if self.map is None or self.verified is None:
+            return None
+        seen = self.verified
+        return straight.read(self.map, seen.text, seen.dictionary) or reading.read(self.map, seen.root)
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:

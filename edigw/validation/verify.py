@@ -7,6 +7,7 @@ from functools import cached_property
 
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.fold import fold
+from edigw.structure.placing import placer
 from edigw.tree import Finding, Message, Node
 from edigw.validation.accept import acceptor
 from edigw.validation.diagnose import diagnose
@@ -25,12 +26,14 @@ class Verified:
         findings: tuple[Finding, ...],
         root: Node | None = None,
         padded: Sequence[Finding] = (),
+        accepted: bool = False,
     ) -> None:
         """Without a root the tree is made later, without the blanks of `padded`."""
         self.findings = findings
+        self.accepted = accepted
         self._padded = padded
         self._message = message
-        self._dictionary = dictionary
+        self.dictionary = dictionary
         self._root = root
 
     @cached_property
@@ -38,7 +41,15 @@ class Verified:
         """The set folded: what the map reads."""
         if self._root is not None:
             return self._root
-        return unpadded(_folded(self._message, self._dictionary), self._padded)
+        if self.accepted:
+            return _placed(self._message, self.dictionary)
+        return unpadded(_folded(self._message, self.dictionary), self._padded)
+
+    @property
+    def text(self) -> str | None:
+        """The set's text (tree.Message), where the accept path passed it and it holds nothing but ASCII."""
+        text = self._message.text if self.accepted else None
+        return text.decode("ascii") if text is not None and text.isascii() else None
 
 
 def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None, charset: str = "latin-1") -> Verified:
@@ -52,10 +63,10 @@ def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None,
     root = None
     if doubt is None:
         if not guide:
-            return Verified(message, dictionary, ())
-        root = _folded(message, dictionary)
+            return Verified(message, dictionary, (), accepted=True)
+        root = _placed(message, dictionary)
         if not narrow(guide, root, set_def):
-            return Verified(message, dictionary, (), root)
+            return Verified(message, dictionary, (), root, accepted=True)
     elif doubt.parts:
         located = locate(message, dictionary, known, doubt, guide, charset)
         return Verified(message, dictionary, located.findings, None, located.every)
@@ -65,3 +76,9 @@ def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None,
 
 def _folded(message: Message, dictionary: Dictionary) -> Node:
     return fold(message.segments, dictionary.sets[message.type], dictionary.segments).root
+
+
+def _placed(message: Message, dictionary: Dictionary) -> Node:
+    """The tree of a set whose shape was accepted."""
+    root = placer(dictionary.sets[message.type]).tree(message.segments)
+    return root if root is not None else _folded(message, dictionary)

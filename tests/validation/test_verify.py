@@ -65,3 +65,13 @@ def test_a_guide_is_asked_after_it(diagnosed):
     lacks = read(ORDER.replace("N1*BY", "N1*SE"))
     assert module.verify(lacks, x12(), NEEDS_BUYER).findings == diagnose(lacks, x12(), NEEDS_BUYER).findings != ()
     assert module.verify(lacks, x12()).findings == ()
+
+
+def test_the_text_of_what_was_accepted():
+    one = read(ORDER)
+    assert module.verify(one, x12()).text == (one.text or b"").decode("ascii")
+    assert module.verify(one, x12(), Guide((Row(Address((Step("BEG"),)), required=True),))).text
+    assert module.verify(one, x12(), NEEDS_BUYER).text == module.verify(one, x12()).text
+    assert module.verify(read(ORDER.replace("N1*BY", "N1*BT")), x12(), NEEDS_BUYER).text is None
+    assert module.verify(read(ORDER.replace("BEG*00", "BEG*99")), x12()).text is None
+    assert module.verify(message(ORDER), x12()).text is None

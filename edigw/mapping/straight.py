@@ -1,0 +1,237 @@
+"""Reading a sound set straight from its text, without a tree: each tag leads to its place and to the row that takes it.
+
+It is for sets that the accept path has passed, and only says what read.py would say as well: where that has a finding
+to make, or a row asks for more than its own segment, it says nothing and read.py reads the set. Which rows may take a
+segment follows from the loops that are open and how far each has come (structure/placing.py) and is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from edigw.mapping.built import built
+from edigw.mapping.derive import derive
+from edigw.mapping.notes import Reading, Unmapped, uncovered
+from edigw.mapping.plain import (
+    NOTHING,
+    UNUSUAL,
+    Act,
+    Aim,
+    Deed,
+    Elements,
+    Object,
+    Seen,
+    Slot,
+    Unusual,
+    again,
+    deed,
+    unsure,
+)
+from edigw.mapping.rows import Block, DocumentMap, Fixed, Listing, Pairs, SegmentRow, Single, Template, Tuples
+from edigw.structure import placing
+from edigw.structure.dictionary import Dictionary
+from edigw.tree import ELEMENT, SEGMENT
+
+Blocks = tuple[Block | None, ...]  # the rows for what each open loop holds, the set's first; None: no row took it
+Take = tuple[SegmentRow | None, Deed, Aim | None, tuple[Slot, ...], tuple[Act, ...], "_At", int]
+"""The row, where it matters that it took one before; its work; what comes after; how many elements it takes whole, the
+tag being one."""
+Turn = tuple[int, dict[str, tuple[Take, ...]] | None, tuple[Take, ...], bool, str, "_At"]
+"""What a tag leads to: how many loops stay open, the takes by the first element and for any other, whether it opens a
+loop, its path; what comes after it where no row takes it."""
+
+ALL = 1_000  # elements: more than any segment has
+
+
+class _At:
+    """How far a set has come."""
+
+    __slots__ = ("after", "blocks", "place")
+
+    def __init__(self, place: placing.State, blocks: Blocks) -> None:
+        self.place = place
+        self.blocks = blocks
+        self.after: dict[str, Turn] = {}  # as far as it was asked
+
+
+class Straight:
+    """One map's reader of sound sets."""
+
+    def __init__(self, document_map: DocumentMap) -> None:
+        self.map = document_map
+        self.make = built(document_map.model)
+        self.placer = placing.placer(document_map.dictionary.sets[document_map.document])
+        self.demanded = unsure(document_map.root)
+        self.start = _At(self.placer.start, (document_map.root,))
+        self.states: dict[tuple[placing.State, Blocks], _At] = {}
+        self.deeds = dict(_deeds(document_map.root, Counter(_keys(document_map.root)), True))
+
+    def read(self, text: str) -> Reading | None:
+        """What read.py would make of the set; None where it has to be asked. `text`: as Message.text, all of it."""
+        seen = Seen(f"{self.map.standard}:")
+        try:
+            obj = self._walk(text, seen)
+            if any(row not in seen.met for row in self.demanded):
+                return None
+            if any(value != (derive(leaf, obj) or 0) for leaf, value in seen.checks):
+                return None
+            document = self.make(obj)
+        except (Unusual, LookupError, ValueError, ArithmeticError):
+            return None
+        total = filled(text)
+        lost = {(item.position, item.path, item.element) for item in seen.unmapped}
+        return Reading(document, obj, tuple(seen.unmapped), (), total, total - len(lost), tuple(seen.kept))
+
+    def _walk(self, text: str, seen: Seen) -> Object:
+        """The document as plain data."""
+        root: Object = {}
+        obj, used, at, open_ = root, seen.met, self.start, [(root, seen.met)]
+        for position, body in enumerate(text.split(SEGMENT)[2:-1], 2):
+            elements = body.split(ELEMENT)
+            depth, by_first, others, opens, path, lost = at.after.get(elements[0]) or self._turn(at, elements[0])
+            if depth < len(open_):
+                del open_[depth:]
+                obj, used = open_[-1]
+            takes = by_first.get(elements[1], others) if by_first else others
+            for once, work, aim, slots, acts, after, solid in takes:
+                if once is not None:
+                    if once in used:
+                        continue
+                    used.add(once)
+                inner = aim(elements, obj, seen) if aim else obj
+                size = len(elements)
+                try:
+                    for number, key, read in slots:
+                        if number >= size:
+                            break
+                        if value := elements[number]:
+                            inner[key] = read(value) if read else value
+                except KeyError:
+                    again(work, elements, inner, seen)
+                for act in acts:
+                    act(elements, inner, seen)
+                if size > solid or not inner:
+                    _look(work, elements, inner, position, seen)
+                at = after
+                break
+            else:
+                inner, at = obj, lost
+                seen.unmapped.extend(_lost(path, elements, position))
+            if opens:
+                obj, used = inner, set()
+                open_.append((obj, used))
+        return root
+
+    def _turn(self, at: _At, tag: str) -> Turn:
+        """What the tag leads to, remembered."""
+        step = self.placer.step(at.place, tag)
+        if step is None:
+            raise Unusual
+        above = at.blocks[: step.depth + 1]
+        block = above[-1]
+        lost = self._at(step, above, None)
+        by_first, others = block.index.get(tag, ({}, ())) if block else ({}, ())
+        depth, opens, path = step.depth + 1, step.opens, step.path
+        choice = {value: self._takes(rows, step, above) for value, rows in by_first.items()}
+        turn: Turn = (depth, choice or None, self._takes(others, step, above), opens, path, lost)
+        if tag == "SE" and depth == 1:
+            turn = (1, None, ((None, NOTHING, None, (), (), lost, ALL),), False, path, lost)
+        at.after[tag] = turn
+        return turn
+
+    def _takes(self, rows: tuple[SegmentRow, ...], step: placing.Step, above: Blocks) -> tuple[Take, ...]:
+        made: list[Take] = []
+        for row in rows:
+            work, after, solid = self.deeds[row], self._at(step, above, row.children), row.solid + 1
+            counts = not row.many or row in self.demanded or _in_turn(row)
+            made.append((row if counts else None, work, work.aim, work.slots, work.acts, after, solid))
+            if counts and row.many:
+                more = UNUSUAL if _in_turn(row) else work
+                made.append((None, more, more.aim, more.slots, more.acts, after, solid))
+        return tuple(made)
+
+    def _at(self, step: placing.Step, above: Blocks, inside: Block | None) -> _At:
+        blocks = (*above, inside) if step.opens else above
+        found = self.states.get((step.state, blocks))
+        if found is None:
+            if len(self.states) >= placing.MANY:
+                self.states.clear()
+                self.start.after.clear()
+            found = self.states[step.state, blocks] = _At(step.state, blocks)
+        return found
+
+
+def _deeds(block: Block, writers: Counter[str], root: bool) -> Iterator[tuple[SegmentRow, Deed]]:
+    """What each row does. `writers`: how many rows of the object put something under a key of it."""
+
+    def alone(key: str) -> bool:
+        return writers[key] == 1
+
+    for row in block.rows:
+        yield row, deed(row, alone, root)
+        if row.kind == "here":
+            yield from _deeds(row.children, writers, root)
+        else:
+            yield from _deeds(row.children, Counter((*_own(row), *_keys(row.children))), False)
+
+
+def _keys(block: Block) -> Iterator[str]:
+    """The keys under which rows put something into the object that they start at."""
+    for row in block.rows:
+        if row.kind == "here":
+            yield from _own(row)
+            yield from _keys(row.children)
+        else:
+            yield str(row.steps[0])
+
+
+def _own(row: SegmentRow) -> Iterator[str]:
+    for leaf in row.leaves:
+        if isinstance(leaf, Template | Fixed):
+            yield from (str(each.steps[0]) for each in leaf.fields)
+        elif isinstance(leaf, Single | Listing | Tuples | Pairs):
+            yield str(leaf.steps[0])
+        if isinstance(leaf, Pairs):
+            yield from leaf.beside
+
+
+def _in_turn(row: SegmentRow) -> bool:
+    """Whether the second segment goes on where the first has ended."""
+    return any(isinstance(leaf, Fixed) for leaf in row.leaves)
+
+
+def _look(work: Deed, elements: Elements, inner: Object, position: int, seen: Seen) -> None:
+    """What a segment has that its row does not take whole, or what it lacks."""
+    if not inner and work.aim:
+        raise Unusual
+    if work.row is not None:
+        seen.unmapped.extend(uncovered(work.row, elements[1:], position))
+
+
+def _lost(path: str, elements: Elements, position: int) -> Iterator[Unmapped]:
+    """A segment that no row takes."""
+    return (Unmapped(path, elements[0], at, text, position) for at, text in enumerate(elements) if at and text)
+
+
+def filled(text: str) -> int:
+    """How many elements hold something, of ST the first two."""
+    twice = ELEMENT + ELEMENT
+    empty = text.count(twice) + text.replace(twice, f"{ELEMENT} {ELEMENT}").count(twice) + text.count(ELEMENT + SEGMENT)
+    beyond = text[1 : text.index(SEGMENT, 1)].split(ELEMENT)[3:]
+    return text.count(ELEMENT) - empty - len(beyond) + beyond.count("")
+
+
+def read(document_map: DocumentMap, text: str | None, dictionary: Dictionary) -> Reading | None:
+    """What read.py would make of a set that the accept path has passed by this dictionary; None: it has to be asked."""
+    if text is None or dictionary is not document_map.dictionary:
+        return None
+    reader = straight(document_map)
+    return reader.read(text) if reader is not None else None
+
+
+@lru_cache(maxsize=256)
+def straight(document_map: DocumentMap) -> Straight | None:
+    """The map's reader; None for a map with levels, which are read in their own way."""
+    return None if document_map.levels else Straight(document_map)

@@ -1,0 +1,152 @@
+"""Reading straight from the text: whatever it reads, read.py reads the same; what it leaves to read.py is little."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import pytest
+from bench import ROOT, chart, dictionary
+from breed import OPERATORS, Breeder, Harm
+from tinymaps import HEAD, load, order
+
+from edigw.mapping import straight as module
+from edigw.mapping.draw import draw
+from edigw.mapping.notes import Reading
+from edigw.mapping.read import read
+from edigw.mapping.rows import DocumentMap
+from edigw.mapping.straight import Straight, filled, straight
+from edigw.mapping.write import write
+from edigw.structure.fold import flatten, fold
+from edigw.tree import COMPONENT, ELEMENT, REPEAT, SEGMENT, Segment
+from edigw.validation.accept import Acceptor
+
+SHIPPED = sorted((path.parent.name, path.stem) for path in (ROOT / "maps" / "x12").glob("*/*.yaml"))
+LEVELS = ("856",)
+
+
+@cache
+def acceptor(release: str, kind: str) -> Acceptor:
+    return Acceptor(dictionary(release), dictionary(release).sets[kind], patience=0)
+
+
+def text_of(rows: list[list[str]]) -> str:
+    return SEGMENT + "".join(ELEMENT.join(row) + SEGMENT for row in rows)
+
+
+def general(map_: DocumentMap, rows: list[list[str]]) -> Reading:
+    segments = [Segment(row[0], tuple(row[1:]), at) for at, row in enumerate(rows, 1)]
+    return read(map_, fold(segments, map_.dictionary.sets[map_.document], map_.dictionary.segments).root)
+
+
+def same(map_: DocumentMap, rows: list[list[str]]) -> bool:
+    """Whether the set was read straight; then read.py must say just what was read. None: it is not a sound set."""
+    text = text_of(rows)
+    if not text.isascii() or not acceptor(map_.dictionary.release, map_.document).accepts(text.encode("ascii")):
+        return False
+    made, due = Straight(map_).read(text), general(map_, rows)
+    if made is None:
+        return False
+    assert made == due, text.replace(SEGMENT, "~\n").replace(ELEMENT, "*")
+    assert repr(made.document) == repr(due.document)
+    for way in ({}, {"exclude_defaults": True}, {"exclude_unset": True}):
+        assert made.document.model_dump_json(**way) == due.document.model_dump_json(**way)
+    return True
+
+
+def on_the_wire(map_: DocumentMap, dice: Random) -> list[list[str]]:
+    rows = [[row.tag, *row.elements] for row in flatten(write(map_, draw(map_, dice)))]
+    return [["ST", map_.document, "0001"], *rows[1:], ["SE", str(len(rows) + 1), "0001"]]
+
+
+@pytest.mark.parametrize(("release", "kind"), SHIPPED)
+def test_drawn_documents_of_every_shipped_map(release: str, kind: str) -> None:
+    map_, dice = chart(kind, release=release), Random(kind + release)
+    if map_.levels:
+        assert straight(map_) is None and kind in LEVELS
+        return
+    harm = Harm(dice, sorted(map_.dictionary.segments))
+    drawn = [on_the_wire(map_, dice) for _ in range(16)]
+    harmed = [harm.do(dice.choice(OPERATORS), rows) for rows in drawn * 2]
+    acceptor(release, kind).learn(text_of(rows).encode("ascii", "replace") for rows in drawn + harmed)
+    for rows in harmed:
+        same(map_, rows)
+    done = sum(same(map_, rows) for rows in drawn)
+    assert done > 0.9 * len(drawn)
+
+
+@pytest.mark.parametrize(("release", "kind"), SHIPPED)
+def test_bred_sets_of_every_shipped_map(release: str, kind: str) -> None:
+    map_, breeder = chart(kind, release=release), Breeder(dictionary(release), Random(7))
+    if map_.levels:
+        return
+    bred = [
+        [[part.replace("^", REPEAT).replace(">", COMPONENT) for part in row] for row in breeder.set(kind)]
+        for _ in range(16)
+    ]
+    acceptor(release, kind).learn(text_of(rows).encode("ascii", "replace") for rows in bred)
+    done = sum(same(map_, rows) for rows in bred)
+    assert done or kind == "824"
+
+
+HARD = {
+    "a second one goes to the bag": (
+        "  REF*DP: {REF02: department}\n  REF -> refs by REF01: {REF02: value, REF03: text}\n",
+        ["REF*DP*10", "REF*DP*20*shoes", "REF*ZZ*x", "REF*DP*30"],
+    ),
+    "what no row takes": ("  REF*DP: {REF02: department}\n", ["REF*DP*10*more", "REF*ZZ*x", "N1*ST*HERE", "N3*STREET"]),
+    "the first entry of a word": (
+        "  DTM*010: {DTM02: dates.ship_requested | date}\n  DTM -> dates by DTM01: {DTM02: on | date}\n",
+        ["DTM*011*20240105", "DTM*010*20240103", "DTM*010*20240104"],
+    ),
+    "an object in two rows": (
+        "  REF*IA: {REF02: seller.id}\n  N1*SE -> seller: {N102: name, N4: {N401: city}}\n",
+        ["REF*IA*7", "N1*SE*ROSE", "N4*BONN*NW"],
+    ),
+    "a template": ("  REF*IA:\n    REF02: like {department} / {division}\n", ["REF*IA*12 / 3"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body, wire", HARD.values(), ids=HARD)
+def test_what_is_not_so_plain(body: str, wire: list[str]) -> None:
+    map_ = load(order(body))
+    rows = [row.split("*") for row in ["ST*850*1", *HEAD, *wire, "PO1*1*5*EA***UP*0123*CB*7*BP*A", "CTT*1", "SE*0*1"]]
+    assert same(map_, rows)
+
+
+UNUSUAL = {
+    "a count that differs": ("", ["PO1*1*5*EA***UP*1", "CTT*2"]),
+    "a code that is refused": ("", ["PO1*1*5*EA***UP*1"]),
+    "a condition": ("  REF*IA: {when: kind is release, REF02: vendor}\n", ["REF*IA*7", "PO1*1*5*EA"]),
+    "a constant that differs": ("  CUR: {CUR01: is BY, CUR02: currency}\n", ["CUR*SE*EUR", "PO1*1*5*EA"]),
+    "a required segment": ("  REF*IA: {REF02: vendor | required}\n", ["PO1*1*5*EA"]),
+    "nothing that a row takes": ("  REF -> refs by REF01: {REF02: value}\n", ["REF*DP**X", "PO1*1*5*EA"]),
+}
+
+
+@pytest.mark.parametrize("body, wire", UNUSUAL.values(), ids=UNUSUAL)
+def test_what_is_left_to_the_general_reading(body: str, wire: list[str]) -> None:
+    map_ = load(order(body))
+    head = ["BEG*05*NE*4711**20240102"] if wire == UNUSUAL["a code that is refused"][1] else HEAD
+    rows = [row.split("*") for row in ["ST*850*1", *head, *wire, "SE*0*1"]]
+    assert acceptor("004010", "850").accepts(text_of(rows).encode())
+    assert Straight(map_).read(text_of(rows)) is None
+    assert Straight(load(order(""))).read(text_of([r.split("*") for r in ["ST*850*1", *HEAD, "PO1*1*5*EA", "SE*0*1"]]))
+
+
+def test_elements_that_hold_something_are_counted() -> None:
+    dice = Random(3)
+    for _ in range(300):
+        rows = [["A", *dice.choices(["", "", "x"], k=dice.randrange(9))] for _ in range(5)]
+        rows.insert(0, ["ST", "850", dice.choice(["", "1"]), *dice.choices(["", "x"], k=dice.randrange(3))])
+        due = sum(1 for row in rows for part in row[1:] if part) - sum(1 for part in rows[0][3:] if part)
+        assert filled(text_of(rows)) == due
+
+
+def test_only_by_the_dictionary_of_the_map() -> None:
+    map_ = load(order(""))
+    text = text_of([row.split("*") for row in ["ST*850*1", *HEAD, "PO1*1*5*EA", "SE*0*1"]])
+    assert module.read(map_, text, map_.dictionary)
+    assert module.read(map_, text, dictionary("005010")) is None
+    assert module.read(map_, None, map_.dictionary) is None
+    assert module.read(chart("856"), text, dictionary()) is None
