@@ -61,6 +61,11 @@ def temporary(folder: Path, mode: int) -> Iterator[tuple[Path, int]]:
 
 def settle(path: Path, handle: int, final: Path) -> None:
     """The written file takes its name: synced first, the name durable on return."""
+    name(path, handle, final)
+    sync_folder(final.parent)
+
+
+def name(path: Path, handle: int, final: Path) -> None:
+    """The written file takes its name, synced first; the name is durable once its folder is synced."""
     os.fsync(handle)
     os.rename(path, final)
-    sync_folder(final.parent)

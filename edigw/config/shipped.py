@@ -19,6 +19,7 @@ class Library:
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace
         self._texts: dict[str, str | None] = {}
+        self._paths: dict[str, Path | None] = {}  # asked for with every document; what appears counts after a reload
 
     def text(self, name: str) -> str | None:
         """The text of a file under `maps/` or `partners/`; None: there is none. Raises ConfigError."""
@@ -34,6 +35,11 @@ class Library:
 
     def path(self, name: str) -> Path | None:
         """The file of that name, the workspace's before the shipped; a partner's own maps are never shipped ones."""
+        if name not in self._paths:
+            self._paths[name] = self._find(name)
+        return self._paths[name]
+
+    def _find(self, name: str) -> Path | None:
         if len(name) > LONGEST or not SAFE.fullmatch(name) or not name.startswith(("maps/", "partners/")):
             return None
         roots = (self.workspace, shipped()) if name.startswith("maps/") else (self.workspace,)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import random
 import socket
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,8 +20,6 @@ from edigw.store.journal import Fact
 
 LEASE_S = 60.0
 TOGETHER = 200
-FEW = 8  # files that are sent one after the other
-AT_A_TIME = 8
 UNSENT = ("ENVELOPED", "SENDING", "RETRY", "FAILED")  # documents that share the fate of their interchange
 
 
@@ -46,11 +43,11 @@ def deliver(context: Context, done: Done) -> None:
 
 
 def _send_all(context: Context, claimed: Sequence[Stored[Any]]) -> list[EdigwError | None]:
-    """Many at a time: what is waited for is the disk, which syncs several files together as fast as one."""
-    if len(claimed) < FEW:
-        return [_send(context, row) for row in claimed]
-    with ThreadPoolExecutor(AT_A_TIME) as threads:
-        return list(threads.map(partial(_send, context), claimed))
+    """What went wrong with each; None when it lies in the partner's folder, whole."""
+    outcomes: dict[str, EdigwError | None] = {}
+    for mailbox in dict.fromkeys(row.mailbox for row in claimed):
+        outcomes |= _send(context, mailbox, [row for row in claimed if row.mailbox == mailbox])
+    return [outcomes[row.id] for row in claimed]
 
 
 def take_over(context: Context) -> int:
@@ -74,16 +71,19 @@ def _gone(owner: str) -> bool:
     return False
 
 
-def _send(context: Context, row: Stored[Any]) -> EdigwError | None:
-    """None when it lies in the partner's folder, whole."""
-    box = context.mailboxes.get(row.mailbox)
+def _send(context: Context, mailbox: str, rows: Sequence[Stored[Any]]) -> dict[str, EdigwError | None]:
+    box = context.mailboxes.get(mailbox)
     if box is None:
-        return Refused(f"there is no mailbox {row.mailbox}", "name it in the partner file or in edigw.toml")
-    try:
-        box.send(row.name, context.store.archive.load(row.body, row.blob))
-    except EdigwError as error:
-        return error
-    return None
+        nowhere = Refused(f"there is no mailbox {mailbox}", "name it in the partner file or in edigw.toml")
+        return dict.fromkeys((row.id for row in rows), nowhere)
+    outcomes: dict[str, EdigwError | None] = {}
+    files: dict[str, tuple[str, bytes | mmap.mmap]] = {}
+    for row in rows:
+        try:
+            files[row.id] = (row.name, context.store.archive.load(row.body, row.blob))
+        except EdigwError as error:
+            outcomes[row.id] = error
+    return outcomes | dict(zip(files, box.send_all(list(files.values())), strict=True))
 
 
 def _sent(context: Context, connection: Connection, rows: Sequence[Stored[Any]]) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from edigw.errors import UsageError
+from edigw.errors import EdigwError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.transports.folder import Arrival, FolderMailbox, Trouble
 
@@ -34,7 +34,7 @@ class Transport(Protocol):
 
     def close(self) -> None: ...
 
-    def send(self, name: str, data: bytes | mmap.mmap) -> None: ...
+    def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> Sequence[EdigwError | None]: ...
 
 
 def _folder(mailbox: Mailbox, largest: int | None) -> Transport:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from edigw import disk
 from edigw.errors import Refused, TemporaryError
 from edigw.transports import folder as folder_module
 from edigw.transports.folder import deliverable
@@ -368,3 +369,22 @@ def test_a_file_in_the_place_of_the_work_folder_may_pass(box, drop, now, tmp_pat
         box.poll(now)
     (tmp_path / ".work").unlink()
     assert names(box.poll(now)) == ["a"]
+
+
+def test_many_are_sent_together_and_each_has_its_own_outcome(box) -> None:
+    (box.outbox / "3.edi").write_bytes(b"another")
+    (box.outbox / "4.edi").write_bytes(b"ISA4")
+    names = [*(f"{n}.edi" for n in range(20)), "x" * 256]
+    outcomes = box.send_all([(name, f"ISA{name[:-4]}".encode()) for name in names])
+    wrong = {name: outcome for name, outcome in zip(names, outcomes, strict=True) if outcome is not None}
+    assert {name: type(error) for name, error in wrong.items()} == {"3.edi": TemporaryError, "x" * 256: Refused}
+    assert sorted(one.name for one in box.outbox.iterdir()) == sorted(names[:-1])
+    assert (box.outbox / "7.edi").read_bytes() == b"ISA7"
+
+
+def test_a_folder_that_cannot_be_synced_has_taken_nothing_for_sure(box, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(folder: Path) -> None:
+        raise OSError(errno.EIO, "input or output failed")
+
+    monkeypatch.setattr(disk, "sync_folder", failing)
+    assert [type(one) for one in box.send_all([("a", b"1"), ("b", b"2")])] == [TemporaryError, TemporaryError]

@@ -18,7 +18,7 @@ def test_a_folder_mailbox_opens_as_its_row_says(tmp_path: Path, now, drop) -> No
     drop("young", b"1", age=4), drop("big", b"123"), drop("ok", b"12")
     assert [one.name for one in box.poll(now)] == ["ok"]
     assert box.settling == pytest.approx(1, abs=0.01)
-    box.send("a", b"1")
+    assert box.send_all([("a", b"1")]) == [None]
     assert (tmp_path / "out" / "a").read_bytes() == b"1"
 
 
