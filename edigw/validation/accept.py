@@ -108,6 +108,8 @@ class Acceptor:
 
     def _learn(self, tokens: Sequence[bytes], size: int) -> bool:
         """Whether patterns were compiled for tags of this set, of so many bytes, that were not met before."""
+        if self.known.issuperset(tokens):
+            return False
         fresh = (set(tokens) - self.known) & self.shape.letters.keys()
         if not fresh:
             return False

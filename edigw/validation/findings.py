@@ -38,22 +38,23 @@ def on_element(
     hint: str = "",
 ) -> Finding:
     """An AK403 finding. A value that holds what is no text is not repeated."""
+    shown = value[:SHOWN] if value and rule != "BAD_CHARACTER" and value.isprintable() else None
     return Finding(
-        code_type="AK403",
-        code=code,
-        rule=rule,
-        message=f"{spot.name(segment.tag)}: {text or RULES[rule][0]}",
-        segment=segment.tag,
-        position=segment.position,
-        element=spot.element,
-        component=spot.component,
-        repetition=spot.repetition,
-        offset=_offset(segment, spot),
-        value=value[:SHOWN] if value and rule != "BAD_CHARACTER" and value.isprintable() else None,
-        hint=hint or RULES[rule][1],
-        path=path,
-        element_id=number,
-        qualifier=segment.get(1),
+        "AK403",
+        code,
+        rule,
+        f"{spot.name(segment.tag)}: {text or RULES[rule][0]}",
+        segment.tag,
+        segment.position,
+        spot.element,
+        spot.component,
+        spot.repetition,
+        _offset(segment, spot),
+        shown,
+        hint or RULES[rule][1],
+        path,
+        number,
+        segment.get(1),
     )
 
 

@@ -42,7 +42,10 @@ class Shape:
     def named(self, tokens: Sequence[bytes]) -> list[str]:
         """The tags, of two or three letters, of these tokens."""
         names = self._names
-        return [names.get(each) or each.rstrip(b"\x1d").decode("latin-1") for each in tokens]
+        try:
+            return list(map(names.__getitem__, tokens))
+        except KeyError:
+            return [names.get(each) or each.rstrip(b"\x1d").decode("latin-1") for each in tokens]
 
     def sequence(self, positions: Sequence[Position]) -> str:
         if len(positions) <= FEW:

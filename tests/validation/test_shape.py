@@ -73,3 +73,11 @@ def test_numbers_are_kept():
     assert not shape.fits(tokens(["ST"])) and not shape.fits(tokens(["ST", "SE", "SE"]))
     with pytest.raises(KeyError):
         shape.fits(tokens(["ST", "XX", "SE"]))
+
+
+def test_tags_of_tokens_and_those_that_the_set_lacks():
+    shape = Shape(x12().sets["850"])
+    assert shape.named([b"ST\x1d", b"BEG", b"N1\x1d"]) == ["ST", "BEG", "N1"]
+    assert shape.named([b"ST\x1d", b"QQ\x1d", b"QQQ"]) == ["ST", "QQ", "QQQ"]
+    tokens = [b"ST\x1d", b"BEG", b"PO1", b"SE\x1d"]
+    assert shape.holds(tokens) and not shape.holds([*tokens[:2], b"QQQ", *tokens[2:]])
