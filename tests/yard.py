@@ -47,6 +47,18 @@ def orders(*numbers: str, control: int = 1, **more: Any) -> str:
     return isa([group(sets, control)], control, **more)
 
 
+def change(number: str, *lines: str, sequence: str = "1", control: int = 50, purpose: str = "04") -> str:
+    """An interchange with an 860; lines are POC segments without their terminator."""
+    body = f"BCH*{purpose}*SA*{number}**{sequence}*20261101*****20261102~\n" + "".join(f"{line}~\n" for line in lines)
+    return isa([group([transaction("860", body)], control, "PC")], control)
+
+
+def back(number: str, *lines: str, called: str = "RT1", control: int = 70, purpose: str = "00") -> str:
+    """An interchange with a 180; lines are BLI segments and what follows them."""
+    body = f"BGN*{purpose}*{called}*20261110~\nPRF*{number}~\n" + "".join(f"{line}~\n" for line in lines)
+    return isa([group([transaction("180", body)], control, "AN")], control)
+
+
 @dataclass
 class Yard:
     base: Path

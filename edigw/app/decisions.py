@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,29 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-KINDS = {"ack": "answer", "ship": "shipment", "invoice": "invoice"}  # verb of the command -> kind of the entry
+KINDS = {  # verb of the command -> kind of the entry
+    "ack": "answer",
+    "ship": "shipment",
+    "invoice": "invoice",
+    "amend": "change",
+    "cancel": "change",
+    "return": "return",
+    "credit": "credit",
+}
 PATIENCE_S = 30.0
 
 
-def decide(workspace: Workspace, verb: str, po: str, file: Path | None, partner: str | None, usage: str | None) -> Json:
-    """`orders ack, ship, invoice`. Raises Refused with the arithmetic, UsageError for a file that is wrong."""
+def decide(
+    workspace: Workspace, verb: str, po: str, file: Path | None, partner: str | None, usage: str | None,
+    said: Mapping[str, Any],
+) -> Json:  # fmt: skip
+    """`orders ack, ship, invoice, amend, cancel, return, credit`; what options `said` stands above the file.
+
+    Raises Refused with the arithmetic, UsageError for a file that is wrong.
+    """
     from edigw.pipeline import erp_door
 
-    body = _read_object(file) if file is not None else {}
+    body = {**(_read_object(file) if file is not None else {}), **said}
     kind = KINDS[verb]
     _fit(kind, body)
     with workspace.opened(boxes=False) as context:

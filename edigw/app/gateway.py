@@ -145,12 +145,13 @@ class App:
         return decisions.add(self._workspace(), Path(file), partner, usage)
 
     def orders_decide(
-        self, verb: str, po: str, *, file: Path | None = None, partner: str | None = None, usage: str | None = None
-    ) -> Json:
-        """`verb` is ack, ship or invoice."""
+        self, verb: str, po: str, *, file: Path | None = None, partner: str | None = None, usage: str | None = None,
+        **said: Any,
+    ) -> Json:  # fmt: skip
+        """`verb` is ack, ship, invoice, amend, cancel, return or credit; `said` are fields of its request."""
         from edigw.app import decisions
 
-        return decisions.decide(self._workspace(), verb, po, file, partner, usage)
+        return decisions.decide(self._workspace(), verb, po, file, partner, usage, said)
 
     def maps_check(self, name: str | None = None) -> Json:
         from edigw.app import charts
@@ -178,6 +179,11 @@ class App:
         from edigw.app import drafting
 
         return drafting.maps_new(self._workspace(), partner, [Path(file) for file in files])
+
+    def maps_export_pyx12(self, folder: Path, release: str) -> Json:
+        from edigw.app import second_opinion
+
+        return second_opinion.export(self._workspace(), release, Path(folder))
 
     def samples_check(self, name: str | None = None) -> list[Json]:
         """`name` is PARTNER or PARTNER/CASE."""

@@ -19,7 +19,7 @@ LIST = [
 LEDGER = [
     ("line", "LINE"), ("unit", "UNIT"), ("ordered", "ORDERED"), ("open", "OPEN"), ("confirmed", "CONFIRMED"),
     ("backordered", "BACKORDERED"), ("rejected", "REJECTED"), ("cancelled", "CANCELLED"), ("shipped", "SHIPPED"),
-    ("invoiced", "INVOICED"),
+    ("invoiced", "INVOICED"), ("returned", "RETURNED"), ("credited", "CREDITED"),
 ]  # fmt: skip
 TOUCHED = [
     ("created_at", "WHEN"), ("direction", "DIR"), ("type", "TYPE"), ("state", "STATE"), ("answer", "ANSWER"),
@@ -70,8 +70,9 @@ def draw(order: dict[str, Any]) -> None:
 
 
 def _decide(verb: str, po: str, file: Path | None, partner: str | None, usage: str | None, where: Path | None,
-            json: bool) -> None:  # fmt: skip
-    made = open_app(where).orders_decide(verb, po, file=file, partner=partner, usage=usage)
+            json: bool, **said: Any) -> None:  # fmt: skip
+    given = {name: value for name, value in said.items() if value is not None}
+    made = open_app(where).orders_decide(verb, po, file=file, partner=partner, usage=usage, **given)
     if json:
         render.as_json(made)
     else:
@@ -97,6 +98,46 @@ def invoice(po: Po, file: File = None, partner: Partner = None, usage: Usage = N
             json: Json = False) -> None:  # fmt: skip
     """Invoice an order; without --file all that is shipped and not yet invoiced."""
     _decide("invoice", po, file, partner, usage, workspace, json)
+
+
+@app.command("amend")
+def amend(
+    po: Po,
+    file: Annotated[Path, typer.Option("--file", help="JSON with what changes", dir_okay=False)],
+    partner: Partner = None, usage: Usage = None, workspace: Workspace = None, json: Json = False,
+) -> None:  # fmt: skip
+    """Change an order as the buyer said by phone or letter: lines, quantities, prices, dates."""
+    _decide("amend", po, file, partner, usage, workspace, json)
+
+
+@app.command("cancel")
+def cancel(po: Po, partner: Partner = None, usage: Usage = None, workspace: Workspace = None,
+           json: Json = False) -> None:  # fmt: skip
+    """Cancel what has not been shipped of an order, as the buyer said."""
+    _decide("cancel", po, None, partner, usage, workspace, json, purpose="cancel")
+
+
+@app.command("return")
+def return_(
+    po: Po,
+    file: File = None,
+    refuse: Annotated[str | None, typer.Option(metavar="WHY", help="refuse it: not_defective, time_limit …")] = None,
+    received: Annotated[bool, typer.Option("--received", help="the goods have come")] = False,
+    number: Annotated[str | None, typer.Option(help="which return, where several are open")] = None,
+    authorization: Annotated[str | None, typer.Option(help="our number for it; else it gets one")] = None,
+    partner: Partner = None, usage: Usage = None, workspace: Workspace = None, json: Json = False,
+) -> None:  # fmt: skip
+    """Allow goods to be sent back, refuse them, or record that they came; without --file all that was asked for."""
+    step = "receive" if received else "refuse" if refuse is not None else None
+    _decide("return", po, file, partner, usage, workspace, json, step=step, response=refuse, number=number,
+            authorization=authorization)  # fmt: skip
+
+
+@app.command("credit")
+def credit(po: Po, file: File = None, partner: Partner = None, usage: Usage = None, workspace: Workspace = None,
+           json: Json = False) -> None:  # fmt: skip
+    """Send a credit memo; without --file for all that came back and is not credited."""
+    _decide("credit", po, file, partner, usage, workspace, json)
 
 
 @app.command("add")

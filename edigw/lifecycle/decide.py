@@ -332,7 +332,8 @@ def bill(
         qty = _billable(row, partner) if want.qty is None else ledger.base(row, want.qty)
         rows[want.no] = ledger.invoice(row, qty, partner.lifecycle.invoice_on)
         billed.append(invoice.line(pairs[want.no], row, qty, want))
-        items.append(Moved(no=want.no, qty=qty))
+        agreed = next((p for p in (want.price, row.price, pairs[want.no].price) if p is not None), None)
+        items.append(Moved(no=want.no, qty=qty, price=agreed))
     if not billed:
         raise Refused(f"order {state.number} has nothing to invoice: {_unbilled(state)}", "ship first")
     body = invoice.compose(state, billed, request, partner, now.date(), number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edigw.lifecycle.facts import OrderState
-from edigw.lifecycle.requests import InvoiceRequest, ShipRequest, StockReport
+from edigw.lifecycle.requests import CreditRequest, InvoiceRequest, ShipRequest, StockReport
 from edigw.model.base import Model
 from edigw.tree import Finding
 
@@ -45,12 +45,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Compose:
-    """Write a document to the partner: `answer` (855, ORDRSP), `shipment` (856), `invoice` (810)."""
+    """Write a document to the partner: `answer` (855, ORDRSP), `shipment` (856), `invoice` and `credit` (810),
 
-    document: str  # answer, shipment, invoice
+    `change_answer` (865), `return` (180).
+    """
+
+    document: str  # answer, change_answer, shipment, invoice, credit, return
     body: Model
     order_ids: tuple[str, ...]
     cause: str  # document id or event that caused it
+    answers: tuple[str, ...] = ()  # ids of the documents that it answers, besides an answer's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Hold:
     subject `answer`: the order was opened or revised, its answer waits; the document in hand is WAITING.
     """
 
-    reason: str  # CONFLICT, MANUAL, PRICE, ITEM, QUANTITY, NOT_SUPPORTED
-    waits_for: str  # who can end it: person, erp
+    reason: str  # CONFLICT, MANUAL, PRICE, ITEM, QUANTITY, NOT_SUPPORTED, ORDER_UNKNOWN, EARLIER_CHANGE, RETURN
+    waits_for: str  # who can end it: person, erp, or what is to come first
     due_at: datetime
     message: str
     subject: str = "document"  # document, answer
@@ -94,11 +98,11 @@ class ErpOut:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """The next step of the order's life is due at once: take the counters it needs and call decide.ship or .bill."""
+    """The next step of the order's life is due at once: take the counters it needs and decide it."""
 
-    step: str  # ship, invoice
+    step: str  # ship, invoice, credit
     order_id: str
-    request: ShipRequest | InvoiceRequest
+    request: ShipRequest | InvoiceRequest | CreditRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from edigw.model.base import Model, Number
 from edigw.model.order import Order, OrderLine
+from edigw.model.returns import Return
 
 ZERO = Decimal(0)
 
@@ -42,6 +43,7 @@ class Moved(Model):
     no: str  # LedgerLine.no
     qty: Number  # in the line's base unit
     destination: str | None = None
+    price: Number | None = None  # of an invoice: at which it was billed, per order unit and basis
 
 
 class ShipmentFact(Model):
@@ -70,6 +72,40 @@ class AnswerFact(Model):
     cause: str  # id of the document or the word of the event that caused it
 
 
+class ChangeFact(Model):
+    """A change of this order that the buyer sent, carried out or refused."""
+
+    number: int  # the buyer's count; where none was said, the next
+    on: date | None = None
+    fingerprint: str
+    document: str  # id
+    status: str  # ChangeAnswer.status
+
+
+class ReturnItem(Model):
+    """So much of a line in one return; every quantity is in the line's base unit."""
+
+    no: str  # LedgerLine.no
+    asked: Number
+    authorised: Number = ZERO
+    received: Number = ZERO
+    response: str | None = None  # why not, where it was refused
+
+
+class ReturnFact(Model):
+    """A return of goods of this order: what was asked, what we allowed, what came."""
+
+    number: str  # the buyer's
+    authorization: str | None = None  # ours
+    on: date | None = None
+    document: str  # id of the request
+    fingerprint: str
+    state: str = "requested"  # requested, authorised, refused, received, cancelled
+    keeps: bool = False  # the buyer keeps or destroys the goods: credited without a receipt
+    items: tuple[ReturnItem, ...] = ()
+    note: Return  # the request, as far as it is about this order
+
+
 class OrderState(Model):
     """An order as it stands: what is stored as JSON and handed to every decision."""
 
@@ -90,6 +126,9 @@ class OrderState(Model):
     answers: tuple[AnswerFact, ...] = ()
     shipments: tuple[ShipmentFact, ...] = ()
     invoices: tuple[InvoiceFact, ...] = ()
+    changes: tuple[ChangeFact, ...] = ()
+    returns: tuple[ReturnFact, ...] = ()
+    credits: tuple[InvoiceFact, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -103,6 +103,49 @@ def grow(line: LedgerLine, qty: Decimal) -> LedgerLine:
     return line.model_copy(update={"ordered": line.ordered + qty, "open": line.open + qty})
 
 
+def live(line: LedgerLine) -> Decimal:
+    """What the buyer still wants of it, delivered or not."""
+    return line.open + line.confirmed + line.backordered
+
+
+def kept(line: LedgerLine) -> Decimal:
+    """What can no longer be taken back by a change: it has left, or was billed before."""
+    return min(max(line.shipped, line.invoiced), live(line))
+
+
+def withdraw(line: LedgerLine, qty: Decimal) -> LedgerLine:
+    """The buyer wants so much less: what is undecided first, then what is promised and has not left."""
+    loose = min(qty, line.open + line.backordered)
+    free = live(line) - kept(line)
+    if qty < 0 or qty > free:
+        raise Refused(
+            f"line {line.no}: {plain(qty)} {line.unit or 'units'} less is more than can be taken back:"
+            f" {plain(live(line))} wanted - {plain(kept(line))} shipped or invoiced = {plain(free)}",
+            "what has left comes back as a return",
+        )
+    return settle(settle(line, loose, "cancelled"), qty - loose, "cancelled", ("confirmed",))
+
+
+def take_back(line: LedgerLine, qty: Decimal) -> LedgerLine:
+    """So much came back. Raises Refused when more would come back than left."""
+    if qty <= 0:
+        raise Refused(f"line {line.no}: cannot take back {plain(qty)}", "quantities are above zero")
+    if line.returned + qty > line.shipped:
+        said = _sum(line, line.returned, "returned", qty)
+        raise Refused(f"line {line.no}: {said}, more than {plain(line.shipped)} shipped", "take back less")
+    return line.model_copy(update={"returned": line.returned + qty})
+
+
+def credit(line: LedgerLine, qty: Decimal) -> LedgerLine:
+    """So much is credited. Raises Refused when more would be credited than was invoiced."""
+    if qty <= 0:
+        raise Refused(f"line {line.no}: cannot credit {plain(qty)}", "quantities are above zero")
+    if line.credited + qty > line.invoiced:
+        said = _sum(line, line.credited, "credited", qty)
+        raise Refused(f"line {line.no}: {said}, more than {plain(line.invoiced)} invoiced", "credit less")
+    return line.model_copy(update={"credited": line.credited + qty})
+
+
 def reopen(line: LedgerLine) -> LedgerLine:
     """What was promised or put on back order, and has not left, is to be answered anew."""
     promised = max(line.confirmed - line.shipped, ZERO)

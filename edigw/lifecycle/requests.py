@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from edigw.model.answer import Outcome
-from edigw.model.base import Carrier, Charge, Contact, Equipment, Ids, Lading, Model, Note, Number, Refs, Tax, Terms
+from edigw.model.base import (
+    Carrier,
+    Charge,
+    Contact,
+    Dates,
+    Equipment,
+    Ids,
+    Lading,
+    Model,
+    Note,
+    Number,
+    Refs,
+    Tax,
+    Terms,
+)
 from edigw.model.order import Order
 
 
@@ -109,6 +123,52 @@ class InvoiceRequest(Model):
     notes: tuple[Note, ...] = ()
 
 
+class AmendLineRequest(Model):
+    """A line as the buyer now wants it; a number that the order lacks is a new line."""
+
+    no: str | None = None
+    qty: Number | None = None  # the new total, in the order's unit; zero: none
+    unit: str | None = None
+    price: Number | None = None
+    dates: Dates = {}
+    ids: Ids = {}
+    description: str | None = None
+    cancel: bool = False
+
+
+class AmendRequest(Model):
+    """`edigw orders amend` and `cancel`: what the buyer changed by phone or letter."""
+
+    order: str | None = None
+    purpose: str = "change"  # change: the listed lines; replace: all lines by these; cancel: the whole order
+    lines: tuple[AmendLineRequest, ...] = ()
+    dates: Dates = {}
+
+
+class ReturnLineRequest(Model):
+    no: str
+    qty: Number | None = None  # in the order's unit; None: all that was asked, or allowed
+    response: str | None = None  # why it is refused: not_defective, time_limit …
+
+
+class ReturnRequest(Model):
+    """`edigw orders return`: allow, refuse or receive goods that the buyer wants to send back."""
+
+    order: str | None = None
+    step: str = "authorise"  # authorise, refuse, receive
+    number: str | None = None  # of the return, theirs or ours; needed where several are open
+    authorization: str | None = None  # our number for it; None: given
+    goods: str | None = None  # return, keep, destroy; None: as the partner's file says
+    response: str | None = None  # why it is refused as a whole
+    lines: tuple[ReturnLineRequest, ...] = ()  # none: all lines; of a return that nobody asked for: what comes back
+
+
+class CreditRequest(InvoiceRequest):
+    """`edigw orders credit`: empty credits everything that came back, or may be kept, and is not credited."""
+
+    authorization: str | None = None  # our number of the return; None: the latest
+
+
 class StockLine(Model):
     sku: str
     qty: Number
@@ -128,6 +188,9 @@ BODIES: Mapping[str, type[Model]] = {  # what comes in at the ERP door, by kind
     "answer": AnswerRequest,
     "shipment": ShipRequest,
     "invoice": InvoiceRequest,
+    "change": AmendRequest,
+    "return": ReturnRequest,
+    "credit": CreditRequest,
     "stock": StockReport,
 }
 

@@ -26,6 +26,38 @@ RULES: dict[str, tuple[str, str]] = {
         "a control total of the order is not what its lines make",
         "look whether lines are missing; the lines count, the total does not",
     ),
+    "LINE_UNKNOWN": (
+        "a change or a return names a line that the order does not have",
+        "the line is refused and our answer says so; `edigw orders show` lists the lines",
+    ),
+    "ITEM_DIFFERS": (
+        "a change calls a line by its number and gives the number of another item",
+        "the line is refused; the buyer has to send the item that the line has, or a new line",
+    ),
+    "UNIT_DIFFERS": (
+        "a change counts a line in another unit than the order does",
+        "the line is refused; ask the buyer for the order's unit, or give the item a `pack` in items.csv",
+    ),
+    "CHANGE_QUANTITY": (
+        "a quantity is said to grow and shrinks, or the other way round",
+        "`changes: poc03` of partner.yaml says what the quantity counts; correct it, then `edigw docs release`",
+    ),
+    "CHANGE_SHIPPED": (
+        "a change takes away what has left or was billed",
+        "what has left stands, our answer says so; it comes back as a return",
+    ),
+    "CHANGE_PRICE": (
+        "a price changes while goods that left at the old one are not invoiced",
+        "`edigw orders invoice`, then `edigw docs release`: the rest goes at the new price",
+    ),
+    "CHANGE_DIFFERS": (
+        "a line is said to be unchanged and is not what we have",
+        "nothing was changed; ask the buyer which of the two holds",
+    ),
+    "RETURN_REFUSED": (
+        "a line of a return is not taken back",
+        "our answer gives the reason; `edigw orders return --file` takes back what the rules do not",
+    ),
     "SSCC_MISSING": (
         "cartons or pallets went out without an SSCC",
         "give the identity `gs1_prefixes` in edigw.toml, or each unit its `sscc`",

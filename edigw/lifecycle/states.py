@@ -16,7 +16,7 @@ class Step(NamedTuple):
     """By `event`, what is `before` may become `after`."""
 
     before: str
-    event: str  # answer, revise, ship, invoice
+    event: str  # answer, revise, change, ship, invoice
     after: str
 
 
@@ -63,6 +63,20 @@ LINE_STEPS = (
     Step("part_shipped", "ship", "invoiced"),
     Step("invoiced", "ship", "shipped"),
     Step("shipped", "invoice", "invoiced"),
+    Step("open", "change", "confirmed"),
+    Step("open", "change", "cancelled"),
+    Step("open", "change", "rejected"),
+    Step("confirmed", "change", "cancelled"),
+    Step("confirmed", "change", "rejected"),
+    Step("backordered", "change", "confirmed"),
+    Step("backordered", "change", "cancelled"),
+    Step("backordered", "change", "rejected"),
+    Step("rejected", "change", "confirmed"),
+    Step("cancelled", "change", "confirmed"),
+    Step("part_shipped", "change", "shipped"),
+    Step("part_shipped", "change", "invoiced"),
+    Step("shipped", "change", "part_shipped"),
+    Step("invoiced", "change", "part_shipped"),
 )
 
 CASCADE = (
@@ -105,6 +119,23 @@ ORDER_STEPS = (
     Step("part_shipped", "ship", "invoiced"),
     Step("invoiced", "ship", "shipped"),
     Step("shipped", "invoice", "invoiced"),
+    Step("open", "change", "confirmed"),
+    Step("open", "change", "cancelled"),
+    Step("open", "change", "rejected"),
+    Step("open", "change", "backordered"),
+    Step("confirmed", "change", "open"),
+    Step("confirmed", "change", "backordered"),
+    Step("confirmed", "change", "cancelled"),
+    Step("confirmed", "change", "rejected"),
+    Step("backordered", "change", "confirmed"),
+    Step("backordered", "change", "cancelled"),
+    Step("backordered", "change", "rejected"),
+    Step("rejected", "change", "confirmed"),
+    Step("cancelled", "change", "confirmed"),
+    Step("part_shipped", "change", "shipped"),
+    Step("part_shipped", "change", "invoiced"),
+    Step("shipped", "change", "part_shipped"),
+    Step("invoiced", "change", "part_shipped"),
 )
 
 

@@ -92,6 +92,22 @@ class Answers(Model):
     line_detail: bool = True
 
 
+class Changes(Model):
+    """How the buyer changes orders, and what the quantities of a changed line are."""
+
+    mode: str = "automatic"  # automatic, manual
+    poc03: str = "new_total"  # new_total, old_total, delta
+    poc04: str = "left_to_receive"  # left_to_receive, new_total, delta; asked where poc03 is the old total or absent
+    sequence: bool = True  # a change waits for the one before it
+
+
+class Returns(Model):
+    decides: str = "person"  # person, erp, automatic
+    window_days: int | None = None  # from the shipment on
+    goods: str = "return"  # return, keep, destroy: the last two are credited without a receipt
+    credits: str = "person"  # person, erp, at_once
+
+
 class Lifecycle(Model):
     ships: str = "person"  # person, erp, at_once
     invoices: str = "person"  # person, erp, at_once
@@ -171,6 +187,8 @@ class Partner(Model):
     unknown_codes: str = "refuse"
     duplicates: Duplicates = Duplicates()
     answers: Answers = Answers()
+    changes: Changes = Changes()
+    returns: Returns = Returns()
     lifecycle: Lifecycle = Lifecycle()
     shipment: ShipmentRules = ShipmentRules()
     stores: Stores = Stores()

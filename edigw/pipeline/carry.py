@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row as Stored
+
 from edigw.errors import Refused
-from edigw.lifecycle import decide
+from edigw.lifecycle import decide, return_steps
 from edigw.lifecycle.effects import (
     Compose,
     Decision,
@@ -24,7 +27,7 @@ from edigw.lifecycle.effects import (
     Update,
 )
 from edigw.lifecycle.facts import OrderState
-from edigw.lifecycle.requests import InvoiceRequest, ShipRequest
+from edigw.lifecycle.requests import CreditRequest, InvoiceRequest, ShipRequest
 from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import Partner
@@ -89,16 +92,35 @@ def follow(desk: Desk, effect: Follow, cause: Cause) -> Row:
     if state is None:
         return {}
     try:
-        if isinstance(effect.request, ShipRequest):
-            decision = ship(desk, [state], effect.request, cause)
-        else:
-            decision = bill(desk, state, effect.request, cause)
+        match effect.request:
+            case ShipRequest() as request:
+                decision = ship(desk, [state], request, cause)
+            case CreditRequest() as request:
+                decision = credit(desk, state, request, cause)
+            case request:
+                decision = bill(desk, state, request, cause)
     except Refused as error:
         desk.tell("step.refused", cause.document_id, effect.order_id, step=effect.step, why=error.message)
         step = {"step": effect.step, "order_id": effect.order_id, "request": rows.canonical(effect.request)}
         return {**rows.waiting("REFUSED", "person", desk.now + rows.WAITS), "details": {"follow": step}}
     moved = carry(desk, decision, cause)
     return moved if moved["state"] == "WAITING" else {}
+
+
+REQUESTS: Mapping[str, type[ShipRequest | InvoiceRequest]] = {
+    "ship": ShipRequest,
+    "invoice": InvoiceRequest,
+    "credit": CreditRequest,
+}
+
+
+def try_again(desk: Desk, document: Stored[Any], cause: Cause, lifted: Set[str]) -> Row | None:
+    """A step that was refused and that a person let go; None: the document has none."""
+    held = (document.details or {}).get("follow")
+    if not held or "REFUSED" not in lifted:
+        return None
+    step = Follow(held["step"], held["order_id"], REQUESTS[held["step"]].model_validate(held["request"]))
+    return {**rows.settled("DONE"), **follow(desk, step, cause)}
 
 
 def ship(desk: Desk, states: Sequence[OrderState], request: ShipRequest, cause: Cause) -> Decision:
@@ -120,13 +142,29 @@ def ship(desk: Desk, states: Sequence[OrderState], request: ShipRequest, cause: 
 
 def bill(desk: Desk, state: OrderState, request: InvoiceRequest, cause: Cause) -> Decision:
     """Decide an invoice, with the next number of our series. Raises Refused, having taken none."""
-    partner, now = cause.partner, cause.local(desk.now)
-    identity = partner.identity
-    number = request.number or "0"
-    decision = decide.bill(state, request, partner, now=now, number=number, cause=cause.document_id)
+    now, of = cause.local(desk.now), cause.document_id
+    return _numbered(
+        desk, request, cause,
+        lambda number: decide.bill(state, request, cause.partner, now=now, number=number, cause=of),
+    )  # fmt: skip
+
+
+def credit(desk: Desk, state: OrderState, request: CreditRequest, cause: Cause) -> Decision:
+    """Decide a credit memo, numbered in the series of our invoices. Raises Refused, having taken none."""
+    now, of = cause.local(desk.now), cause.document_id
+    return _numbered(
+        desk, request, cause,
+        lambda number: return_steps.credit(state, request, cause.partner, now=now, number=number, cause=of),
+    )  # fmt: skip
+
+
+def _numbered(desk: Desk, request: InvoiceRequest, cause: Cause, decided: Callable[[str], Decision]) -> Decision:
+    """Decided on trial first, so that what is refused takes no number."""
+    partner, identity = cause.partner, cause.partner.identity
+    decision = decided(request.number or "0")
     if request.number:
-        if invoices.by_number(desk.connection, identity.key, partner.usage, number) is not None:
-            raise Refused(f"invoice {number} exists already", "give it another number")
+        if invoices.by_number(desk.connection, identity.key, partner.usage, request.number) is not None:
+            raise Refused(f"invoice {request.number} exists already", "give it another number")
         return decision
     desk.hold_counters(partner)
     while True:
@@ -134,7 +172,7 @@ def bill(desk: Desk, state: OrderState, request: InvoiceRequest, cause: Cause) -
         number = f"{identity.invoice_series}{serial}"
         if invoices.by_number(desk.connection, identity.key, partner.usage, number) is None:
             break  # a person may have used the number before
-    return decide.bill(state, request, partner, now=now, number=number, cause=cause.document_id)
+    return decided(number)
 
 
 def _touch(desk: Desk, state: OrderState, cause: Cause) -> Row:
@@ -144,10 +182,12 @@ def _touch(desk: Desk, state: OrderState, cause: Cause) -> Row:
 
 def _compose(desk: Desk, effect: Compose, cause: Cause) -> None:
     state = desk.order_of(effect.order_ids[0]) if effect.order_ids else None
-    number = state.number if state else None
+    number = state.number if state else getattr(effect.body, "order_number", None)
     document_id = outbound.document(desk, effect, cause.partner, number, cause.document_id)
     if document_id is not None and effect.document == "answer" and state is not None:
         desk.answer(document_id, [state.revised_by])
+    if document_id is not None and effect.answers:
+        desk.answer(document_id, effect.answers)
     if isinstance(effect.body, Shipment):
         _keep_shipment(desk, effect, effect.body, document_id, cause.partner)
     if isinstance(effect.body, Invoice):

@@ -19,6 +19,7 @@ from edigw.store.journal import Fact
 
 LEDGER = ("ordered", "open", "confirmed", "backordered", "rejected", "cancelled", "shipped", "invoiced", "returned",
           "credited")  # fmt: skip
+AWAIT = "~"  # before an order key: what waits under it waits for a document of the order; no partner's name starts so
 
 
 @dataclass
@@ -78,6 +79,23 @@ class Desk:
         waiting = [one for one in earlier if self._changes.get(one, {}).get("state", "WAITING") in tables.HELD]
         return waiting[-1] if waiting else None
 
+    def await_order(self, order_key: str, document_id: str) -> str:
+        """An inbound document waits for another of its order, and holds none. Returns the key that it bears."""
+        key = AWAIT + order_key
+        self._held[key] = [*self._awaiting(key), document_id]
+        return key
+
+    def awaited(self, order_key: str) -> list[str]:
+        """The documents that wait for one of this order to come; asked once."""
+        key = AWAIT + order_key
+        waiting, self._held[key] = self._awaiting(key), []
+        return waiting
+
+    def _awaiting(self, key: str) -> list[str]:
+        if key not in self._held:
+            self._held |= {key: [], **documents.held_under(self.connection, [key])}
+        return self._held[key]
+
     def outbound_lane(self, ours: str, theirs: str, partner: Partner) -> str:
         """The lane on which documents leave; it has work from now on."""
         key = (ours, theirs, partner.usage)
@@ -135,8 +153,9 @@ class Desk:
         wanted = [key for key in order_keys if key not in self._by_key]
         found = orders.by_keys(self.connection, wanted)
         self._by_key.update({key: _state(found.get(key)) for key in wanted})
-        held = documents.held_under(self.connection, wanted)
-        self._held.update({key: held.get(key, []) for key in wanted})
+        both = [*wanted, *(AWAIT + key for key in wanted)]
+        held = documents.held_under(self.connection, both)
+        self._held.update({key: held.get(key, []) for key in both})
 
     def hold_counters(self, partner: Partner) -> None:
         """Lock the counter rows that this lane may need, SSCC before invoices: one order for everybody."""

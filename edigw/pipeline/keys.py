@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.decide import order_key
+from edigw.model.change import OrderChange
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 
-ORDERS = (("x12", "850"), ("canonical", "order"))
+ORDERS: Mapping[tuple[str, str], type[Order]] = {
+    ("x12", "850"): Order,
+    ("x12", "860"): OrderChange,
+    ("canonical", "order"): Order,
+}
 
 
 def order_in(document: Stored[Any]) -> Order | None:
-    """The order of an order document, with how it reached us; None for any other, or one that was not understood."""
-    if (document.standard, document.type) not in ORDERS or document.body is None:
+    """The order of an order document or of its change, with how it reached us; None for any other, or one that was
+    not understood."""
+    model = ORDERS.get((document.standard, document.type or ""))
+    if model is None or document.body is None:
         return None
-    return Order.model_validate_json(document.body).model_copy(update={"channel": document.standard})
+    return model.model_validate_json(document.body).model_copy(update={"channel": document.standard})
 
 
 def key_of(document: Stored[Any], partner: Partner) -> str | None:
-    """The order key of an order document; None for any other."""
+    """The order key of an order document or of a change; None for any other."""
     order = order_in(document)
     return None if order is None else order_key(order, partner)

@@ -17,7 +17,14 @@ from edigw.tree import Group, Interchange
 from edigw.validation.acknowledge import SetResult, acknowledge
 
 WIRE = {  # standard -> what is said -> (transaction set, functional group)
-    "x12": {"answer": ("855", "PR"), "shipment": ("856", "SH"), "invoice": ("810", "IN")}
+    "x12": {
+        "answer": ("855", "PR"),
+        "change_answer": ("865", "CA"),
+        "shipment": ("856", "SH"),
+        "invoice": ("810", "IN"),
+        "credit": ("810", "IN"),
+        "return": ("180", "AN"),
+    }
 }
 
 
@@ -55,7 +62,7 @@ def acknowledgement(
 
 
 def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, caused_by: str | None) -> str | None:
-    """What was decided, as 855, 856 or 810; the id of its document. None: the partner does not trade it."""
+    """What was decided, as 855, 865, 856, 810 or 180; the id of its document. None: the partner does not trade it."""
     kind, functional_id = WIRE[partner.standard][effect.document]
     agreement = partner.agreement(kind, "out")
     configuration = desk.context.configuration

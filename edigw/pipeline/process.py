@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from edigw.errors import EdigwError, TemporaryError
 from edigw.lifecycle.decide import order_key
+from edigw.model.change import OrderChange
 from edigw.model.partner import Partner
 from edigw.pipeline import crash, erp_out, rows
 from edigw.pipeline.admit import Arrival, admit
@@ -74,15 +75,19 @@ def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
 def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
     admit(desk, _arrivals(desk, taken, partner))
     reach("C.admitted")
-    pending = [(document, _cause(document, partner)) for document in taken if not desk.changes(document.id)]
+    pending = [(document, _cause(desk, document, partner)) for document in taken if not desk.changes(document.id)]
     desk.prefetch([cause.order_key for _, cause in pending if cause.order_key])
     for document, cause in pending:
         take_turn(desk, document, cause)
 
 
-def _cause(document: Stored[Any], partner: Partner) -> Cause:
+def _cause(desk: Desk, document: Stored[Any], partner: Partner) -> Cause:
     order = order_in(document)
-    return Cause(document.id, partner, order, None if order is None else order_key(order, partner))
+    key = None if order is None else order_key(order, partner)
+    if isinstance(order, OrderChange) and partner.duplicates.order_key and key and desk.order(key) is None:
+        known = desk.orders_of(order.number, partner)
+        key = known[0].order_key if len(known) == 1 else key  # a change need not say department and division again
+    return Cause(document.id, partner, order, key)
 
 
 def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
@@ -96,7 +101,7 @@ def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
 
 
 def _turn(desk: Desk, document: Stored[Any], partner: Partner) -> None:
-    take_turn(desk, document, _cause(document, partner))
+    take_turn(desk, document, _cause(desk, document, partner))
 
 
 def _attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:

@@ -9,16 +9,17 @@ from sqlalchemy import Row as Stored
 
 from edigw.errors import Refused
 from edigw.lifecycle import decide
-from edigw.lifecycle.effects import Follow
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest, StockReport
-from edigw.pipeline import advised, reconcile, rows
-from edigw.pipeline.carry import Cause, bill, carry, follow, ship
+from edigw.pipeline import advised, changes, reconcile, returns, rows
+from edigw.pipeline.asked import lifted, noted, one_order
+from edigw.pipeline.carry import Cause, bill, carry, ship, try_again
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
 from edigw.store import documents, erp
 
 EARLIER = "EARLIER_DOCUMENT"
+AWAITING = ("ORDER_UNKNOWN", "EARLIER_CHANGE")  # it waits for a document that is still to come, and holds none
 
 
 def take_turn(desk: Desk, document: Stored[Any], cause: Cause) -> None:
@@ -29,24 +30,35 @@ def take_turn(desk: Desk, document: Stored[Any], cause: Cause) -> None:
     columns = _repeated(desk, document) or _unread(desk, document) or _decided(desk, document, cause)
     if columns["state"] == "DONE" and document.verdict == "accepted_with_errors":
         columns |= {"state": "ACCEPTED_WITH_ERRORS", **rows.code_of(rows.findings_of(document.findings))}
+    if key is not None and columns["state"] == "WAITING" and columns["reason"] in AWAITING:
+        columns = {**columns, "order_key": desk.await_order(key, document.id)}
     desk.change(document.id, **columns)
     if columns["state"] == "WAITING":
         desk.attention += 1
         desk.hold(document.id, columns)
-    elif lifted(document) and key is not None:
-        set_free(desk, key)
+    elif key is not None:
+        _follow_up(desk, key, bool(lifted(document)))
     desk.tell("document.settled", document.id, state=columns["state"], reason=columns.get("reason"))
-
-
-def lifted(document: Stored[Any]) -> frozenset[str]:
-    """The hold reasons that a person has ended."""
-    return frozenset((document.details or {}).get("lifted", ()))
 
 
 def set_free(desk: Desk, order_key: str) -> None:
     """What waited behind the order key gets its turn, in the order of arrival."""
     for one in documents.held_by(desk.connection, order_key, EARLIER):
         desk.change(one.id, **rows.settled("RECEIVED", order_key=None))
+    _arrived(desk, order_key)
+
+
+def _follow_up(desk: Desk, order_key: str, released: bool) -> None:
+    """A document of the order has had its turn: what waited behind it, or for it, gets its own."""
+    if released:
+        set_free(desk, order_key)
+    else:
+        _arrived(desk, order_key)
+
+
+def _arrived(desk: Desk, order_key: str) -> None:
+    for waiting_id in desk.awaited(order_key):
+        desk.change(waiting_id, **rows.settled("RECEIVED", order_key=None))
 
 
 def _repeated(desk: Desk, document: Stored[Any]) -> Row | None:
@@ -91,9 +103,8 @@ def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
 
 def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     """An order document: opens an order, revises one, repeats one, or waits."""
-    held = (document.details or {}).get("follow")
-    if held and "REFUSED" in lifted(document):
-        return _followed(desk, document, held, cause)
+    if (again := try_again(desk, document, cause, lifted(document))) is not None:
+        return again
     order, key = cause.order, cause.order_key
     if order is None or key is None:
         return rows.waiting("UNREADABLE", "person", desk.now + rows.WAITS)
@@ -104,20 +115,7 @@ def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
         order, existing, cause.partner, now=cause.local(desk.now), document_id=document.id, lifted=lifted(document)
     )
     columns = carry(desk, decision, cause)
-    return _noted(columns, document, [*decision.findings])
-
-
-def _followed(desk: Desk, document: Stored[Any], held: Mapping[str, Any], cause: Cause) -> Row:
-    """A step that was refused, tried again."""
-    request = ShipRequest if held["step"] == "ship" else InvoiceRequest
-    step = Follow(held["step"], held["order_id"], request.model_validate(held["request"]))
-    return {**rows.settled("DONE"), **follow(desk, step, cause)}
-
-
-def _noted(columns: Row, document: Stored[Any], findings: list[Any]) -> Row:
-    if not findings:
-        return columns
-    return {**columns, "findings": [*(document.findings or []), *(rows.stored(findings) or [])]}
+    return noted(columns, document, decision.findings)
 
 
 def _answer(desk: Desk, state: OrderState, request: AnswerRequest | None, cause: Cause) -> Row:
@@ -135,13 +133,13 @@ def _answer(desk: Desk, state: OrderState, request: AnswerRequest | None, cause:
 
 def _answer_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     request = AnswerRequest.model_validate_json(document.body)
-    return _answer(desk, _one(desk, request.order, cause), request, cause)
+    return _answer(desk, one_order(desk, request.order, cause), request, cause)
 
 
 def _ship_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     request = ShipRequest.model_validate_json(document.body)
     named = dict.fromkeys([line.order or request.order for line in request.lines] or [request.order])
-    states = [_one(desk, name, cause) for name in named]
+    states = [one_order(desk, name, cause) for name in named]
     if len(states) == 1:  # an id names an order as well as its number does
         lines = tuple(line.model_copy(update={"order": None}) for line in request.lines)
         request = request.model_copy(update={"order": states[0].number, "lines": lines})
@@ -150,26 +148,12 @@ def _ship_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
 
 def _invoice_request(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     request = InvoiceRequest.model_validate_json(document.body)
-    return carry(desk, bill(desk, _one(desk, request.order, cause), request, cause), cause)
+    return carry(desk, bill(desk, one_order(desk, request.order, cause), request, cause), cause)
 
 
 def _stock(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     report = StockReport.model_validate_json(document.body)
     return carry(desk, decide.stock_received(report, document.id), cause)
-
-
-def _one(desk: Desk, name: str | None, cause: Cause) -> OrderState:
-    """The order that a request names. Raises Refused when there is none, or more than one."""
-    if not name:
-        raise Refused("the request names no order", "give `order`, the buyer's order number")
-    found = desk.orders_of(name, cause.partner)
-    if not found:
-        by_id = desk.order_of(name)
-        found = [by_id] if by_id and (by_id.partner, by_id.usage) == (cause.partner.name, cause.partner.usage) else []
-    if len(found) != 1:
-        many = f"{len(found)} orders" if found else "no order"
-        raise Refused(f"partner {cause.partner.name} has {many} {name}", "`edigw orders list` shows ids and numbers")
-    return found[0]
 
 
 def _acknowledgement(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
@@ -188,6 +172,8 @@ Turn = Callable[[Desk, Stored[Any], Cause], Row]
 
 TURNS: Mapping[tuple[str, str], Turn] = {
     ("x12", "850"): _order,
+    ("x12", "860"): changes.changed,
+    ("x12", "180"): returns.asked_for,
     ("x12", "997"): _acknowledgement,
     ("x12", "999"): _acknowledgement,
     ("x12", "824"): _advice,
@@ -196,5 +182,8 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("canonical", "answer"): _answer_request,
     ("canonical", "shipment"): _ship_request,
     ("canonical", "invoice"): _invoice_request,
+    ("canonical", "change"): changes.amended,
+    ("canonical", "return"): returns.decided,
+    ("canonical", "credit"): returns.credited,
     ("canonical", "stock"): _stock,
 }

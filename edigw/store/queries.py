@@ -184,11 +184,23 @@ def orders_show(connection: Connection, order_id: str) -> dict[str, Any] | None:
         ],
         "invoices": [
             {"number": one.number, "state": one.state, "document_id": one.document_id, "total": number(one.total),
-             "currency": one.currency}
+             "currency": one.currency, "kind": json.loads(one.body).get("kind")}
             for one in invoice_rows.of_order(connection, order_id)
         ],
+        "returns": [_returned(one) for one in json.loads(row.body).get("returns", ())],
         "timeline": [_event(one) for one in journal.of_order(connection, order_id)],
     }  # fmt: skip
+
+
+def _returned(fact: dict[str, Any]) -> dict[str, Any]:
+    """A return as the order keeps it; quantities are in the lines' base units."""
+    lines = [
+        {"line": item["no"], "asked": item["asked"], "authorised": item.get("authorised", "0"),
+         "received": item.get("received", "0"), "response": item.get("response")}
+        for item in fact.get("items", ())
+    ]  # fmt: skip
+    return {"number": fact["number"], "authorization": fact.get("authorization"), "on": fact.get("on"),
+            "state": fact.get("state", "requested"), "document_id": fact["document"], "lines": lines}  # fmt: skip
 
 
 def find_orders(connection: Connection, name: str, partner: str | None = None) -> list[Row[Any]]:

@@ -57,6 +57,8 @@ batching: {when: every 10 min, most_sets: 7}
 acknowledge: {ta1: always, expect: none, within: 2 h}
 duplicates: {answer: ta1, window: 30 d, order_key: [department, release], same_order: release of}
 answers: {send: exceptions, mode: manual, line_detail: no}
+changes: {mode: manual, poc03: delta, poc04: new total, sequence: no}
+returns: {decides: automatic, window: 90 d, goods: keep, credits: at once}
 lifecycle:
   ships: erp
   invoices: at once
@@ -91,6 +93,7 @@ mailboxes:
     assert partner.duplicates.same_order == "release_of"
     assert partner.acknowledge.within_s == 7200
     assert partner.stores.policy == "per_store"
+    assert (partner.changes.poc04, partner.returns.window_days, partner.returns.credits) == ("new_total", 90, "at_once")
     assert [rule.type for rule in partner.fields] == ["text", "date"]
     own, extra = partner.mailboxes
     assert (own.inbox, own.outbox, own.settle_s, own.done_marker) == ("/srv/in", f"{ws}/data/acme/out", 0.0, True)
@@ -104,7 +107,7 @@ mailboxes:
         "acknowledge.send",
     }  # fmt: skip
     bare = Partner(name="acme", identity=Identity(key="main"))
-    for part in ("envelope", "duplicates", "answers", "lifecycle", "shipment", "stores", "acknowledge"):
+    for part in ("envelope", "duplicates", "answers", "changes", "returns", "lifecycle", "shipment", "stores", "acknowledge"):
         same = [
             field
             for field, value in getattr(partner, part)
