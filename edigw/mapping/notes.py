@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -36,9 +36,18 @@ class Reading:
     value: dict[str, Any]  # the plain data that the document was made of
     unmapped: tuple[Unmapped, ...]
     findings: tuple[Finding, ...]
-    total: int  # elements that hold something
-    taken: int  # of these, what rows and the engine take
     kept: tuple[str, ...]  # foreign codes, as x12:<element>:<code>
+    count: Callable[[], int] = field(compare=False, repr=False)  # nobody counts before it is asked for
+
+    @property
+    def total(self) -> int:
+        """Elements that hold something."""
+        return self.count()
+
+    @property
+    def taken(self) -> int:
+        """Of these, what rows and the engine take."""
+        return self.total - len({(item.position, item.path, item.element) for item in self.unmapped})
 
 
 class Scope:
@@ -101,16 +110,8 @@ class Notes:
         self._mark = f"{document_map.standard}:"
 
     def reading(self, document: Model | None, value: dict[str, Any]) -> Reading:
-        lost = {(item.position, item.path, item.element) for item in self.unmapped}
-        return Reading(
-            document,
-            value,
-            tuple(self.unmapped),
-            tuple(self.findings),
-            self.total,
-            self.total - len(lost),
-            tuple(self.kept),
-        )
+        total = self.total
+        return Reading(document, value, tuple(self.unmapped), tuple(self.findings), tuple(self.kept), lambda: total)
 
     def find(
         self, rule: str, message: str, segment: Segment | None, element: int | None, path: str,

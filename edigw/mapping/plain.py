@@ -325,17 +325,20 @@ def _tuples(leaf: Tuples) -> Act:
 
 def _pairs(leaf: Pairs) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        for at in range(first, min(len(elements), end), 2):
-            code, text = elements[at], elements[at + 1] if at + 1 < len(elements) else ""
+        codes, texts = elements[first:end:2], elements[first + 1 : end : 2]
+        if len(codes) > len(texts):
+            raise Unusual
+        bag = obj.get(key) if key else get(obj, leaf.steps)
+        for code, text in zip(codes, texts, strict=True):
             word = words.get(code)
             if word is None or not text or careful:
                 _careful_pair(leaf, code, text, obj, seen)
+                bag = get(obj, leaf.steps)
                 continue
             value = _read(leaf.codec, text) if read else text
-            bag = obj.get(key) if key else get(obj, leaf.steps)
             if bag is None:
-                put(obj, leaf.steps, {word: Entries((value,)) if heads else [value]})
-            elif word in bag:
+                put(obj, leaf.steps, bag := {})
+            if word in bag:
                 bag[word].append(value)
             else:
                 bag[word] = Entries((value,)) if heads else [value]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from edigw.mapping.built import built
 from edigw.mapping.derive import derive
@@ -43,6 +43,7 @@ Turn = tuple[int, dict[str, tuple[Take, ...]] | None, tuple[Take, ...], bool, st
 loop, its path; what comes after it where no row takes it."""
 
 ALL = 1_000  # elements: more than any segment has
+MANY = 4_000  # states that are kept, some kilobytes each; ordinary sets of one kind make some hundreds
 
 
 class _At:
@@ -80,9 +81,7 @@ class Straight:
             document = self.make(obj)
         except (Unusual, LookupError, ValueError, ArithmeticError):
             return None
-        total = filled(text)
-        lost = {(item.position, item.path, item.element) for item in seen.unmapped}
-        return Reading(document, obj, tuple(seen.unmapped), (), total, total - len(lost), tuple(seen.kept))
+        return Reading(document, obj, tuple(seen.unmapped), (), tuple(seen.kept), partial(filled, text))
 
     def _walk(self, text: str, seen: Seen) -> Object:
         """The document as plain data."""
@@ -156,7 +155,7 @@ class Straight:
         blocks = (*above, inside) if step.opens else above
         found = self.states.get((step.state, blocks))
         if found is None:
-            if len(self.states) >= placing.MANY:
+            if len(self.states) >= MANY:
                 self.states.clear()
                 self.start.after.clear()
             found = self.states[step.state, blocks] = _At(step.state, blocks)
@@ -217,10 +216,9 @@ def _lost(path: str, elements: Elements, position: int) -> Iterator[Unmapped]:
 
 def filled(text: str) -> int:
     """How many elements hold something, of ST the first two."""
-    twice = ELEMENT + ELEMENT
-    empty = text.count(twice) + text.replace(twice, f"{ELEMENT} {ELEMENT}").count(twice) + text.count(ELEMENT + SEGMENT)
+    parts = text.replace(SEGMENT, ELEMENT + SEGMENT).split(ELEMENT)
     beyond = text[1 : text.index(SEGMENT, 1)].split(ELEMENT)[3:]
-    return text.count(ELEMENT) - empty - len(beyond) + beyond.count("")
+    return sum(1 for part in parts if part and part[0] != SEGMENT) - sum(1 for part in beyond if part)
 
 
 def read(document_map: DocumentMap, text: str | None, dictionary: Dictionary) -> Reading | None:

@@ -48,7 +48,7 @@ def same(map_: DocumentMap, rows: list[list[str]]) -> bool:
     if made is None:
         return False
     assert made == due, text.replace(SEGMENT, "~\n").replace(ELEMENT, "*")
-    assert repr(made.document) == repr(due.document)
+    assert repr(made.document) == repr(due.document) and (made.total, made.taken) == (due.total, due.taken)
     for way in ({}, {"exclude_defaults": True}, {"exclude_unset": True}):
         assert made.document.model_dump_json(**way) == due.document.model_dump_json(**way)
     return True
@@ -150,3 +150,13 @@ def test_only_by_the_dictionary_of_the_map() -> None:
     assert module.read(map_, text, dictionary("005010")) is None
     assert module.read(map_, None, map_.dictionary) is None
     assert module.read(chart("856"), text, dictionary()) is None
+
+
+def test_states_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    map_, dice = chart("850"), Random(9)
+    monkeypatch.setattr(module, "MANY", 3)
+    reader = Straight(map_)
+    for _ in range(5):
+        text = text_of(on_the_wire(map_, dice))
+        assert reader.read(text) == Straight(map_).read(text) is not None
+        assert len(reader.states) <= 3
