@@ -41,12 +41,12 @@ def built(model: type[Model]) -> Callable[[dict[str, Any]], Model]:
     bags = tuple(name for name, field in model.model_fields.items() if field.default_factory is not None)
     needed = tuple(name for name, field in model.model_fields.items() if field.is_required())
     inner = {name: made for name, field in model.model_fields.items() if (made := _inner(field)) is not None}
-    nested = frozenset(inner).intersection
 
     def make(value: dict[str, Any]) -> Model:
         body = {**blank, **value}
-        for name in nested(value):
-            body[name] = inner[name](value[name])
+        for name, item in value.items():
+            if name in inner:
+                body[name] = inner[name](item)
         for name in bags:
             if name not in value:
                 body[name] = {}

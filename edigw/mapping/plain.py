@@ -68,7 +68,8 @@ class Deed:
     aim: Aim | None  # makes the object that the row fills, in its place; None: the one that is there
     slots: tuple[Slot, ...]  # what goes under one key as it is, in the elements' order
     acts: tuple[Act, ...]  # the other rows on elements
-    singles: tuple[Single, ...]  # the rows of `slots`
+    singles: tuple[Single, ...] = ()  # the rows of `slots`
+    gaps: tuple[int, ...] = ()  # elements that the row leaves, or takes in part
 
 
 def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
@@ -83,8 +84,10 @@ def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
     rest = [leaf for leaf in leaves if leaf not in singles]
     rest.sort(key=lambda leaf: leaf in row.slow)  # as read.py goes about it
     acts = [_derived(leaf, root) if isinstance(leaf, Derived) else _ACTS[type(leaf)](leaf) for leaf in rest]
-    needed = [_needed(str(leaf.steps[0])) for leaf in singles if leaf.required]
-    return Deed(row, aim, slots, (*needed, *acts), tuple(singles))
+    must = row.mandatory  # in a sound set these hold something
+    needed = [_needed(str(one.steps[0])) for one in singles if one.required and one.place.element not in must]
+    gaps = tuple(at for at in range(1, len(row.elements) + 1) if at not in row.covered or at in row.components)
+    return Deed(row, aim, slots, (*needed, *acts), tuple(singles), gaps)
 
 
 def unsure(block: Block) -> tuple[SegmentRow, ...]:
@@ -379,5 +382,5 @@ _ACTS: dict[type[Leaf], Callable[[Any], Act]] = {
     Pairs: _pairs,
 }
 
-NOTHING = Deed(None, None, (), (), ())
-UNUSUAL = Deed(None, _unusual, (), (), ())
+NOTHING = Deed(None, None, (), ())
+UNUSUAL = Deed(None, _unusual, (), ())

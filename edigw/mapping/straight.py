@@ -87,8 +87,7 @@ class Straight:
         """The document as plain data."""
         root: Object = {}
         obj, used, at, open_ = root, seen.met, self.start, [(root, seen.met)]
-        for position, body in enumerate(text.split(SEGMENT)[2:-1], 2):
-            elements = body.split(ELEMENT)
+        for position, elements in enumerate([body.split(ELEMENT) for body in text.split(SEGMENT)[2:-1]], 2):
             depth, by_first, others, opens, path, lost = at.after.get(elements[0]) or self._turn(at, elements[0])
             if depth < len(open_):
                 del open_[depth:]
@@ -205,8 +204,12 @@ def _look(work: Deed, elements: Elements, inner: Object, position: int, seen: Se
     """What a segment has that its row does not take whole, or what it lacks."""
     if not inner and work.aim:
         raise Unusual
-    if work.row is not None:
-        seen.unmapped.extend(uncovered(work.row, elements[1:], position))
+    for at in work.gaps:
+        if at >= len(elements):
+            break
+        if elements[at] and work.row:
+            seen.unmapped.extend(uncovered(work.row, elements[1:], position))
+            break
 
 
 def _lost(path: str, elements: Elements, position: int) -> Iterator[Unmapped]:

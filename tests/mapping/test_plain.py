@@ -55,7 +55,7 @@ def test_a_bag_and_an_object() -> None:
 
 
 @pytest.mark.parametrize(("body", "tag", "wire"), [
-    ("", "BEG", "BEG*00*SA***20260102"),  # a required value
+    ("  REF*IA: {REF02: vendor | required}\n", "REF", "REF*IA**X"),
     ("", "BEG", "BEG*06*SA*1**20260102"),  # a code that is refused
     ("", "PO1", "PO1*1*5****UP"),  # a pair without its value
     ("  REF -> refs by REF01: {REF02: value}\n", "REF", "REF**1"),
