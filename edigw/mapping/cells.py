@@ -260,9 +260,10 @@ def _finished(plan: _Plan, word: str, held: Cells) -> bool:
         if not code:
             return False
         held[plan.row.key.place.element] = code
-    while not held[-1]:
-        held.pop()
     length = len(held)
+    while not held[length - 1]:
+        length -= 1
+    del held[length:]
     if length == 1:
         return False
     return not [at for at in plan.mandatory if at >= length or not held[at]]

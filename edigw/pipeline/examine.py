@@ -111,17 +111,18 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
     forgotten = 0
     for event in envelope.read(data, limits=limits, terms=router.terms):
         match event:
+            case Message():
+                seen = examine_set(event, group, rules, kept)
+                if event.start - forgotten >= FORGET:
+                    forgotten = _forget(data, forgotten, event.start)
+                in_group.append(seen.verdict)
+                yield seen
             case Interchange():
                 rules, verdicts, kept = router.rules(event), [], {}
                 yield Opened(event, rules)
             case Group():
                 group, in_group = event, []
                 yield event
-            case Message():
-                seen = examine_set(event, group, rules, kept)
-                forgotten = _forget(data, forgotten, event.start)
-                in_group.append(seen.verdict)
-                yield seen
             case GroupEnd():
                 whole = _whole(event.group, rules)
                 seen_group = judge_group(whole, event.received, in_group, rules)
@@ -135,7 +136,7 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
 
 def _forget(data: Data, done: int, read: int) -> int:
     """Pages of a mapped file that were read count as memory until they are given back; up to which byte they were."""
-    if read - done < FORGET or not isinstance(data, mmap.mmap):
+    if not isinstance(data, mmap.mmap):
         return done
     end = read // mmap.ALLOCATIONGRANULARITY * mmap.ALLOCATIONGRANULARITY
     data.madvise(mmap.MADV_DONTNEED, done, end - done)
