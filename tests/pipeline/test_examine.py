@@ -81,8 +81,8 @@ def test_005010_is_read_by_its_own_dictionary(router: Router) -> None:
 
 
 def test_a_set_without_a_map_is_judged_by_the_dictionary(router: Router) -> None:
-    body = "BCH*04*SA*4711***20261101~\nPOC*1*QQ*1*1*EA*1.25**BP*1~\n"
-    one = next(o for o in look(router, isa([group([transaction("860", body)], 1, "PC")])) if isinstance(o, SetSeen))
+    body = "BIA*00*QQ*4711*20261101~\nLIN*1*BP*1~\nQTY*33*5*EA~\n"
+    one = next(o for o in look(router, isa([group([transaction("846", body)], 1, "IB")])) if isinstance(o, SetSeen))
     assert one.read is None and [(f.code, f.element) for f in one.findings] == [("7", 2)]
 
 
