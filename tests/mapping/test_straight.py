@@ -160,3 +160,11 @@ def test_states_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         text = text_of(on_the_wire(map_, dice))
         assert reader.read(text) == Straight(map_).read(text) is not None
         assert len(reader.states) <= 3
+
+
+def test_a_fact_that_two_segments_tell() -> None:
+    head = ["ST*850*1", "BEG*00*SA*4711**20240102", "PO1*1*10*EA", "SDQ*EA*92*0012*4"]
+    for unit in ("EA", "CA"):
+        rows = [row.split("*") for row in [*head, f"SDQ*{unit}*92*0013*6", "SE*6*1"]]
+        assert same(chart("850"), rows) is (unit == "EA")
+        assert [one.rule for one in general(chart("850"), rows).findings] == ["FACT_CONFLICT"] * (unit == "CA")
