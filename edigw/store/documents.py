@@ -16,7 +16,7 @@ ROW = document.alias("d")
 
 def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Rows with columns of table `document`; `created_at` and `updated_at` are now unless said."""
-    sql.add(connection, document, [{"created_at": now, "updated_at": now, **row} for row in rows])
+    sql.add(connection, document, rows, created_at=now, updated_at=now)
 
 
 def add_answers(connection: Connection, document_id: str, answered: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ def insert(connection: Connection, row: Mapping[str, Any], now: datetime) -> boo
 
 def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Opens orders whose keys the caller knows to be new (it holds their lane)."""
-    sql.add(connection, purchase_order, [{"created_at": now, "updated_at": now, **row} for row in rows])
+    sql.add(connection, purchase_order, rows, created_at=now, updated_at=now)
 
 
 def set_fields(connection: Connection, order_id: str, now: datetime, **changes: Any) -> None:
@@ -59,7 +59,7 @@ def by_number(
 
 def add_revisions(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Rows of `order_revision`: order_id, revision (1 is the first), document_id, body."""
-    sql.add(connection, order_revision, [{"created_at": now, **row} for row in rows])
+    sql.add(connection, order_revision, rows, created_at=now)
 
 
 def revisions(connection: Connection, order_id: str) -> list[Row[Any]]:

@@ -18,7 +18,7 @@ LONGEST_RETRY_S = 3_600
 
 def insert(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Rows of `outbox` (id, mailbox, name, and `bytes_of(kept)`); due at once unless `next_at` is said."""
-    sql.add(connection, outbox, [{"created_at": now, "next_at": now, **row} for row in rows])
+    sql.add(connection, outbox, rows, created_at=now, next_at=now)
 
 
 def bytes_of(kept: Kept) -> dict[str, Any]:

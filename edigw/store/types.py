@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, overload
@@ -64,6 +64,14 @@ class Exact(TypeDecorator[Decimal]):
         return value if value is None or isinstance(value, Decimal) else Decimal(value)
 
 
+def exact_texts(values: Sequence[Any]) -> list[str] | None:
+    """Decimals as the texts that SQLite holds, all at once; None where one of them needs care."""
+    if set(map(type, values)) != {Decimal}:
+        return None
+    texts = list(map(str, values))
+    return None if "E" in "".join(texts) else texts
+
+
 def _instant(value: datetime | None) -> datetime | None:
     if value is None or value.tzinfo is UTC:
         return value
@@ -103,6 +111,12 @@ def storable(text: str | None) -> str | None:
     if text is None or (text.isascii() and "\0" not in text):
         return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\u2400")
+
+
+def all_storable(texts: Sequence[str | None]) -> bool:
+    """Whether both back-ends hold these as they are, looked at together: True is sure, False may be too careful."""
+    together = "".join(filter(None, texts))
+    return together.isascii() and "\0" not in together
 
 
 class Words(TypeDecorator[str]):

@@ -28,7 +28,7 @@ IGNORED_ENDINGS = (".tmp", ".part", ".filepart")
 MARKER = ".done"
 NAME_BYTES = 255
 FEW = 8  # files that are sent one after the other
-AT_A_TIME = 8
+AT_A_TIME = 16
 STALE = timedelta(days=1)  # after which a partial file is shown
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, select
 
-from edigw.store import documents, expectations, inbox, lanes, outbox, sql, status
+from edigw.store import documents, expectations, inbox, lanes, orders, outbox, sql, status
 from edigw.store.engine import Store
-from edigw.store.tables import document, lane
+from edigw.store.tables import document, lane, order_line
 
 
 def test_rows_take_defaults_and_new_ones_only(store: Store, now: datetime) -> None:
@@ -36,6 +37,29 @@ def test_rows_that_say_different_things_go_in_together(store: Store, now: dateti
     with store.begin() as c:
         sql.add(c, lane, [{**row, "id": "a", "name": "a", "isa_no": 7}, {**row, "id": "b", "name": "b", "ready": True}])
         assert [(lanes.get(c, one).isa_no, lanes.get(c, one).ready) for one in "ab"] == [(7, False), (0, True)]
+
+
+def test_what_rows_share_is_said_once_and_a_row_may_say_otherwise(store: Store, now: datetime) -> None:
+    rows = [{"id": "a", "name": "a"}, {"id": "b", "name": "b", "direction": "out"}, {"id": "c", "name": "c\0"}]
+    with store.begin() as c:
+        sql.add(c, lane, rows, direction="in", visited_at=now)
+        assert [(lanes.get(c, one).direction, lanes.get(c, one).name) for one in "abc"] == [
+            ("in", "a"), ("out", "b"), ("in", "c\u2400"),
+        ]  # fmt: skip
+        with pytest.raises(ValueError, match="no column wrong"):
+            sql.add(c, lane, rows, wrong=1)
+
+
+def test_values_that_many_rows_share_are_each_their_own(store: Store, now: datetime) -> None:
+    one, other = Decimal("1.0"), Decimal("1.00")
+    row = {"order_id": "o", "state": "open", "sku": None, "unit": "each"}
+    with store.begin() as c:
+        head = {"id": "o", "partner": "p", "usage": "P", "order_key": "k", "number": "1", "revision": 1, "state": "s",
+                "channel": "x12", "document_id": "d", "body": "{}"}  # fmt: skip
+        orders.insert_many(c, [head], now)
+        ordered = [one, other, one, other, one, Decimal(2)]
+        sql.add(c, order_line, [{**row, "no": str(n), "seq": n, "ordered": qty} for n, qty in enumerate(ordered)])
+        assert [str(line.ordered) for line in orders.lines(c, "o")] == [str(qty) for qty in ordered]
 
 
 def test_rows_that_are_all_alike_and_columns_that_differ_go_in(store: Store, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, insert, select
 
 from edigw.store.engine import Store
-from edigw.store.types import Exact, Instant, Words, id_type, plain_json, storable
+from edigw.store.types import Exact, Instant, Words, all_storable, exact_texts, id_type, plain_json, storable
 
 TRY = Table(
     "try_types", MetaData(), Column("id", id_type(), primary_key=True), Column("at", Instant), Column("n", Exact),
@@ -82,3 +82,17 @@ def test_storable_is_settled() -> None:
 def test_json_holds_text_with_nul_and_decimals_as_text(keep) -> None:
     value = [{"z": 1, "a": "x\0y", "n": Decimal("1.50")}]
     assert keep("data", value, None) == [[{"z": 1, "a": "x\0y", "n": "1.50"}], None]
+
+
+@pytest.mark.parametrize(
+    ("texts", "sure"),
+    [(["a", "b"], True), ([], True), (["a", None], True), (["a", "\0"], False), (["a", "\udcff"], False)],
+)
+def test_texts_that_need_no_care_are_known_together(texts: list[str | None], sure: bool) -> None:
+    assert all_storable(texts) is sure
+
+
+def test_plain_decimals_become_text_together() -> None:
+    assert exact_texts([Decimal("1.00"), Decimal(-2), Decimal(0)]) == ["1.00", "-2", "0"]
+    assert exact_texts([Decimal("1E+2"), Decimal(1)]) is None
+    assert exact_texts([Decimal(1), None]) is None
