@@ -127,6 +127,18 @@ class App:
 
         return decisions.release(self._workspace(), document_id, reason)
 
+    def docs_again(
+        self, verb: str, ids: Sequence[str] = (), *, reason: str, plan: bool = False, partner: str | None = None,
+        type: str | None = None, state: str | None = None, answer: str | None = None, po: str | None = None,
+        since: str | None = None, after: str | None = None, limit: int = 0,
+    ) -> Json:  # fmt: skip
+        """`verb` is reprocess, reissue or redeliver; a plan tells what would happen and changes nothing."""
+        from edigw.app import again
+
+        chosen = {"partner": partner, "type": type, "state": state, "answer": answer, "po": po, "since": since,
+                  "after": after, "limit": limit}  # fmt: skip
+        return again.again(self._workspace(), verb, ids, reason, plan, chosen)
+
     def orders_list(
         self, *, partner: str | None = None, state: str | None = None, after: str | None = None, limit: int = 1000
     ) -> list[Json]:

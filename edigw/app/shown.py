@@ -18,7 +18,7 @@ def docs_list(
     from edigw.store import queries
 
     with workspace.reading() as connection:
-        filters = queries.Wanted(since=_instant(since), **wanted)
+        filters = queries.Wanted(since=instant(since), **wanted)
         return [_doc(row) for row in queries.docs_list(connection, filters, queries.Page(after, limit))]
 
 
@@ -104,7 +104,7 @@ def _no_document(document_id: str) -> NotFound:
     return NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
 
 
-def _instant(text: str | None) -> datetime | None:
+def instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The root commands: init, demo, run, once, reload, check, explain, status."""
+"""The root commands: init, demo, run, once, reload, check, explain, status; documents again, as under `docs`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from edigw.cli import render, told
+from edigw.cli import again, render, told
 from edigw.cli.explain import explain
 from edigw.cli.options import Json, Workspace, open_app
 
@@ -138,5 +138,6 @@ def status(workspace: Workspace = None, json: Json = False) -> None:
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "init": init, "demo": demo, "run": run_, "once": once, "reload": reload, "check": check,
-    "explain": explain, "status": status,
+    "explain": explain, "reprocess": again.reprocess, "reissue": again.reissue, "redeliver": again.redeliver,
+    "status": status,
 }  # fmt: skip

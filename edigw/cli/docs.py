@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from edigw.cli import render
+from edigw.cli import again, render
 from edigw.cli.options import Json, Reason, Workspace, open_app
 
 app = typer.Typer(no_args_is_help=True)
@@ -117,3 +117,8 @@ def release(
         render.as_json(doc)
     else:
         render.say(f"{render.tame(doc['id'])} is {render.tame(doc['state'])}")
+
+
+app.command("reprocess")(again.reprocess)
+app.command("reissue")(again.reissue)
+app.command("redeliver")(again.redeliver)

@@ -13,11 +13,14 @@ COMMANDS = {  # of daemon.COMMANDS: name -> one line of help
     "reload": "Let the running daemon take changed partner and map files, whole or not at all.",
     "check": "Validate a file; print its findings and the acknowledgement that it would get. Nothing is stored.",
     "explain": "What each element means, which map row takes it, and what became of it; in or out.",
+    "reprocess": "Inbound documents again through today's maps; what changes takes the place of what was.",
+    "reissue": "Documents of ours composed anew by today's map, with new control numbers.",
+    "redeliver": "The same bytes under the same name and control numbers again.",
     "status": "What waits, what is late, what is broken, and how to mend it.",
 }
 GROUPS = {
     "partners": "who trades with us: add, list, show, check",
-    "docs": "documents in and out: list, show, raw, release",
+    "docs": "documents in and out: list, show, raw, release, reprocess, reissue, redeliver",
     "orders": "orders and what is decided about them: add, list, show, ack, ship, invoice",
     "maps": "partner maps: check, test, show, diff, new",
     "samples": "partners' sample files: check, update",

@@ -32,7 +32,7 @@ from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.model.shipment import Shipment
-from edigw.pipeline import erp_out, outbound, rows
+from edigw.pipeline import anew, erp_out, outbound, rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
 from edigw.store import counters, invoices, shipments
@@ -46,6 +46,7 @@ class Cause:
     partner: Partner
     order: Order | None = None  # that it holds
     order_key: str | None = None
+    replaces: str | None = None  # the document that it does anew
 
     def local(self, now: datetime) -> datetime:
         """The instant in the zone of our identity: business dates are taken from it."""
@@ -183,6 +184,11 @@ def _touch(desk: Desk, state: OrderState, cause: Cause) -> Row:
 def _compose(desk: Desk, effect: Compose, cause: Cause) -> None:
     state = desk.order_of(effect.order_ids[0]) if effect.order_ids else None
     number = state.number if state else getattr(effect.body, "order_number", None)
+    if cause.replaces and effect.document == "answer" and state is not None:
+        kind = outbound.WIRE[cause.partner.standard]["answer"][0]
+        if (told := anew.told_already(desk, state.order_id, kind, effect.body)) is not None:
+            desk.tell("answer.unchanged", cause.document_id, state.order_id, told=told)
+            return
     document_id = outbound.document(desk, effect, cause.partner, number, cause.document_id)
     if document_id is not None and effect.document == "answer" and state is not None:
         desk.answer(document_id, [state.revised_by])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Row as Stored
+
 from edigw.lifecycle.effects import Compose
 from edigw.model.base import Model
 from edigw.model.partner import Partner
@@ -117,6 +119,16 @@ def rewritten(desk: Desk, partner: Partner, kind: str, model: Model) -> Row:
     release = (partner.agreement(kind, "out") or chart).release
     composed = compose(chart, model, configuration.dictionary(release), partner.envelope)
     return {**_written(desk, composed, model), "map": chart.name, "map_hash": chart.hash}
+
+
+def again(desk: Desk, document: Stored[Any], partner: Partner, model: Model) -> Row:
+    """The row of a document that takes the place of another, composed by today's map, to today's addresses."""
+    kept = ("functional_id", "po_number", "order_id", "caused_by", "answers_interchange")
+    agreed = partner.agreement(document.type, "out")
+    row = _row(desk, partner, *addresses(partner), type=document.type, replaces=document.id)
+    release = agreed.release if agreed else document.release
+    said = {name: getattr(document, name) for name in kept}
+    return {**row, **said, "release": release, **rewritten(desk, partner, document.type, model)}
 
 
 def _row(desk: Desk, partner: Partner, ours: str, theirs: str, **columns: Any) -> Row:

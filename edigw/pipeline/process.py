@@ -62,7 +62,7 @@ def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
     partner = context.configuration.partners.get(lane.partner) if lane is not None and lane.partner else None
     if partner is None:
         _park(desk, taken)
-    elif _attempt(desk, lambda: _together(desk, taken, partner)) is not None:
+    elif attempt(desk, lambda: _together(desk, taken, partner)) is not None:
         _singly(desk, taken, partner)
     for receipt_id in dict.fromkeys(one.receipt_id for one in taken if one.standard == "canonical"):
         erp_out.result(connection, context.store.archive, receipt_id, desk.now)
@@ -87,24 +87,25 @@ def _cause(desk: Desk, document: Stored[Any], partner: Partner) -> Cause:
     if isinstance(order, OrderChange) and partner.duplicates.order_key and key and desk.order(key) is None:
         known = desk.orders_of(order.number, partner)
         key = known[0].order_key if len(known) == 1 else key  # a change need not say department and division again
-    return Cause(document.id, partner, order, key)
+    return Cause(document.id, partner, order, key, document.replaces)
 
 
 def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
     """Each in a savepoint of its own; what fails is QUARANTINED with a report, and the lane goes on."""
     for arrival in _arrivals(desk, taken, partner):
-        _set_aside(desk, arrival.ids, _attempt(desk, partial(admit, desk, [arrival])))
+        _set_aside(desk, arrival.ids, attempt(desk, partial(admit, desk, [arrival])))
     now = {one.id: one for one in documents.find(desk.connection, [one.id for one in taken])}
     for document in taken:
         if now[document.id].state in ("RECEIVED", "RETRY"):
-            _set_aside(desk, [document.id], _attempt(desk, partial(_turn, desk, document, partner)))
+            _set_aside(desk, [document.id], attempt(desk, partial(turn, desk, document, partner)))
 
 
-def _turn(desk: Desk, document: Stored[Any], partner: Partner) -> None:
+def turn(desk: Desk, document: Stored[Any], partner: Partner) -> None:
+    """One document alone."""
     take_turn(desk, document, _cause(desk, document, partner))
 
 
-def _attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:
+def attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:
     """Work and its rows in a savepoint. Returns what went wrong, having undone it; what may pass is raised."""
     point = desk.connection.begin_nested()
     try:

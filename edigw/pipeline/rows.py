@@ -80,6 +80,12 @@ def lines_of(body: Mapping[str, Any]) -> list[Row] | None:
     return [{"line": line.get("no") or str(no), "qty": line.get("qty")} for no, line in enumerate(lines, 1)]
 
 
+def payload_of(event: Any) -> Row:
+    """What an event of the journal holds."""
+    payload: Row = json.loads(event.payload)
+    return payload
+
+
 def waiting(reason: str, waits_for: str, due_at: datetime) -> Row:
     """The one hold state, always with its reason, who can end it, and until when."""
     return {"state": "WAITING", "reason": reason, "waits_for": waits_for, "due_at": due_at}

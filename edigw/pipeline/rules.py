@@ -81,6 +81,7 @@ REASONS: dict[str, str] = {  # what else stands in `reason` of a document, besid
     "PRICE": "the answer waits: a price is not ours",
     "QUANTITY": "the answer waits: a quantity is not above zero, or changes the other way than is said",
     "REFUSED": "the rules of the order's life refuse it; the finding holds the arithmetic",
+    "REPROCESSED": "it was read again by a later map: what came of that stands in its place",
     "REPEATED": "the same interchange came before",
     "RETURN": "a return waits for who allows it: `edigw orders return`; released, it is decided by the rules",
     "RETURN_RECEIVED": "a return is cancelled whose goods have come",

@@ -158,6 +158,11 @@ def answered_by(connection: Connection, document_id: str) -> list[Row[Any]]:
     return _where(connection, document.c.id.in_(ids))
 
 
+def take_back(connection: Connection, document_id: str) -> None:
+    """It answers nothing any more."""
+    connection.execute(delete(answers).where(answers.c.document_id == document_id))
+
+
 def answers_of(connection: Connection, document_ids: Iterable[str]) -> dict[str, list[str]]:
     """Document id -> ids that it answers."""
     found: dict[str, list[str]] = {}

@@ -61,3 +61,16 @@ def cancel(connection: Connection, document_id: str, now: datetime) -> int:
     """Nothing is owed any more for this document."""
     same = (expectation.c.document_id == document_id, sql.among(expectation.c.state, OPEN))
     return connection.execute(update(expectation).where(*same).values(state="cancelled", updated_at=now)).rowcount
+
+
+def owe_again(connection: Connection, met_by: str, now: datetime) -> int:
+    """What this document met is owed again: it said nothing of the kind. Returns how many."""
+    change = update(expectation).where(expectation.c.state == "met", expectation.c.met_by == met_by)
+    return connection.execute(change.values(state="open", met_by=None, updated_at=now)).rowcount
+
+
+def renew(connection: Connection, document_id: str, due_at: datetime, now: datetime) -> int:
+    """What is still owed for this document is owed until then. Returns how many."""
+    same = (expectation.c.document_id == document_id, sql.among(expectation.c.state, OPEN))
+    change = update(expectation).where(*same).values(state="open", due_at=due_at, updated_at=now)
+    return connection.execute(change).rowcount

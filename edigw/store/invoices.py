@@ -21,6 +21,12 @@ def set_fields(connection: Connection, invoice_id: str, **changes: Any) -> None:
     connection.execute(update(invoice).where(invoice.c.id == invoice_id).values(**changes))
 
 
+def told_by(connection: Connection, before: str, document_id: str) -> None:
+    """Another document tells the partner now what `before` told."""
+    change = update(invoice).where(invoice.c.document_id == before)
+    connection.execute(change.values(document_id=document_id))
+
+
 def get(connection: Connection, invoice_id: str) -> Row[Any] | None:
     return connection.execute(select(invoice).where(invoice.c.id == invoice_id)).first()
 

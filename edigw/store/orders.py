@@ -104,6 +104,12 @@ def link_new(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
     sql.add(connection, order_document, rows)
 
 
+def touched(connection: Connection, document_id: str) -> list[str]:
+    """Ids of the orders that a document touched."""
+    query = select(order_document.c.order_id).where(order_document.c.document_id == document_id)
+    return sorted(str(order_id) for order_id in connection.execute(query).scalars())
+
+
 def documents(connection: Connection, order_id: str) -> list[Row[Any]]:
     """Every document that touched an order, in order of arrival."""
     ids = select(order_document.c.document_id).where(order_document.c.order_id == order_id)

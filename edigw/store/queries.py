@@ -90,6 +90,12 @@ def docs_list(connection: Connection, wanted: Wanted = Wanted(), page: Page = Pa
     return page.cut(found)
 
 
+def chosen(connection: Connection, wanted: Wanted, page: Page) -> list[Row[Any]]:
+    """The documents that filters mean, whole, in order of arrival; those that were done anew are left out."""
+    query = wanted.of(select(document)).where(document.c.replaced_by.is_(None))
+    return list(connection.execute(page.of(query, document.c.id)))
+
+
 def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None:
     """One document with lines, findings, who answers it, what it answers and its timeline; None: no such id."""
     row = connection.execute(_docs(document.c.findings, document.c.details).where(document.c.id == document_id)).first()

@@ -24,6 +24,12 @@ def set_fields(connection: Connection, shipment_id: str, **changes: Any) -> None
     connection.execute(update(shipment).where(shipment.c.id == shipment_id).values(**changes))
 
 
+def told_by(connection: Connection, before: str, document_id: str) -> None:
+    """Another document tells the partner now what `before` told."""
+    change = update(shipment).where(shipment.c.document_id == before)
+    connection.execute(change.values(document_id=document_id))
+
+
 def get(connection: Connection, shipment_id: str) -> Row[Any] | None:
     return connection.execute(select(shipment).where(shipment.c.id == shipment_id)).first()
 

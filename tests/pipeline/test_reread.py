@@ -1,0 +1,55 @@
+"""A stored file is read again by today's files: its documents by where they stand, with what refuses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yard import Yard, group, isa, order, orders, transaction
+
+from edigw.app.workspace import Workspace
+from edigw.pipeline.reread import Files, Fresh
+from edigw.store import documents
+
+
+def fresh(yard: Yard) -> list[Fresh | None]:
+    """Each inbound document as it is read today."""
+    workspace = Workspace(yard.base, yard.clock)
+    with workspace.opened(boxes=False) as context, context.store.read() as connection:
+        files = Files(context, connection, yard.now)
+        ids = [row["id"] for row in yard.docs() if row["direction"] == "in"]
+        return [files.fresh(one) for one in documents.find(connection, ids)]
+
+
+def stored(yard: Yard) -> list[Any]:
+    workspace = Workspace(yard.base, yard.clock)
+    with workspace.reading() as connection:
+        return [documents.get(connection, row["id"]) for row in yard.docs() if row["direction"] == "in"]
+
+
+def test_it_reads_what_was_stored(yard: Yard) -> None:
+    yard.take(isa([group([transaction("850", order(n), f"000{n}") for n in ("1", "2")])]))
+    for now, then in zip(fresh(yard), stored(yard), strict=True):
+        assert now is not None
+        assert {name: getattr(then, name) for name in ("type", "release", "verdict", "body", "map_hash")} == {
+            name: now.columns[name] for name in ("type", "release", "verdict", "body", "map_hash")
+        }
+        assert (now.refused, now.held) == (None, False)
+
+
+def test_a_fault_of_the_group_refuses_what_is_in_it(yard: Yard) -> None:
+    yard.take(isa([group([transaction("850", order())], count=7)]))
+    (now,) = fresh(yard)
+    assert now is not None
+    assert now.refused is None  # a count that is wrong passes with `business`
+    yard.tell("leniency: strict\n")
+    (now,) = fresh(yard)
+    assert now is not None
+    assert now.refused == "GROUP_COUNT"
+
+
+def test_what_nobody_sent_is_held(bare: Yard) -> None:
+    yard = bare.partner("other", "08:1111111111")
+    yard.take(orders("5"), partner="other")
+    (now,) = fresh(yard)
+    assert now is not None
+    assert (now.held, now.refused) == (True, "UNKNOWN_PARTNER")
