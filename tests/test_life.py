@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bench import ROOT, Bench, text
+from bench import ROOT, Bench
 
 from edigw.config import configuration
 from edigw.config.configuration import Configuration
@@ -20,6 +20,7 @@ from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.pipeline import examine
 from edigw.pipeline.compose import compose
+from edigw.tree import COMPONENT
 
 SAMPLES = ROOT / "samples"
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
@@ -63,7 +64,7 @@ def sent(shop: Configuration, partner: Partner, decision: Decision) -> list[str]
             chart = shop.map_for(partner, DOCUMENTS[effect.document], "out")
             made = compose(chart, effect.body, shop.dictionary(), partner.envelope)
             assert not made.findings, [finding.message for finding in made.findings]
-            texts.append(text(made.segments))
+            texts.append(made.text.replace("\x1d", "*").replace("\x1c", "~\n").replace(COMPONENT, ">"))
     return texts
 
 
