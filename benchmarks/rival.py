@@ -22,7 +22,7 @@ from edigw.structure.dictionary import Dictionary
 class Rival:
     def __init__(self, dictionary: Dictionary, folder: Path) -> None:
         logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-        opinion_maps.write(dictionary, "850", folder)
+        opinion_maps.write(dictionary, ["850"], folder)
         self.maps = str(folder)
         self.parameters = ParamsBase()
         self.load = cache(pyx12.map_if.load_map_file)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from edigw.app.workspace import Workspace
 from edigw.errors import NotFound
-
-if TYPE_CHECKING:
-    from edigw.config.configuration import Configuration
-    from edigw.pipeline.opinion import Opinion
 
 Json = dict[str, Any]
 
@@ -34,38 +30,10 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
     router = Router(configuration, None, whose, leniency, ask_nobody=whose is None)
     told = report(data, router, Limits(limits.segment, limits.set, limits.sets_per_group), workspace.clock())
     if second_opinion:
-        told["second_opinion"] = _second_opinion(data, told, configuration)
+        from edigw.app.second_opinion import compared
+
+        told["second_opinion"] = compared(data, told, configuration)
     return told
-
-
-def _second_opinion(data: bytes, told: Json, configuration: Configuration) -> list[str]:
-    """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
-    from edigw.formats.x12.envelope import read
-    from edigw.pipeline.opinion import ask
-    from edigw.structure.releases import RELEASES, nearest_release
-    from edigw.tree import Group, Message
-
-    sets, near = [], RELEASES[0]
-    for event in read(data):
-        if isinstance(event, Group):
-            near = nearest_release(event.release) or RELEASES[0]
-        elif isinstance(event, Message):
-            sets.append((near, (event.type, event.control, tuple(event.segments))))
-    ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
-    books = {release: configuration.dictionary(release) for release, _ in sets}
-    opinions = {release: iter(ask([one for of, one in sets if of == release], book)) for release, book in books.items()}
-    return [
-        _compared(f"set {kind} {control}", next(opinions[of]) if kind in books[of].sets else None, verdict)
-        for (of, (kind, control, _)), verdict in zip(sets, ours, strict=False)
-    ]
-
-
-def _compared(title: str, opinion: Opinion | None, ours: str) -> str:
-    if opinion is None:
-        return f"{title}: pyx12 is not asked, there is no dictionary for it; edigw: {ours}"
-    same = opinion.verdict == ours
-    said = f"{title}: pyx12: {opinion.verdict}" + (", as edigw" if same else f"; edigw: {ours}")
-    return " ".join((said, *(f"[{fault}]" for fault in opinion.faults)))
 
 
 def partners_add(workspace: Workspace, name: str, said: Json) -> Json:

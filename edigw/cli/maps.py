@@ -129,3 +129,20 @@ def new(
 
 def _codes(codes: dict[str, dict[str, int]]) -> str:
     return "  ".join(f"{element} {' '.join(found)}" for element, found in codes.items())
+
+
+@app.command("export-pyx12")
+def export_pyx12(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="does not exist yet, or is empty")],
+    release: Annotated[str, typer.Option(help="of the dictionary: 004010 or 005010")] = "004010",
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Write our dictionary as a map directory that pyx12 reads: an independent validator's opinion on any file."""
+    result = open_app(workspace).maps_export_pyx12(folder, release)
+    if json:
+        render.as_json(result)
+        return
+    render.say(f"{len(result['sets'])} sets of {release} in {render.tame(result['folder'])}", "green")
+    if result["left_out"]:
+        render.say(f"left out, since pyx12 tells sets apart by GS01 alone: {', '.join(result['left_out'])}", "dim")

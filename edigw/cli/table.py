@@ -22,6 +22,6 @@ GROUPS = {
     "partners": "who trades with us: add, list, show, check",
     "docs": "documents in and out: list, show, raw, release, reprocess, reissue, redeliver",
     "orders": "orders and what is decided about them: add, list, show, ack, ship, invoice",
-    "maps": "partner maps: check, test, show, diff, new",
+    "maps": "partner maps: check, test, show, diff, new, export-pyx12",
     "samples": "partners' sample files: check, update",
 }

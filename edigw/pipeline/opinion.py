@@ -14,7 +14,7 @@ from edigw.structure.dictionary import Dictionary
 from edigw.tree import COMPONENT, Segment
 
 VERDICTS = {"A": "accepted", "E": "accepted_with_errors", "R": "rejected"}
-ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*0000*U*00401*000000001*0*P*:~"
+ISA = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*0000*U*00401*000000001*0*P*:"
 
 Judged = tuple[str, str, Sequence[Segment]]  # type, control number, segments from ST to SE
 
@@ -46,7 +46,7 @@ def ask(sets: Sequence[Judged], dictionary: Dictionary) -> list[Opinion]:
 
 def _of_type(sets: Sequence[Judged], dictionary: Dictionary, place: Path) -> list[Opinion]:
     place.mkdir()
-    opinion_maps.write(dictionary, sets[0][0], place)
+    opinion_maps.write(dictionary, [sets[0][0]], place)
     return _together(sets, dictionary, place)
 
 
@@ -74,10 +74,10 @@ def _interchange(sets: Sequence[Judged], dictionary: Dictionary, place: Path) ->
         sound = x12n_document(ParamsBase(), io.StringIO(text), answer, None, map_path=str(place))
     except (EngineError, X12Error, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
-    if dictionary.sets[sets[0][0]].functional_id == "FA" and (sound or len(sets) == 1):
-        verdict = VERDICTS["A" if sound else "R"]  # it acknowledges no acknowledgement
-        return [Opinion(kind, control, verdict, ()) for kind, control, _ in sets]
     made = _acknowledged(sets, answer.getvalue())
+    if not made and (sound or len(sets) == 1):  # no acknowledgement of acknowledgements, none for 005010
+        verdict = VERDICTS["A" if sound else "R"]
+        return [Opinion(kind, control, verdict, ()) for kind, control, _ in sets]
     return made if len(made) == len(sets) else f"its acknowledgement names {len(made)} of {len(sets)} sets"
 
 
@@ -108,7 +108,7 @@ def _written(sets: Sequence[Judged], dictionary: Dictionary) -> str:
     body = [row(each.tag, _numbered(each, at, one[1])) for at, one in enumerate(sets, 1) for each in one[2]]
     first = dictionary.sets[sets[0][0]]
     group = f"GS*{first.functional_id}*SENDER*RECEIVER*20260101*0000*1*X*{dictionary.release}"
-    return "~".join((ISA[:-1], group, *body, f"GE*{len(sets)}*1", "IEA*1*000000001~"))
+    return "~".join((ISA, group, *body, f"GE*{len(sets)}*1", "IEA*1*000000001~"))
 
 
 def _numbered(segment: Segment, number: int, control: str) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -11,21 +11,30 @@ from edigw.structure.dictionary import Dictionary, ElementDef, Position, Segment
 
 ENVELOPE = ("ISA", "IEA", "GS", "GE", "ST", "SE")
 UNBOUNDED = ">1"
+VERSIONS = ("00401", "00501")  # of ISA12: those that it can be told of
 
 
-def write(dictionary: Dictionary, type_: str, folder: Path) -> None:
-    """Write what pyx12 needs to judge sets of one type into an existing folder."""
-    found = dictionary.sets[type_]
-    name = f"{type_}.xml"
+def write(dictionary: Dictionary, types: Sequence[str], folder: Path, version: str = VERSIONS[0]) -> list[str]:
+    """Write what pyx12 needs to judge sets of these types into an existing folder. Returns the types that it can tell.
+
+    `version`: ISA12 of what it will be asked about, one of VERSIONS.
+    It tells maps apart by GS01 and GS08 alone: of types with the same GS01 the first is written.
+    """
+    named = {dictionary.sets[kind].functional_id: kind for kind in reversed(types)}
+    told = [kind for kind in types if named[dictionary.sets[kind].functional_id] == kind]
     index = etree.Element("maps")
-    version = etree.SubElement(index, "version", icvn="00401")
-    etree.SubElement(version, "map", vriic=dictionary.release, fic=found.functional_id, abbr=type_).text = name
+    listed = etree.SubElement(index, "version", icvn=version)
+    for kind in told:
+        found = dictionary.sets[kind]
+        row = {"vriic": dictionary.release, "fic": found.functional_id, "abbr": kind}
+        etree.SubElement(listed, "map", row).text = f"{kind}.xml"
+        _save(_transaction(dictionary, found), folder / f"{kind}.xml")
     _save(index, folder / "maps.xml")
     _save(etree.Element("codes"), folder / "codes.xml")
-    _save(_data_elements(dictionary, found), folder / "dataele.xml")
-    tree = _transaction(dictionary, found)
-    _save(tree, folder / name)
-    _save(tree, folder / "x12.control.00401.xml")
+    _save(_data_elements(dictionary, [dictionary.sets[kind] for kind in told]), folder / "dataele.xml")
+    for each in VERSIONS:
+        _save(_transaction(dictionary, dictionary.sets[told[0]]), folder / f"x12.control.{each}.xml")
+    return told
 
 
 def _save(root: etree._Element, path: Path) -> None:
@@ -36,7 +45,7 @@ def _tags(children: Iterable[Position]) -> set[str]:
     return {tag for child in children for tag in ({child.tag} | _tags(child.children))}
 
 
-def _data_elements(dictionary: Dictionary, found: SetDef) -> etree._Element:
+def _data_elements(dictionary: Dictionary, sets: Iterable[SetDef]) -> etree._Element:
     root = etree.Element("data_elements")
     seen: set[str] = set()
 
@@ -51,7 +60,7 @@ def _data_elements(dictionary: Dictionary, found: SetDef) -> etree._Element:
             max_len=str(element.max), name=element.number,
         )  # fmt: skip
 
-    for tag in sorted({*_tags(found.children), *ENVELOPE}):
+    for tag in sorted({tag for found in sets for tag in _tags(found.children)} | set(ENVELOPE)):
         for element in dictionary.segments[tag].elements:
             add(element)
     return root

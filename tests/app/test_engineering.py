@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from yard import Yard, group, isa, orders, transaction
+from yard import Yard, orders
 
-from edigw.app import App, engineering
+from edigw.app import App
 from edigw.errors import ConfigError, NotFound, UsageError
-from edigw.pipeline.opinion import Opinion
 
 
 def test_partners(yard: Yard) -> None:
@@ -67,34 +66,3 @@ def test_a_partner_needs_its_workspace_and_sound_files(yard: Yard) -> None:
     with pytest.raises(ConfigError, match="lenience"):
         yard.app.check(file, partner="acme")
     assert yard.app.check(file)["verdict"] == "accepted"
-
-
-def test_both_opinions_are_told_where_they_differ(yard: Yard) -> None:
-    sound = "AK1*PO*7~\nAK9*A*1*1*1~\n"
-    bodies = [("997", sound), ("997", sound.replace("AK1*PO*", "AK1*POX*")), ("999", "AK1*PO*1~\n")]
-    sets = [transaction(kind, body, f"{n:04d}") for n, (kind, body) in enumerate(bodies, 1)]
-    told = yard.app.check(file_of(yard, isa([group(sets, kind="FA")])), leniency="lenient", second_opinion=True)
-    ours = [one["verdict"] for one in told["interchanges"][0]["groups"][0]["sets"]]
-    assert ours == ["accepted", "accepted_with_errors", "rejected"]
-    first, second, last = told["second_opinion"]
-    assert first == "set 997 0001: pyx12: accepted, as edigw"
-    assert second == "set 997 0002: pyx12: rejected; edigw: accepted_with_errors"
-    assert last == "set 999 0003: pyx12 is not asked, there is no dictionary for it; edigw: rejected"
-
-
-def test_the_other_is_asked_by_the_dictionary_of_each_group(yard: Yard) -> None:
-    first = orders("1", control=1)
-    later = orders("2", control=2).replace("*X*004010~", "*X*005010~").replace("N1*ST", "N9*L1*X~\nMTX**Ask.~\nN1*ST")
-    told = yard.app.check(file_of(yard, first + later.replace("SE*7*", "SE*9*")), second_opinion=True)
-    assert told["second_opinion"] == ["set 850 0001: pyx12: accepted, as edigw"] * 2
-
-
-def test_what_the_other_found_stands_in_the_line() -> None:
-    opinion = Opinion("850", "0001", "rejected", ("AK3*BEG*2**8", "AK4*2*92*7*QQ"))
-    line = engineering._compared("set 850 0001", opinion, "rejected")
-    assert line == "set 850 0001: pyx12: rejected, as edigw [AK3*BEG*2**8] [AK4*2*92*7*QQ]"
-
-
-@pytest.mark.parametrize("text", ["no edi", orders("1").partition("ST*")[0]])
-def test_there_is_no_opinion_where_there_is_no_set(yard: Yard, text: str) -> None:
-    assert yard.app.check(file_of(yard, text), second_opinion=True)["second_opinion"] == []

@@ -13,7 +13,7 @@ from edigw.structure.dictionary import parse
 
 def test_every_segment_of_the_set_is_written_with_its_notes_and_codes(tmp_path: Path) -> None:
     dictionary = parse("x12", "004010", DictionaryTexts(Library(Path("/nowhere")), "x12", "004010"))
-    write(dictionary, "997", tmp_path)
+    assert write(dictionary, ["997"], tmp_path) == ["997"]
     root = etree.parse(tmp_path / "997.xml").getroot()
     tags = [segment.get("xid") for segment in root.iter("segment")]
     assert sorted(tags) == ["AK1", "AK2", "AK3", "AK4", "AK5", "AK9", "GE", "GS", "IEA", "ISA", "SE", "ST"]

@@ -1,0 +1,62 @@
+"""For integration engineers: what pyx12, an independent validator, says of a file; our dictionary in its form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edigw.app.workspace import Workspace
+from edigw.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from edigw.config.configuration import Configuration
+    from edigw.pipeline.opinion import Opinion
+
+Json = dict[str, Any]
+
+
+def compared(data: bytes, told: Json, configuration: Configuration) -> list[str]:
+    """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
+    from edigw.formats.x12.envelope import read
+    from edigw.pipeline.opinion import ask
+    from edigw.structure.releases import RELEASES, nearest_release
+    from edigw.tree import Group, Message
+
+    sets, near = [], RELEASES[0]
+    for event in read(data):
+        if isinstance(event, Group):
+            near = nearest_release(event.release) or RELEASES[0]
+        elif isinstance(event, Message):
+            sets.append((near, (event.type, event.control, tuple(event.segments))))
+    ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
+    books = {release: configuration.dictionary(release) for release, _ in sets}
+    opinions = {release: iter(ask([one for of, one in sets if of == release], book)) for release, book in books.items()}
+    return [
+        _said(f"set {kind} {control}", next(opinions[of]) if kind in books[of].sets else None, verdict)
+        for (of, (kind, control, _)), verdict in zip(sets, ours, strict=False)
+    ]
+
+
+def _said(title: str, opinion: Opinion | None, ours: str) -> str:
+    if opinion is None:
+        return f"{title}: pyx12 is not asked, there is no dictionary for it; edigw: {ours}"
+    same = opinion.verdict == ours
+    said = f"{title}: pyx12: {opinion.verdict}" + (", as edigw" if same else f"; edigw: {ours}")
+    return " ".join((said, *(f"[{fault}]" for fault in opinion.faults)))
+
+
+def export(workspace: Workspace, release: str, folder: Path) -> Json:
+    """Writes pyx12's map directory for every set of a release; the folder is made, or empty."""
+    from edigw.config.configuration import shipped_only
+    from edigw.pipeline import opinion_maps
+    from edigw.structure.releases import RELEASES
+
+    if release not in RELEASES:
+        raise NotFound(f"there is no dictionary of {release}", hint=f"there are {', '.join(RELEASES)}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} is not empty", hint="name a folder that does not exist yet")
+    book = (workspace.configuration if workspace.exists else shipped_only(workspace.path)).dictionary(release)
+    folder.mkdir(parents=True, exist_ok=True)
+    version = opinion_maps.VERSIONS[RELEASES.index(release)]
+    told = opinion_maps.write(book, sorted(book.sets), folder, version)
+    return {"folder": str(folder), "release": release, "sets": told, "left_out": sorted(set(book.sets) - set(told))}
