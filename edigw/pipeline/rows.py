@@ -64,7 +64,10 @@ def code_of(findings: Iterable[Finding], *code_types: str) -> Row:
 
 def as_bytes(value: Any) -> bytes:
     """Canonical JSON: one value, one text; decimals as text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def canonical(document: Model) -> Row:

@@ -80,13 +80,16 @@ _URLS = "write sqlite:////absolute/path/edigw.db or postgresql://user@host/datab
 
 def dumps(value: Any) -> str:
     """Compact JSON; decimals as text."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     raise TypeError(f"{type(value).__name__} has no place in JSON: {value!r}")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, default=_plain)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -44,14 +44,15 @@ def append(connection: Connection, lane_id: str, facts: Sequence[Fact], now: dat
     held = connection.execute(sql.locked(select(lane).where(lane.c.id == lane_id))).one()
     seq, last = held.event_seq, held.chain_hash
     rows: list[dict[str, Any]] = []
+    at, written = now.astimezone(UTC), _written(now)
     for fact in facts:
         seq += 1
         row = {
-            "id": ids.new_id(now), "lane_id": lane_id, "seq": seq, "at": now.astimezone(UTC), "kind": fact.kind,
+            "id": ids.new_id(now), "lane_id": lane_id, "seq": seq, "at": at, "kind": fact.kind,
             "version": fact.version, "payload": _canonical(fact.payload), "document_id": fact.document_id,
             "order_id": fact.order_id, "prev_hash": last,
         }  # fmt: skip
-        last = row["hash"] = _hash(row)
+        last = row["hash"] = _hash(row, written)
         rows.append(row)
     if rows:
         sql.add(connection, event, rows)
@@ -79,7 +80,7 @@ def verify(connection: Connection, lane_id: str) -> Broken | None:
             return Broken(lane_id, seq, f"event {seq} is missing")
         if row["prev_hash"] != last:
             return Broken(lane_id, seq, f"event {seq} does not follow on event {seq - 1}")
-        if row["hash"] != _hash(row):
+        if row["hash"] != _hash(row, _written(row["at"])):
             return Broken(lane_id, seq, f"event {seq} was changed")
         last = row["hash"]
     held = connection.execute(select(lane).where(lane.c.id == lane_id)).one()
@@ -88,12 +89,18 @@ def verify(connection: Connection, lane_id: str) -> Broken | None:
     return None
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+
+
 def _canonical(payload: Mapping[str, Any]) -> str:
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    return _ENCODER.encode(payload)
 
 
-def _hash(row: Mapping[str, Any] | RowMapping) -> str:
-    at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _hash(row: Mapping[str, Any] | RowMapping, at: str) -> str:
     parts = [row["prev_hash"], row["lane_id"], row["seq"], at, row["kind"], row["version"]]
     parts += [row["document_id"] or "", row["order_id"] or "", row["payload"]]
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
