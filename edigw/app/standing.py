@@ -32,7 +32,8 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
     troubles = [_parked(name, faults) for name, faults in parked.items()]
     troubles += [_state(row) for row in states if row["state"] in (*RED, "WAITING")]
     if late:
-        troubles.append({"message": f"{late} acknowledgements are overdue",
+        of_whom = ", ".join(f"{one['partner']} {one['type']} x {one['count']}" for one in standing["late_of"])
+        troubles.append({"message": f"{late} acknowledgements are overdue: {of_whom}",
                          "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
     ok = not parked and not any(row["state"] in RED for row in states)
     waiting = counts["attention"].get("WAITING", 0)
@@ -44,7 +45,7 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
-            "partners": partners, "parked": sorted(parked)}  # fmt: skip
+            "overdue": standing["late_of"], "partners": partners, "parked": sorted(parked)}  # fmt: skip
 
 
 def _standing(workspace: Workspace) -> Json:

@@ -34,21 +34,21 @@ ASIDE = ("WAITING", "QUARANTINED")  # it had no effect, or none that it was answ
 def reprocess(context: Context, found: Sequence[Stored[Any]], asked: Asked) -> list[Row]:
     """Each document's result, in the order of arrival; a lane at a time, so that no transaction holds two."""
     results: dict[str, Row] = {}
+    files = Files(context, context.now())
     for lane_id in dict.fromkeys(one.lane_id for one in found):
         ids = [one.id for one in found if one.lane_id == lane_id]
         for start in range(0, len(ids), TOGETHER):
-            made = _together(context, lane_id, ids[start : start + TOGETHER], asked)
+            made = _together(context, files, lane_id, ids[start : start + TOGETHER], asked)
             results |= {one["id"]: one for one in made}
     return [results[one.id] for one in found if one.id in results]
 
 
-def _together(context: Context, lane_id: str, ids: Iterable[str], asked: Asked) -> list[Row]:
+def _together(context: Context, files: Files, lane_id: str, ids: Iterable[str], asked: Asked) -> list[Row]:
     now = context.now()
     with context.store.begin() as connection:
         whole = connection.begin_nested()
         lanes.lock(connection, lane_id)
         desk = Desk(context, connection, lane_id, now)
-        files = Files(context, connection, now)
         results = [_one(desk, files, one, asked) for one in documents.find(connection, ids)]
         desk.wake()
         lanes.wake(connection, [lane_id])  # what waited behind one may go on
@@ -62,7 +62,7 @@ def _together(context: Context, lane_id: str, ids: Iterable[str], asked: Asked) 
 def _one(desk: Desk, files: Files, document: Stored[Any], asked: Asked) -> Row:
     if (why := unreadable(document)) is not None:
         return result(document, "blocked", why)
-    fresh = files.fresh(document)
+    fresh = files.fresh(desk.connection, document)
     if not _admitted(desk, document):
         return _reopen(desk, document, fresh, asked)
     partner = desk.context.configuration.partners.get(document.partner)

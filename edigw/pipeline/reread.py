@@ -34,22 +34,21 @@ class Fresh:
 
 @dataclass(slots=True)
 class Files:
-    """Reads each file once; what it found is kept for the other documents in it."""
+    """Reads each file once; what it found is kept for the other documents in it, as long as they come in order."""
 
     context: Context
-    connection: Connection
     now: datetime
     _read: dict[str, Mapping[int, Fresh]] = field(default_factory=dict)
 
-    def fresh(self, document: Stored[Any]) -> Fresh | None:
+    def fresh(self, connection: Connection, document: Stored[Any]) -> Fresh | None:
         """The document as it is read today; None where its file cannot be had, or holds no document there any more."""
         receipt_id = document.receipt_id
         if receipt_id not in self._read:
-            self._read = {receipt_id: self._file(receipt_id)}
+            self._read = {receipt_id: self._file(connection, receipt_id)}
         return self._read[receipt_id].get(document.start or 0)
 
-    def _file(self, receipt_id: str) -> Mapping[int, Fresh]:
-        receipt = inbox.get(self.connection, receipt_id)
+    def _file(self, connection: Connection, receipt_id: str) -> Mapping[int, Fresh]:
+        receipt = inbox.get(connection, receipt_id)
         if receipt is None:
             return {}
         configuration = self.context.configuration

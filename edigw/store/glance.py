@@ -34,6 +34,10 @@ WORDS = {
 
 STATES = "SELECT direction, state, reason, count(*) FROM document GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 LATE = "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND due_at <= "
+LATE_OF = (
+    "SELECT e.partner, d.type, count(*) FROM expectation e JOIN document d ON d.id = e.document_id"
+    " WHERE e.state IN ('open', 'overdue') AND e.due_at <= {} GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 OWED = {  # what a pass over the straight line would have to do, now or when its time comes
     "unparsed": NUMBERS["unparsed"], "to_process": NUMBERS["to_process"], "to_envelope": NUMBERS["to_envelope"],
@@ -60,8 +64,12 @@ def states(run: Run) -> list[dict[str, Any]]:
 
 
 def standing(run: Run, now: datetime) -> dict[str, Any]:
-    """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n}."""
-    return {"counts": read(run), "states": states(run), "late": int(next(iter(run(LATE + _instant(now))))[0])}
+    """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n, "late_of":
+    [{"partner", "type", "count"}] of what we sent}."""
+    late = int(next(iter(run(LATE + _instant(now))))[0])
+    rows = run(LATE_OF.format(_instant(now))) if late else ()
+    late_of = [{"partner": partner, "type": kind, "count": int(count)} for partner, kind, count in rows]
+    return {"counts": read(run), "states": states(run), "late": late, "late_of": late_of}
 
 
 def idle(run: Run, now: datetime) -> bool:

@@ -44,7 +44,7 @@ def test_what_is_late_is_told_before_and_after_it_is_noted(yard: Yard) -> None:
     for _ in range(2):
         told = yard.app.status()
         assert "2 overdue" in told["summary"]
-        assert [one["message"] for one in told["troubles"]] == ["2 acknowledgements are overdue"]
+        assert [one["message"] for one in told["troubles"]] == ["2 acknowledgements are overdue: acme 855 x 2"]
         assert "--answer overdue" in told["troubles"][0]["hint"]
         yard.once()
     assert yard.app.status()["counts"]["overdue"] == 2

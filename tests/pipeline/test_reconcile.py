@@ -75,6 +75,8 @@ def test_what_never_comes_is_overdue_and_may_still_come(yard: Yard) -> None:
     yard.once()
     assert answer(yard)[0] == "overdue"
     assert [d["type"] for d in yard.docs(answer="overdue")] == ["855"]
+    assert yard.app.status()["overdue"] == [{"partner": "acme", "type": "855", "count": 1}]
+    assert "1 acknowledgements are overdue: acme 855 x 1" in str(yard.app.status()["troubles"])
     assert "1 overdue" in yard.app.status()["summary"]
     yard.take(functional("2", "A"), "late.edi")
     assert answer(yard)[0] == "accepted"

@@ -9,6 +9,7 @@ import pytest
 from yard import THEIRS, Yard, group, isa, orders, transaction
 
 from edigw.errors import NotFound, UsageError
+from edigw.pipeline import reprocess, reread
 
 SWAPPED = """extends: x12/004010/850
 body:
@@ -239,3 +240,39 @@ def test_what_cannot_be_read_again_is_said(yard: Yard) -> None:
         redo(yard)
     with pytest.raises(UsageError, match="reason"):
         yard.app.docs_again("reprocess", ["x"], reason=" ")
+
+
+def test_a_process_that_dies_on_the_way_has_changed_nothing(misread: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    yard = misread
+    mended(yard)
+    before = yard.docs()
+
+    def die(*anything: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reprocess.lanes, "wake", die)
+    with pytest.raises(KeyboardInterrupt):
+        redo(yard, before[0]["id"])
+    monkeypatch.undo()
+    yard.once()
+    assert yard.docs() == before
+    assert yard.app.orders_show("4711")["revision"] == 1
+    assert redo(yard, before[0]["id"])["counts"] == {"changed": 1}
+
+
+def test_many_documents_of_one_file_are_read_once(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong_map(yard)
+    yard.take(orders(*(str(n) for n in range(1, 8))))
+    mended(yard)
+    read: list[int] = []
+    real = reread.examine
+
+    def counted(*args: Any) -> Any:
+        read.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(reread, "examine", counted)
+    monkeypatch.setattr(reprocess, "TOGETHER", 3)
+    told = redo(yard, type="850")
+    assert (told["counts"], len(read)) == ({"changed": 7}, 1)
+    assert [one["order"]["number"] for one in told["documents"]] == [str(n) for n in range(1, 8)]

@@ -15,9 +15,9 @@ def fresh(yard: Yard) -> list[Fresh | None]:
     """Each inbound document as it is read today."""
     workspace = Workspace(yard.base, yard.clock)
     with workspace.opened(boxes=False) as context, context.store.read() as connection:
-        files = Files(context, connection, yard.now)
+        files = Files(context, yard.now)
         ids = [row["id"] for row in yard.docs() if row["direction"] == "in"]
-        return [files.fresh(one) for one in documents.find(connection, ids)]
+        return [files.fresh(connection, one) for one in documents.find(connection, ids)]
 
 
 def stored(yard: Yard) -> list[Any]:
