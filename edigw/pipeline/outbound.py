@@ -141,7 +141,7 @@ def _row(desk: Desk, partner: Partner, ours: str, theirs: str, **columns: Any) -
 
 def _written(desk: Desk, composed: Composed, model: Model) -> Row:
     """READY with its packed set; WAITING where it is our own fault that it cannot be sent."""
-    columns: Row = {"model": rows.as_bytes(rows.canonical(model)), "findings": rows.stored(composed.findings)}
+    columns: Row = {"model": rows.text_of(model), "findings": rows.stored(composed.findings)}
     if composed.reason is not None:
         desk.attention += 1
         return columns | rows.waiting(composed.reason, "configuration", desk.now + rows.WAITS)

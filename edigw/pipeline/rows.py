@@ -75,6 +75,11 @@ def canonical(document: Model) -> Row:
     return document.model_dump(mode="json", exclude_defaults=True)
 
 
+def text_of(document: Model) -> bytes:
+    """A canonical document as JSON in the order of its fields, what is absent left out: a third of the time."""
+    return document.model_dump_json(exclude_defaults=True).encode("utf-8")
+
+
 def lines_of(body: Mapping[str, Any]) -> list[Row] | None:
     """[{"line", "qty"}] of an order's body."""
     lines = body.get("lines")

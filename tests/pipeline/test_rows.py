@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from edigw.model.order import Order
 from edigw.pipeline import rows
 from edigw.tree import Finding
 
@@ -57,3 +59,9 @@ def test_names_of_files_are_safe_whatever_they_are_made_of() -> None:
 def test_a_finding_is_shown_with_every_key_of_the_contract() -> None:
     assert set(rows.shown(FAULT)) >= {"code_type", "code", "segment", "position", "element", "component", "repetition",
                                       "offset", "value", "rule", "message", "hint"}  # fmt: skip
+
+
+def test_a_document_is_kept_as_it_is_shown() -> None:
+    order = Order(number="Ä1", currency="USD")
+    assert json.loads(rows.text_of(order)) == rows.canonical(order)
+    assert Order.model_validate_json(rows.text_of(order)) == order
