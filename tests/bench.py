@@ -40,13 +40,18 @@ def dictionary(release: str = "004010") -> Dictionary:
 def chart(
     document: str, folder: Path | None = None, unknown: str = "refuse", release: str = "004010"
 ) -> DocumentMap:  # fmt: skip
-    """The map of a document: the folder's overlay where it has one (over 004010's), else the base of the release."""
+    """The map of a document: the folder's overlay where it has one, else the base of the release."""
     overlay = folder / f"{document}.yaml" if folder else None
     if overlay is None or not overlay.is_file():
         return language.load(shipped, f"x12/{release}/{document}", dictionary(release), unknown_codes=unknown)
     texts = {overlay.name: overlay.read_text("utf-8")}
-    return language.load(lambda name: texts.get(name) or shipped(name), overlay.name, dictionary(),
-                         unknown_codes=unknown)  # fmt: skip
+    return language.load(lambda name: texts.get(name) or shipped(name), overlay.name,
+                         dictionary(extended(overlay)), unknown_codes=unknown)  # fmt: skip
+
+
+def extended(overlay: Path) -> str:
+    """The release of the base map that an overlay extends."""
+    return "005010" if "extends: x12/005010/" in overlay.read_text("utf-8") else "004010"
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,22 @@ def test_the_997_speaks_the_words_of_the_acknowledgement(table: str, words: dict
 
 
 @pytest.mark.parametrize(
+    ("table", "code_type", "number"),
+    [
+        ("segment_fault", "AK304", "620"),
+        ("element_fault", "AK403", "621"),
+        ("set_fault", "AK502", "618"),
+        ("group_fault", "AK905", "716"),
+    ],
+)
+def test_the_999_speaks_the_words_of_its_own_lists(table: str, code_type: str, number: str) -> None:
+    codes = dictionary("005010").codes[number]
+    words = fault_words.IMPLEMENTATION[code_type]
+    assert chart("999", release="005010").tables[table].words == {c: word for c, word in words.items() if c in codes}
+    assert {fault_words.GUIDED[key] for key in fault_words.GUIDED if key[0] == code_type} <= codes
+
+
+@pytest.mark.parametrize(
     ("release", "nearest", "code_type", "number"),
     [
         ("004010", fault_words.NEAREST_004010, "AK403", "723"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,23 +18,29 @@ from edigw.pipeline.samples import Case
 from edigw.structure.releases import own_release
 
 SAMPLES = ROOT / "samples"
-CASES = samples.cases(SAMPLES, ("leniency", "partner"))
+CASES = samples.cases(SAMPLES, ("leniency", "partner", "acknowledge"))
 
 
+@dataclass(frozen=True)
 class Stand(Bench):
     """The bench also stands for the rules by which a group is answered."""
+
+    acknowledges_with: str = "997"
 
     def acknowledges_in(self, received: str) -> str:
         return own_release(received) or "004010"
 
     def acknowledges_by(self, release: str) -> DocumentMap:
-        return chart("997", release=release)
+        return chart(self.acknowledges_with, release=release)
 
 
 def stand(case: Case) -> Stand:
     """Strict and without a partner, where case.yaml says nothing else; an overlay may stand in the case itself."""
     partner = case.settings.get("partner")
-    return Stand(case.settings.get("leniency", "strict"), SAMPLES / "partners" / partner if partner else case.folder)
+    folder = SAMPLES / "partners" / partner if partner else case.folder
+    return Stand(
+        case.settings.get("leniency", "strict"), folder, acknowledges_with=case.settings.get("acknowledge", "997")
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

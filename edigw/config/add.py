@@ -125,14 +125,20 @@ def _documents(documents: Sequence[str]) -> Iterator[str]:
     for document in documents:
         if document == "TA1":
             yield "--documents: TA1 needs no agreement; `acknowledge.ta1` in partner.yaml says when it is sent"
-        elif document in ("999", "CONTRL"):
-            yield f"--documents: {document} is not supported yet; 997 is"
+        elif document == "CONTRL":
+            yield f"--documents: {document} is not supported yet; 997 and 999 are"
         elif document not in DOCUMENTS:
             yield f"--documents: {document} is no document that we know: {', '.join(DOCUMENTS)}"
 
 
 def _agreements(documents: Sequence[str]) -> list[str]:
     return [f"{document} {way}" for document in dict.fromkeys(documents) for way in DOCUMENTS[document]]
+
+
+def _acknowledged(documents: Sequence[str]) -> dict[str, str]:
+    """Who trades 999 and no 997 is answered by it, and owes it."""
+    implemented = "999" in documents and "997" not in documents
+    return {"acknowledge.send": "999", "acknowledge.expect": "999"} if implemented else {}
 
 
 def _said(new: NewPartner) -> dict[str, tuple[str, ...]]:
@@ -148,6 +154,7 @@ def _said(new: NewPartner) -> dict[str, tuple[str, ...]]:
         "ids.group": new.gs_id or "",
         "answers.mode": new.answers,
         "duplicates.answer": new.duplicates,
+        **_acknowledged(new.documents),
     }
     shown = {"standard", "release", "usage"}
     return {"ids.interchange": new.ids} | {

@@ -126,6 +126,7 @@ def _getter(said: Said) -> Any:
     return get
 
 
+FIRST_WITH_999 = "005010"
 DEFAULTS: Mapping[str, Any] = {row.path: default(row) for row in ROWS}
 
 
@@ -149,6 +150,7 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
         yield answers.spot.fault(f"answers.send says {answers.value}, but 855 is not exchanged", fix)
     yield from _delimiters(said)
     yield from _awaited(said)
+    yield from _acknowledged(said)
     yield from _files(name, said, settings, library)
     yield from _mailbox_faults(name, said, settings)
 
@@ -170,6 +172,15 @@ def _awaited(said: Said) -> Iterable[Fault]:
         if setting.row.path == "agreements.*.acknowledge.within" and " in." in path:
             fix = "say it for what we send, as `856 out`"
             yield setting.spot.fault("what comes in awaits no acknowledgement", fix)
+
+
+def _acknowledged(said: Said) -> Iterable[Fault]:
+    """A 999 is none before release 005010."""
+    for path, way in (("acknowledge.send", "out"), ("acknowledge.expect", "in")):
+        release = _own(said, f"agreements.999 {way}.release") or _getter(said)("release")
+        if _getter(said)(path) == "999" and release[:6] < FIRST_WITH_999:
+            fix = f"write 997, or `999 {way}:` with a release from {FIRST_WITH_999} on under `agreements:`"
+            yield said.spot(path).fault(f"there is no 999 in release {release}", fix)
 
 
 def _files(name: str, said: Said, settings: Settings, library: Library) -> Iterable[Fault]:
@@ -227,7 +238,8 @@ def build(name: str, said: Said, settings: Settings) -> Partner:
 def _agreements(said: Said) -> Iterable[dict[str, Any]]:
     get = _getter(said)
     keys = [path.removeprefix("agreements.") for path in said.names if path.startswith("agreements.")]
-    implied = ["997 in"] + (["997 out"] if get("acknowledge.send") == "997" else [])
+    implied = [f"{kind} in" for kind in dict.fromkeys(["997", get("acknowledge.expect")]) if kind != "none"]
+    implied += [f"{get('acknowledge.send')} out"] if get("acknowledge.send") != "none" else []
     for key in dict.fromkeys([*keys, *implied]):
         own = {row: _own(said, f"agreements.{key}.{row}") for row in ("release", "map", "mailbox")}
         document, _, direction = key.partition(" ")

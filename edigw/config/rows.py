@@ -74,11 +74,12 @@ ROWS: tuple[Row, ...] = (
         target="-"),
     Row("batching.most_sets", "whole number", "1000", "sets an envelope at most", target="-"),
     # acknowledgements and repeats
-    Row("acknowledge.send", "word", "997", "what answers their groups", words=("997", "none"), later=("999", "CONTRL")),
+    Row("acknowledge.send", "word", "997", "what answers their groups; 999 from release 005010 on",
+        words=("997", "999", "none"), later=("CONTRL",)),
     Row("acknowledge.ta1", "word", "requested", "when a TA1 is sent: requested is by ISA14",
         words=("requested", "always", "never")),
-    Row("acknowledge.expect", "word", "997", "what must answer our groups", words=("997", "none"),
-        later=("999", "CONTRL")),
+    Row("acknowledge.expect", "word", "997", "what must answer our groups", words=("997", "999", "none"),
+        later=("CONTRL",)),
     Row("acknowledge.within", "time", "24 h", "until their acknowledgement is overdue", target="acknowledge.within_s"),
     Row("duplicates.answer", "word", "again", "what answers a repeated interchange: the first answer again, TA1 025",
         words=("again", "ta1", "silent")),
@@ -180,7 +181,7 @@ DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "830": ("in",), "832": ("out",), "846": ("out",), "850": ("in",), "852": ("in",), "855": ("out",), "856": ("out",),
     "860": ("in",), "861": ("in",), "864": ("in", "out"), "865": ("out",), "869": ("in",), "870": ("out",),
     "875": ("in",), "880": ("out",), "940": ("out",), "943": ("out",), "944": ("in",), "945": ("in",), "947": ("in",),
-    "997": ("in", "out"),
+    "997": ("in", "out"), "999": ("in", "out"),
 }  # fmt: skip
 """The directions in which a supplier exchanges each document."""
 

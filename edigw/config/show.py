@@ -59,7 +59,7 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
         key = f"agreements.{agreement.document} {agreement.direction}"
         batching = agreement.batching
         when = "each" if batching.kind == "each" else f"every {batching.every_s} s"
-        why = "" if key in read.names else "the 997 belongs to every partner"
+        why = "" if key in read.names else f"the {agreement.document} belongs to every partner"
         name = maps.name(partner, agreement) or "none"
         own = agreement.mailbox or partner.name
         yield _row("agreements.*.release", key, read, agreement.release, why or "release")
@@ -67,7 +67,7 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
         yield _row("agreements.*.mailbox", key, read, own, why or "default")
         yield _row("agreements.*.batching.when", key, read, when, why or "batching.when")
         yield _row("agreements.*.batching.most_sets", key, read, str(batching.most_sets), why or "batching.most_sets")
-        if agreement.direction == "out" and agreement.document != "997":
+        if agreement.direction == "out" and agreement.document not in ("997", "999"):
             within = f"{agreement.within_s or partner.acknowledge.within_s} s"
             yield _row("agreements.*.acknowledge.within", key, read, within, "acknowledge.within")
     for field in partner.fields:

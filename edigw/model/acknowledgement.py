@@ -1,27 +1,44 @@
-"""A functional acknowledgement (997; later 999, CONTRL): verdicts and faults in words."""
+"""A functional acknowledgement (997, 999; later CONTRL): verdicts and faults in words."""
 
 from __future__ import annotations
 
 from edigw.model.base import Model, Number
 
 
+class FaultContext(Model):
+    """What makes a place findable or a rule apply (CTX): a named value, or the place on whose content it hangs."""
+
+    name: str
+    value: str | None = None
+    segment: str | None = None
+    position: Number | None = None
+    loop: str | None = None
+    element: Number | None = None
+    component: Number | None = None
+    repetition: Number | None = None
+    number: str | None = None  # the data element's number
+
+
 class ElementFault(Model):
-    """One AK4."""
+    """One AK4 or IK4."""
 
     position: Number  # of the element in its segment
     component: Number | None = None
+    repetition: Number | None = None
     number: str | None = None  # the data element's number
     fault: str  # mandatory_missing, invalid_code …
     value: str | None = None
+    contexts: tuple[FaultContext, ...] = ()
 
 
 class SegmentFault(Model):
-    """One AK3 with its AK4s."""
+    """One AK3 or IK3 with its AK4s or IK4s."""
 
     tag: str
     position: Number  # ordinal in the set, ST is 1
     loop: str | None = None
     fault: str | None = None  # unknown_segment, mandatory_missing, element_errors …
+    contexts: tuple[FaultContext, ...] = ()
     elements: tuple[ElementFault, ...] = ()
 
 
@@ -30,6 +47,7 @@ class SetVerdict(Model):
 
     type: str
     control: str
+    implementation: str | None = None  # ST03, the convention that the set named
     segments: tuple[SegmentFault, ...] = ()
     verdict: str  # accepted, accepted_with_errors, rejected
     faults: tuple[str, ...] = ()  # at most 5
@@ -38,6 +56,7 @@ class SetVerdict(Model):
 class Acknowledgement(Model):
     functional_id: str  # GS01 of the group that is acknowledged
     group_control: str  # its GS06
+    release: str | None = None  # its GS08
     sets: tuple[SetVerdict, ...] = ()
     verdict: str  # accepted, accepted_with_errors, partly_accepted, rejected
     claimed: Number  # GE01

@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
+from edigw.model.acknowledgement import FaultContext
 from edigw.model.base import Amount, Contact, Dates, Model, Number, Own, Parties, Quantity, Refs, Remark
 
 
@@ -18,16 +19,6 @@ class FaultDetail(Model):
     agency_code: str | None = None  # where the agency's own list has no name
     list: str | None = None
     code: str | None = None
-
-
-class FaultContext(Model):
-    """What makes a place findable or a rule apply (CTX): a named value, and where it stands."""
-
-    name: str
-    value: str | None = None
-    segment: str | None = None
-    position: Number | None = None
-    loop: str | None = None
 
 
 class AdviceFault(Model):

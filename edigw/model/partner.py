@@ -73,9 +73,9 @@ class Agreement(Model):
 
 
 class Acknowledge(Model):
-    send: str = "997"  # 997, none
+    send: str = "997"  # 997, 999, none
     ta1: str = "requested"  # requested (ISA14), always, never
-    expect: str = "997"  # what we await for what we send: 997, none
+    expect: str = "997"  # what we await for what we send: 997, 999, none
     within_s: int = 86_400  # seconds until it is overdue
 
 

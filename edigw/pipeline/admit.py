@@ -92,7 +92,7 @@ def _acknowledge(desk: Desk, arrival: Arrival) -> None:
         return
     for group in arrival.row.groups or []:
         members = [one for one in arrival.documents if one.group_no == group["no"]]
-        if answerable(_group(group)) and arrival.partner.acknowledge.send == "997":
+        if answerable(_group(group)) and arrival.partner.acknowledge.send != "none":
             _functional(desk, arrival, group, members)
         _settle_group(desk, group, members)
     for one in arrival.documents:
@@ -102,9 +102,14 @@ def _acknowledge(desk: Desk, arrival: Arrival) -> None:
 
 def _functional(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
     sets = [one for one in members if one.set_no is not None]
-    results = [SetResult(one.type or "", one.set_control or "", one.verdict, _findings(one)) for one in sets]
+    conventions = group.get("conventions", {})
+    results = [_result(one, conventions.get(str(one.set_no), "")) for one in sets]
     ids = [one.id for one in members]
     acknowledgement(desk, arrival.header, _group(group), arrival.partner, results, group["own"], arrival.row.id, ids)
+
+
+def _result(one: Stored[Any], implementation: str) -> SetResult:
+    return SetResult(one.type or "", one.set_control or "", one.verdict, _findings(one), implementation)
 
 
 def _refuse(desk: Desk, arrival: Arrival) -> None:

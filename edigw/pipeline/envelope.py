@@ -127,7 +127,7 @@ def _batches(ready: Iterable[Stored[Any]], partner: Partner, now: datetime) -> t
 
 def _rule(one: Stored[Any], partner: Partner) -> Batching | None:
     """How documents of this type are batched; None: never."""
-    if one.type in ("997", "TA1"):
+    if one.type in ("997", "999", "TA1"):
         return None
     agreement = partner.agreement(one.type, "out")
     return agreement.batching if agreement else None

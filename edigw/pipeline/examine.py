@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from edigw.formats.mapped import give_back
 from edigw.formats.x12 import envelope
 from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
 from edigw.formats.x12.rules import REFUSED
@@ -71,7 +71,17 @@ class SetSeen:
 
     @property
     def result(self) -> SetResult:
-        return SetResult(self.message.type, self.message.control, self.verdict, self.findings)
+        return SetResult(self.message.type, self.message.control, self.verdict, self.findings, self.implementation)
+
+    @property
+    def implementation(self) -> str:
+        """ST03, from 005010 on."""
+        text = self.message.text
+        if text is None:
+            head = self.message.segments[0] if self.message.segments else None
+            return head.get(3) if head is not None and head.tag == "ST" else ""
+        elements = text[1 : text.find(b"\x1c", 1)].split(b"\x1d")
+        return elements[3].decode("latin-1") if len(elements) > 3 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,8 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
             case Message():
                 seen = examine_set(event, group, rules, kept)
                 if event.start - forgotten >= FORGET:
-                    forgotten = _forget(data, forgotten, event.start)
+                    give_back(data, forgotten, event.start)
+                    forgotten = event.start
                 in_group.append(seen.verdict)
                 yield seen
             case Interchange():
@@ -132,15 +143,6 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield close(event, rules, verdicts)
             case _:
                 yield event
-
-
-def _forget(data: Data, done: int, read: int) -> int:
-    """Pages of a mapped file that were read count as memory until they are given back; up to which byte they were."""
-    if not isinstance(data, mmap.mmap):
-        return done
-    end = read // mmap.ALLOCATIONGRANULARITY * mmap.ALLOCATIONGRANULARITY
-    data.madvise(mmap.MADV_DONTNEED, done, end - done)
-    return end
 
 
 def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, ReadBy]) -> SetSeen:

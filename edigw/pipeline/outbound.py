@@ -49,18 +49,18 @@ def acknowledgement(
     """The functional acknowledgement of one group with these sets; `verdict` is over the group's own envelope."""
     configuration = desk.context.configuration
     rules = Rules(configuration, partner)
-    release = rules.acknowledges_in(group.release)
-    ack = acknowledge(group, results, verdict, release=release)
+    kind, release = rules.acknowledges_with, rules.acknowledges_in(group.release)
+    ack = acknowledge(group, results, verdict, release=release, document=kind)
     chart = rules.acknowledges_by(release)
     composed = compose(chart, ack, configuration.dictionary(release), partner.envelope)
-    row = _row(desk, partner, *reply_addresses(partner, original), type="997", answers_interchange=interchange_id)
+    row = _row(desk, partner, *reply_addresses(partner, original), type=kind, answers_interchange=interchange_id)
     details = dict(zip(("our_group", "their_group"), replies.group_ids(group, partner.envelope), strict=True))
     desk.made.append({
         **row, **_written(desk, composed, ack), "functional_id": "FA", "release": release, "details": details,
         "map": chart.name, "map_hash": chart.hash,
     })  # fmt: skip
     desk.answer(row["id"], ids)
-    desk.tell("document.composed", row["id"], type="997", verdict=ack.verdict)
+    desk.tell("document.composed", row["id"], type=kind, verdict=ack.verdict)
 
 
 def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, caused_by: str | None) -> str | None:

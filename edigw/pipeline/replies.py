@@ -35,9 +35,9 @@ def composed(ack: Acknowledgement, chart: DocumentMap, dictionary: Dictionary, r
     return compose(chart, ack, dictionary, rules)
 
 
-def text(envelope: Header, written: Composed, release: str, control: int = 1) -> bytes:
-    """A 997 in an interchange of its own; `release` is its GS08."""
-    one = OutSet("997", control, written.text)
+def text(envelope: Header, written: Composed, document: str, release: str, control: int = 1) -> bytes:
+    """A 997 or 999 in an interchange of its own; `release` is its GS08."""
+    one = OutSet(document, control, written.text)
     return write_interchange(envelope, control, [OutGroup("FA", release, control, [one])])
 
 

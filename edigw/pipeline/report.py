@@ -80,7 +80,7 @@ class Report:
         if seen.ta1:
             head = replies.header(seen.interchange, None, envelope, self.now)
             self._say(replies.ta1_text(head, seen.interchange, *seen.ta1))
-        wanted = seen.rules.partner is None or seen.rules.partner.acknowledge.send == "997"
+        wanted = seen.rules.acknowledges_with != "none"
         if seen.refused or seen.verdict == "quarantined" or not wanted:
             return
         for group, results in self._seen:
@@ -95,10 +95,11 @@ def _functional(
     seen: Closed, group: GroupSeen, results: list[SetResult], envelope: EnvelopeRules, now: datetime
 ) -> bytes:
     release = seen.rules.acknowledges_in(group.group.release)
-    ack = acknowledge(group.group, results, group.own_verdict, release=release)
+    kind = seen.rules.acknowledges_with
+    ack = acknowledge(group.group, results, group.own_verdict, release=release, document=kind)
     dictionary = seen.rules.configuration.dictionary(release)
     written = replies.composed(ack, seen.rules.acknowledges_by(release), dictionary, envelope)
-    return replies.text(replies.header(seen.interchange, group.group, envelope, now), written, release)
+    return replies.text(replies.header(seen.interchange, group.group, envelope, now), written, kind, release)
 
 
 def _plain(verdict: str) -> str:

@@ -16,7 +16,7 @@ from edigw.structure.releases import RELEASES, nearest_release, own_release, sam
 from edigw.tree import Finding, Interchange
 
 CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "009", "USAGE_MISMATCH": "020"}  # TA105
-ACKNOWLEDGEMENTS = ("997",)  # read from whoever trades with us, agreed or not
+ACKNOWLEDGEMENTS = ("997", "999")  # read from whoever trades with us, agreed or not
 ACKNOWLEDGING = ("FA",)  # their functional group
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
 
@@ -59,9 +59,14 @@ class Rules:
         own = own_release(release)
         return any(same_release(one, release) or own == nearest_release(one) for one in agreed)
 
+    @property
+    def acknowledges_with(self) -> str:
+        """Which functional acknowledgement answers a group: 997 or 999; none."""
+        return self.partner.acknowledge.send if self.partner else "997"
+
     def acknowledges_in(self, received: str) -> str:
         """The release, as in GS08, of the functional acknowledgement for a group: as agreed, else the group's."""
-        agreed = self.partner.agreement("997", "out") if self.partner else None
+        agreed = self.partner.agreement(self.acknowledges_with, "out") if self.partner else None
         if agreed is not None:
             return agreed.release
         read_by = self.dictionary(received)
@@ -69,12 +74,13 @@ class Rules:
 
     def acknowledges_by(self, release: str) -> DocumentMap:
         """The map that writes the functional acknowledgement: the partner's own, else the base."""
+        kind = self.acknowledges_with
         try:
             if self.partner is not None:
-                return self.configuration.map_for(self.partner, "997", "out")
+                return self.configuration.map_for(self.partner, kind, "out")
         except NotFound:
             pass  # it is sent all the same: `acknowledge.send` says so
-        return self.configuration.base_map("997", nearest_release(release) or release)
+        return self.configuration.base_map(kind, nearest_release(release) or release)
 
     def map_for(self, document: str, release: str = RELEASES[0]) -> DocumentMap | None:
         """The map that reads a document type of a dictionary's release; None: not traded.

@@ -175,11 +175,9 @@ class _Told:
                 self.rows.append({"residue": seen.reason, "bytes": seen.end - seen.start})
 
     def _earn(self, seen: GroupSeen) -> None:
-        partner = self.rules.partner if self.rules else None
-        wanted = partner is None or partner.acknowledge.send == "997"
-        if self.rules and wanted and answerable(seen.group):
-            release = self.rules.acknowledges_in(seen.group.release)
-            given = acknowledge(seen.group, self.results, seen.own_verdict, release=release)
+        if self.rules and self.rules.acknowledges_with != "none" and answerable(seen.group):
+            kind, release = self.rules.acknowledges_with, self.rules.acknowledges_in(seen.group.release)
+            given = acknowledge(seen.group, self.results, seen.own_verdict, release=release, document=kind)
             written = write(self.rules.acknowledges_by(release), given)
             self.earned += wire_text(flatten(written)[1:])
         self.results = []

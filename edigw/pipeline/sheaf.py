@@ -36,6 +36,7 @@ class Sheaf:
     of_erp: bool = False  # our own systems wait for a result
     _envelopes: int = 0
     _groups: list[Row] = field(default_factory=list)
+    _conventions: dict[str, str] = field(default_factory=dict)  # of the open group: number of the set -> ST03
     _harmless: list[Residue] = field(default_factory=list)
     _group: Group | None = None
     _sets: int = 0
@@ -128,6 +129,8 @@ class Sheaf:
         }  # fmt: skip
         if seen.map is not None:
             row |= {"map": seen.map.name, "map_hash": seen.map.hash}
+        if implementation := seen.implementation:
+            self._conventions[str(self._sets)] = implementation
         return row | _read_columns(seen)
 
     def _group_columns(self, group: Group | None) -> Row:
@@ -145,8 +148,10 @@ class Sheaf:
             {"no": len(self._groups) + 1, "functional_id": group.functional_id, "sender": group.sender,
              "receiver": group.receiver, "control": group.control, "release": group.release, "claimed": group.claimed,
              "received": seen.received, "own": seen.own_verdict,
-             "verdict": seen.verdict, "findings": rows.stored(group.findings)}
+             "verdict": seen.verdict, "findings": rows.stored(group.findings),
+             **({"conventions": self._conventions} if self._conventions else {})}
         )  # fmt: skip
+        self._conventions = {}
         self._group, self._sets = None, 0
 
     def _close(self, seen: Closed) -> None:

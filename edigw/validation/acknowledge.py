@@ -1,4 +1,4 @@
-"""Findings become an acknowledgement: AK1 to AK9 of a 997 in words; whether and how a TA1 answers (X12.5, X12.56)."""
+"""Findings become an acknowledgement, a 997 or 999 in words; whether and how a TA1 answers (X12.5, X12.56)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from decimal import Decimal
 
 from edigw.model.acknowledgement import Acknowledgement, ElementFault, SegmentFault, SetVerdict
 from edigw.tree import Finding, Group, Interchange
-from edigw.validation.fault_words import (
-    ELEMENT_FAULT,
-    GROUP_FAULT,
-    NEAREST_004010,
-    NEAREST_005010,
-    SEGMENT_FAULT,
-    SET_FAULT,
-)
+from edigw.validation.fault_words import ELEMENT_FAULT, SEGMENT_FAULT, code_in, words_of
 
 MOST_CODES = 5  # AK502 to AK506, AK905 to AK909
 MOST_FAULTS = 1000  # AK3 and AK4 listed for one set; the rest changes no verdict
@@ -35,6 +28,21 @@ class SetResult:
     control: str
     verdict: str  # accepted, accepted_with_errors, rejected
     findings: tuple[Finding, ...] = ()
+    implementation: str = ""  # ST03
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Which acknowledgement it is to be: its codes are kept to the lists of this document and release."""
+
+    document: str = "997"  # or 999
+    release: str = "004010"
+
+    def code(self, finding: Finding) -> str:
+        return code_in(self.document, self.release, finding.code_type, finding.code, finding.rule)
+
+    def word(self, code_type: str, code: str) -> str:
+        return words_of(self.document, code_type)[code]
 
 
 def answerable(group: Group) -> bool:
@@ -63,20 +71,23 @@ def acknowledge(
     group_verdict: str = ACCEPTED,
     *,
     release: str = "004010",
+    document: str = "997",
     most_faults: int = MOST_FAULTS,
 ) -> Acknowledgement:
-    """The answer to one group; `release` is the acknowledgement's own, whose code lists are kept to."""
+    """The answer to one group; `document` and `release` are the acknowledgement's own: it keeps to their code lists."""
+    form = Form(document, release)
     verdict = roll_up(group_verdict, (result.verdict for result in results))
     accepted = 0 if group_verdict == REJECTED else sum(result.verdict != REJECTED for result in results)
     return Acknowledgement(
         functional_id=_fitted(group.functional_id, 2, 2),
         group_control=_fitted(group.control, 1, 9),
-        sets=tuple(_set(result, release, most_faults) for result in results),
+        release=_echoed(group.release, 12),
+        sets=tuple(_set(result, form, most_faults) for result in results),
         verdict=verdict,
         claimed=_claimed(group, len(results)),
         received=Decimal(len(results)),
         accepted=Decimal(accepted),
-        faults=_words(group.findings, "AK905", GROUP_FAULT, release),
+        faults=_words(group.findings, "AK905", form),
     )
 
 
@@ -87,19 +98,21 @@ def _claimed(group: Group, received: int) -> Decimal:
     return Decimal(text.lstrip("0") or "0") if plain else Decimal(received)
 
 
-def _set(result: SetResult, release: str, most: int) -> SetVerdict:
+def _set(result: SetResult, form: Form, most: int) -> SetVerdict:
     kind, control = _fitted(result.type, 3, 3), _fitted(result.control, 4, 9)
+    implementation = _echoed(result.implementation, 35)
     if not result.findings:
-        return SetVerdict(type=kind, control=control, verdict=result.verdict)
+        return SetVerdict(type=kind, control=control, implementation=implementation, verdict=result.verdict)
     errors = [finding for finding in result.findings if finding.severity == "error"]
     shown = errors if result.verdict != ACCEPTED else []
-    segments = _segments(shown, release, most)
+    segments = _segments(shown, form, most)
     return SetVerdict(
         type=kind,
         control=control,
+        implementation=implementation,
         segments=segments,
         verdict=result.verdict,
-        faults=_words(shown, "AK502", SET_FAULT, release, ["5"] if segments else []),
+        faults=_words(shown, "AK502", form, ["5"] if segments else []),
     )
 
 
@@ -111,27 +124,25 @@ def _fitted(text: str, least: int, most: int) -> str:
     return kept[:most].rjust(least, "0")
 
 
-def _words(
-    findings: Iterable[Finding], code_type: str, table: dict[str, str], release: str, more: Sequence[str] = ()
-) -> tuple[str, ...]:
-    codes = {_code(finding, release) for finding in findings if finding.code_type == code_type}
+def _echoed(text: str, most: int) -> str | None:
+    """What only later releases repeat (AK103, AK203), as far as it is plain text of its length."""
+    return text if text and len(text) <= most and text.isascii() and text.isprintable() else None
+
+
+def _words(findings: Iterable[Finding], code_type: str, form: Form, more: Sequence[str] = ()) -> tuple[str, ...]:
+    table = words_of(form.document, code_type)
+    codes = {form.code(finding) for finding in findings if finding.code_type == code_type}
     codes.update(more)
-    known = sorted((code for code in codes if code in table), key=int)
+    known = sorted((code for code in codes if code in table), key=lambda code: (len(code), code))
     return tuple(table[code] for code in known[:MOST_CODES])
 
 
-def _code(finding: Finding, release: str) -> str:
-    """The finding's code, or the nearest one that the acknowledgement's release has."""
-    nearest = NEAREST_005010 if release[:6] >= "005010" else NEAREST_004010
-    return nearest.get(finding.code_type, {}).get(finding.code, finding.code)
-
-
-def _segments(findings: Iterable[Finding], release: str, most: int) -> tuple[SegmentFault, ...]:
+def _segments(findings: Iterable[Finding], form: Form, most: int) -> tuple[SegmentFault, ...]:
     """AK3 in the order of the set: one for each fault of a segment, one for all faults of its elements."""
     rows: dict[tuple[int, str, str], list[Finding]] = {}
     wanted = [finding for finding in findings if finding.code in _LISTED.get(finding.code_type, ())]
     for finding in sorted(wanted, key=lambda one: one.position or 1):
-        code = finding.code if finding.code_type == "AK304" else "8"
+        code = form.code(finding) if finding.code_type == "AK304" else "8"
         elements = rows.setdefault((finding.position or 1, finding.segment or "", code), [])
         if finding.code_type == "AK403":
             elements.append(finding)
@@ -141,16 +152,16 @@ def _segments(findings: Iterable[Finding], release: str, most: int) -> tuple[Seg
             break
         listed = elements[: min(_MOST_ELEMENTS, left - 1)]
         left -= 1 + len(listed)
-        faults.append(_segment(position, tag, code, listed, release))
+        faults.append(_segment(position, tag, code, listed, form))
     return tuple(faults)
 
 
-def _segment(position: int, tag: str, code: str, elements: Sequence[Finding], release: str) -> SegmentFault:
+def _segment(position: int, tag: str, code: str, elements: Sequence[Finding], form: Form) -> SegmentFault:
     return SegmentFault(
         tag=_tag(tag),
         position=Decimal(min(position, 999_999)),
-        fault=SEGMENT_FAULT[code],
-        elements=tuple(_element(finding, release) for finding in elements),
+        fault=form.word("AK304", code),
+        elements=tuple(_element(finding, form) for finding in elements),
     )
 
 
@@ -160,13 +171,14 @@ def _tag(tag: str) -> str:
     return kept[:3].ljust(2, "?")
 
 
-def _element(finding: Finding, release: str) -> ElementFault:
-    code = _code(finding, release)
+def _element(finding: Finding, form: Form) -> ElementFault:
+    code = form.code(finding)
     return ElementFault(
         position=Decimal(min(finding.element or 1, 99)),
         component=None if finding.component is None else Decimal(min(finding.component, 99)),
+        repetition=None if finding.repetition is None else Decimal(min(finding.repetition, 9999)),
         number=finding.element_id if finding.element_id and finding.element_id.isdigit() else None,
-        fault=ELEMENT_FAULT[code],
+        fault=form.word("AK403", code),
         value=None if code == "6" else _value(finding.value),
     )
 

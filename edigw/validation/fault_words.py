@@ -1,4 +1,4 @@
-"""The words of an acknowledgement for the codes of X12's elements 715 to 718, 720 and 723, and of TA1."""
+"""The words of an acknowledgement for the codes of X12's elements 715 to 718, 720, 723, of 618, 620, 621, of TA1."""
 
 from __future__ import annotations
 
@@ -70,6 +70,39 @@ WORDS = {  # a finding's code_type -> code -> word
     "AK905": GROUP_FAULT,
 }
 
+IMPLEMENTATION = {  # of 999's own lists, which know the partner's guide besides: 620 (IK304), 621 (IK403), 618 (IK502)
+    "AK304": {
+        **SEGMENT_FAULT,
+        "I4": "segment_not_used",
+        "I6": "dependent_segment_missing",
+        "I7": "loop_too_seldom",
+        "I8": "segment_too_seldom",
+        "I9": "dependent_segment_not_used",
+    },
+    "AK403": {
+        **ELEMENT_FAULT,
+        "I6": "code_not_used",
+        "I9": "dependent_element_missing",
+        "I10": "element_not_used",
+        "I11": "too_few_repetitions",
+        "I12": "pattern_mismatch",
+        "I13": "dependent_element_not_used",
+    },
+    "AK502": {**SET_FAULT, "I6": "convention_not_supported"},
+    "AK905": GROUP_FAULT,
+}
+
+GUIDED = {  # what a guide's rule is called in a 999: (list, code of a 997, rule) -> code; any other keeps its code
+    ("AK304", "2", "GUIDE_NOT_USED"): "I4",
+    ("AK304", "2", "GUIDE_ONE_OF"): "I9",
+    ("AK304", "3", "GUIDE_ONE_OF"): "I6",
+    ("AK403", "2", "GUIDE_REQUIRED"): "I9",
+    ("AK403", "2", "GUIDE_ONE_OF"): "I9",
+    ("AK403", "7", "GUIDE_ONLY"): "I6",
+    ("AK403", "10", "GUIDE_NOT_USED"): "I10",
+    ("AK403", "10", "GUIDE_ONE_OF"): "I13",
+}
+
 NEAREST_005010 = {"AK905": {"7": "1", "8": "1", "30": "6"}}  # codes that 005010's lists lack -> the nearest one there
 
 NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier release
@@ -77,3 +110,16 @@ NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier 
     "AK502": {"18": "6"},
     "AK905": {"7": "1", "8": "1", "30": "6"},
 }
+
+
+def code_in(document: str, release: str, code_type: str, code: str, rule: str = "") -> str:
+    """The code by which an acknowledgement (997, 999) of this release says it: its own, else the nearest there."""
+    if document == "999":
+        code = GUIDED.get((code_type, code, rule), code)
+    nearest = NEAREST_005010 if release[:6] >= "005010" else NEAREST_004010
+    return nearest.get(code_type, {}).get(code, code)
+
+
+def words_of(document: str, code_type: str) -> dict[str, str]:
+    """Code -> word of one of its lists."""
+    return IMPLEMENTATION[code_type] if document == "999" else WORDS[code_type]

@@ -50,6 +50,13 @@ def test_everything_that_is_said_arrives(make: Make) -> None:
     assert partner.answers.send == "none"
 
 
+def test_who_trades_999_is_answered_by_it(make: Make) -> None:
+    workspace = make()
+    add_partner(workspace, replace(NEW, release="005010", documents=("850", "999")))
+    acknowledge = load(workspace).partners["acme"].acknowledge
+    assert (acknowledge.send, acknowledge.expect) == ("999", "999")
+
+
 WRONG = [
     ({"standard": "edifact"}, "not supported yet"),
     ({"name": "erp"}, "taken by edigw itself"),
@@ -69,7 +76,7 @@ WRONG = [
     ({"documents": ()}, "--documents is missing"),
     ({"documents": ("851",)}, "851 is no document"),
     ({"documents": ("TA1",)}, "TA1 needs no agreement"),
-    ({"documents": ("999",)}, "999 is not supported yet"),
+    ({"documents": ("CONTRL",)}, "CONTRL is not supported yet"),
     ({"identity": "west"}, "no identity `west`"),
 ]
 

@@ -142,7 +142,17 @@ def test_no_997_where_none_is_sent(make: Make) -> None:
     assert partner.agreement("997", "in") is not None
 
 
+def test_a_999_is_agreed_where_it_is_sent_or_awaited(make: Make) -> None:
+    said = ACME + "release: 005010\nacknowledge: {send: 999, expect: 999}\n"
+    partner = read(make({"acme": said})).partner
+    assert partner.agreement("999", "out").release == "005010"
+    assert partner.agreement("999", "in") and partner.agreement("997", "in")
+    assert partner.agreement("997", "out") is None
+
+
 FAULTS = [
+    (ACME + "acknowledge: {send: 999}\n", 6, "there is no 999 in release 004010", "write 997, or `999 out:`"),
+    (ACME + "acknowledge: {expect: 999}\n", 6, "there is no 999 in release 004010", "write 997, or `999 in:`"),
     ("agreements:\n  850 in:\n", 1, "their interchange id is missing", "interchange: qualifier:id"),
     (ACME + "as: west\n", 6, "no identity `west`", "known: main"),
     (ACME + "profile: none-such\n", 6, "no profile `none-such`", "retail-us"),

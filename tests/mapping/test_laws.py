@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DOCUMENTS, ROOT, dictionary, shipped
+from bench import DOCUMENTS, ROOT, dictionary, extended, shipped
 from tinymaps import laws, load, order, tree
 
 from edigw import carrier
@@ -44,8 +44,8 @@ def fields(name: str) -> list[FieldRule]:
 
 
 def release_of(name: str) -> str:
-    """Base maps stand in the folder of their release; overlays here are all over 004010's."""
-    return name.split("/")[2] if name.startswith("maps/") else "004010"
+    """Base maps stand in the folder of their release; an overlay is of the one that it extends."""
+    return name.split("/")[2] if name.startswith("maps/") else extended(ROOT / name)
 
 
 @cache

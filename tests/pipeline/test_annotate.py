@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DOCUMENTS, chart
+from bench import BASE_MAPS, chart
+from bench import dictionary as book
 from ground import message, x12
 
 from edigw.mapping.draw import draw
@@ -122,14 +123,14 @@ def test_a_row_that_only_writes_is_told_of_what_we_send(tmp_path: Path) -> None:
     assert element["row"] is not None and element["row"].endswith("850.yaml:4")
 
 
-@pytest.mark.parametrize("kind", DOCUMENTS)
-def test_nothing_of_a_drawn_document_is_untaken_or_faulty(kind: str) -> None:
-    base = chart(kind)
+@pytest.mark.parametrize(("release", "kind"), sorted(BASE_MAPS))
+def test_nothing_of_a_drawn_document_is_untaken_or_faulty(release: str, kind: str) -> None:
+    base = chart(kind, release=release)
     for seed in range(10):
         body = flatten(write(base, draw(base, Dice(seed))))[1:]
         rows = (Segment("ST", (kind, "1")), *body, Segment("SE", (str(len(body) + 2), "1")))
         placed = tuple(Segment(one.tag, one.elements, position) for position, one in enumerate(rows, 1))
-        found = annotate(Message(kind, "1", placed, 0, 0), base, x12())
+        found = annotate(Message(kind, "1", placed, 0, 0), base, book(release))
         assert set(found["totals"]) <= set(BECAME) - {"unmapped", "faulty", "unread", "written"}
         assert sum(found["totals"].values()) == sum(len(s["elements"]) for s in found["segments"])
 

@@ -35,7 +35,7 @@ def test_a_997_in_its_own_interchange(tmp_path: Path) -> None:
     configuration = shipped_only(tmp_path)
     written = replies.composed(ack, configuration.base_map("997"), configuration.dictionary("004010"), EnvelopeRules())
     head = replies.header(ORIGINAL, Group("PO", "A1", "B1", "7", "004010"), EnvelopeRules(), NOW)
-    text = replies.text(head, written, "004010VICS", 12).decode()
+    text = replies.text(head, written, "997", "004010VICS", 12).decode()
     assert "AK1*PO*7~" in text and "AK9*R*0*0*0~" in text and "ST*997*0012~" in text
     assert "GS*FA*B1*A1*" in text and "*X*004010VICS~" in text
 

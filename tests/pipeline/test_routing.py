@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from yard import OURS, THEIRS, Yard, orders
+from yard import OURS, THEIRS, Yard, group, isa, orders, transaction
 
 from edigw.app.workspace import Workspace
 from edigw.pipeline.routing import Router
@@ -118,7 +118,7 @@ def test_where_nobody_is_asked_the_nearest_reads(yard: Yard) -> None:
         "005010",
     ]
     assert nobody.dictionary("999999") is None
-    assert nobody.map_for("860", "004010") is None and nobody.map_for("850", "004010")
+    assert nobody.map_for("830", "004010") is None and nobody.map_for("850", "004010")
 
 
 def test_what_was_agreed_for_isa02_and_isa04_is_told_to_the_reader(bare: Yard) -> None:
@@ -139,6 +139,23 @@ def test_a_partner_is_answered_in_the_release_that_it_trades(bare: Yard, agreed:
     assert f"*X*{agreed}~" in bare.text("997") and "AK9*A*1*1*1~" in bare.text("997")
     assert f"*X*{agreed}~" in bare.text("855")
     assert {(d["type"], d["release"]) for d in bare.docs()} >= {("850", came), ("997", agreed), ("855", agreed)}
+
+
+def test_a_partner_of_005010_is_answered_by_a_999_and_answers_by_one(bare: Yard) -> None:
+    bare.partner(release="005010", documents=("850", "855", "999"))
+    came = orders("4711").replace("*X*004010~", "*X*005010~").replace("ST*850*0001~", "ST*850*0001*RETAIL850~")
+    bare.take(came)
+    assert "ST*999*0001" in bare.text("999") and "AK1*PO*1*005010~" in bare.text("999")
+    assert "AK2*850*0001*RETAIL850~\nIK5*A~\nAK9*A*1*1*1~" in bare.text("999")
+    assert bare.text("997") == ""
+    (answer,) = bare.docs(type="855")
+    assert [one["kind"] for one in bare.app.docs_show(answer["id"])["expects"]] == ["999"]
+    body = f"AK1*PR*{int(answer['group_control'])}*005010~\nAK2*855*{answer['set_control']}~\nIK5*A~\nAK9*A*1*1*1~\n"
+    theirs = isa([group([transaction("999", body)], 50, "FA")], 50).replace("*X*004010~", "*X*005010~")
+    bare.take(theirs, "ack.edi")
+    assert [d["answer"] for d in bare.docs(type="855")] == ["accepted"]
+    assert [d["state"] for d in bare.docs(type="999") if d["direction"] == "in"] == ["DONE"]
+    assert sorted(d["direction"] for d in bare.docs(type="999")) == ["in", "out"]  # nothing answers an acknowledgement
 
 
 @pytest.mark.parametrize("came", ["005010", "004030", "003060", "999999"])

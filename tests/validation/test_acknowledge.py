@@ -173,6 +173,30 @@ def test_what_ak3_can_carry(tag: str, expected: str) -> None:
     assert one.segments[0].tag == expected
 
 
+def test_a_999_says_what_only_a_guide_knows_and_names_release_and_convention() -> None:
+    found = (
+        Finding("AK403", "7", "GUIDE_ONLY", "text", segment="REF", position=3, element=1),
+        Finding("AK403", "7", "INVALID_CODE", "text", segment="REF", position=3, element=2),
+        Finding("AK304", "2", "GUIDE_NOT_USED", "text", segment="PER", position=4),
+        Finding("AK403", "12", "TOO_MANY_REPETITIONS", "text", segment="REF", position=5, element=3, repetition=2),
+    )
+    result = SetResult("850", "0002", R, found, "RETAIL850")
+    given = {document: acknowledge(GROUP, [result], release="005010", document=document) for document in ("997", "999")}
+    words = {
+        document: [fault.fault for one in ack.sets[0].segments for fault in (one.elements or (one,))]
+        for document, ack in given.items()
+    }
+    assert words["999"] == ["code_not_used", "invalid_code", "segment_not_used", "too_many_repetitions"]
+    assert words["997"] == ["invalid_code", "invalid_code", "unexpected_segment", "too_many_repetitions"]
+    assert (given["999"].release, given["999"].sets[0].implementation) == ("004010", "RETAIL850")
+    assert given["999"].sets[0].segments[-1].elements[0].repetition == 2
+
+
+@pytest.mark.parametrize("odd", ["", "X" * 36, "A\x01"])
+def test_what_ak203_cannot_carry_is_left_out(odd: str) -> None:
+    assert acknowledge(GROUP, [SetResult("850", "0001", A, (), odd)]).sets[0].implementation is None
+
+
 def test_nothing_acknowledges_an_acknowledgement() -> None:
     assert answerable(GROUP)
     assert not answerable(replace(GROUP, functional_id="FA"))
