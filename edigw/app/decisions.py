@@ -73,6 +73,7 @@ def add(workspace: Workspace, file: Path, partner: str, usage: str | None) -> Js
 
 def release(workspace: Workspace, document_id: str, reason: str) -> Json:
     """`docs release`."""
+    from edigw.app.again import who
     from edigw.pipeline.context import Done
     from edigw.pipeline.parse import parse
     from edigw.pipeline.process import process
@@ -80,7 +81,7 @@ def release(workspace: Workspace, document_id: str, reason: str) -> Json:
     from edigw.pipeline.remind import reopen
 
     with workspace.opened(boxes=False) as context:
-        end_hold(context, document_id, reason)
+        end_hold(context, document_id, reason, who())
         reopen(context)
         done = Done()
         parse(context, done)

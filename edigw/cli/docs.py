@@ -32,7 +32,7 @@ def list_(
     partner: Annotated[str | None, typer.Option(help="only this partner's")] = None,
     type_: Annotated[str | None, typer.Option("--type", help="850, 997, TA1 …")] = None,
     state: Annotated[str | None, typer.Option(help="RECEIVED, WAITING, DONE, SENT …")] = None,
-    answer: Annotated[str | None, typer.Option(help="expected, overdue, accepted, rejected …")] = None,
+    answer: Annotated[str | None, typer.Option(help="expected, overdue, accepted, rejected, orphan …")] = None,
     po: Annotated[str | None, typer.Option(help="purchase order number")] = None,
     since: Annotated[str | None, typer.Option(help="arrived since, as 2026-01-31 or 2026-01-31T08:00:00Z")] = None,
     after: Annotated[str | None, typer.Option(help="only what arrived after this id")] = None,

@@ -21,7 +21,7 @@ COMMANDS = {  # of daemon.COMMANDS: name -> one line of help
 GROUPS = {
     "partners": "who trades with us: add, list, show, check",
     "docs": "documents in and out: list, show, raw, release, reprocess, reissue, redeliver",
-    "orders": "orders and what is decided about them: add, list, show, ack, ship, invoice",
+    "orders": "orders and what is decided: add, list, show, ack, ship, invoice, amend, cancel, return, credit",
     "maps": "partner maps: check, test, show, diff, new, export-pyx12",
     "samples": "partners' sample files: check, update",
 }

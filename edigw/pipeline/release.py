@@ -19,7 +19,7 @@ from edigw.store.journal import Fact
 CONTROL = "CONTROL"  # the wait for a control number that was used before: the order's own conflict is another matter
 
 
-def release(context: Context, document_id: str, reason: str) -> str | None:
+def release(context: Context, document_id: str, reason: str, who: str) -> str | None:
     """Ends the hold. Returns the inbound lane that has work now, None for an outbound document. What waits for its
     partner's files goes on by `remind.reopen`.
 
@@ -31,14 +31,17 @@ def release(context: Context, document_id: str, reason: str) -> str | None:
         if document is None:
             raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
         if document.answer == "orphan":
-            _seen_to(connection, document, reason, now)
+            _seen_to(connection, document, {"who": who, "reason": reason}, now)
             return str(document.lane_id)
         if document.state != "WAITING":
             hint = "only what is WAITING can be released"
             raise UsageError(f"document {document_id} is {document.state}, not WAITING", hint)
         if document.lane_id is not None:
             fact = Fact(
-                "document.released", {"reason": reason, "held": document.reason}, document_id, document.order_id
+                "document.released",
+                {"who": who, "reason": reason, "held": document.reason},
+                document_id,
+                document.order_id,
             )
             journal.append(connection, document.lane_id, [fact], now)
         if document.direction == "out":
@@ -58,9 +61,9 @@ def release(context: Context, document_id: str, reason: str) -> str | None:
         return str(document.lane_id)
 
 
-def _seen_to(connection: Connection, document: Stored[Any], reason: str, now: datetime) -> None:
+def _seen_to(connection: Connection, document: Stored[Any], told: dict[str, str], now: datetime) -> None:
     """An acknowledgement of nothing that we sent: somebody has found out why."""
-    fact = Fact("document.released", {"reason": reason, "held": "orphan"}, document.id)
+    fact = Fact("document.released", {**told, "held": "orphan"}, document.id)
     journal.append(connection, document.lane_id, [fact], now)
     documents.set_fields(connection, document.id, now, answer="none")
 

@@ -107,7 +107,17 @@ mailboxes:
         "acknowledge.send",
     }  # fmt: skip
     bare = Partner(name="acme", identity=Identity(key="main"))
-    for part in ("envelope", "duplicates", "answers", "changes", "returns", "lifecycle", "shipment", "stores", "acknowledge"):
+    for part in (
+        "envelope",
+        "duplicates",
+        "answers",
+        "changes",
+        "returns",
+        "lifecycle",
+        "shipment",
+        "stores",
+        "acknowledge",
+    ):
         same = [
             field
             for field, value in getattr(partner, part)

@@ -99,3 +99,27 @@ def test_a_map_that_was_changed_since_is_said(yard: Yard) -> None:
     own.write_text(f"{OVERLAY}guide:\n  BAK/BAK08: length 1..20\n", "utf-8")
     (place,) = places(yard, f"AK3*PO1*{at}**8~\nAK4*7*234*7~\n")
     assert "was changed since" in place["note"]
+
+
+def test_an_item_of_a_ship_notice_leads_to_its_order_and_line(yard: Yard) -> None:
+    yard.take(orders("4711"))
+    yard.app.orders_decide("ship", "4711")
+    yard.once()
+    (sent,) = yard.docs(type="856")
+    at = position(yard, sent, "SN1*") + _offset(yard, sent)
+    yard.take(refused(sent, f"AK3*SN1*{at}*HL*8~\nAK4*3*355*7*EA~\n", kind="SH"), "ack.edi")
+    (place,) = yard.app.docs_show(sent["id"])["said"][0]["places"]
+    assert (place["sent"], place["path"], place["order"], place["line"]) == ("EA", "items[1].unit", "4711", "2")
+    assert (
+        "SN103"
+        in (Path(__file__).parents[2] / place["row"].partition(":")[0])
+        .read_text("utf-8")
+        .splitlines()[int(place["row"].rpartition(":")[2]) - 1]
+    )
+
+
+def _offset(yard: Yard, sent: dict[str, Any]) -> int:
+    """From the first SN1 to the second."""
+    rows = yard.app.docs_raw(sent["id"], only_set=True).decode().replace("\n", "").split("~")
+    first, second = (at for at, row in enumerate(rows) if row.startswith("SN1*"))
+    return second - first

@@ -16,11 +16,13 @@ def test_only_what_waits_can_be_released(yard: Yard) -> None:
         yard.app.docs_release("nothing", reason="x")
 
 
-def test_the_reason_is_kept(bare: Yard) -> None:
+def test_who_and_why_is_kept(bare: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDIGW_USER", "k.bauer")
     yard = bare.partner(answers="manual")
     yard.take(orders("1"))
     shown = yard.app.docs_release(yard.docs()[0]["id"], reason="agreed by phone")
     assert "agreed by phone" in str(shown["timeline"])
+    assert "who=k.bauer" in str(shown["timeline"])
 
 
 def test_one_that_stands_behind_another_may_be_let_through(yard: Yard) -> None:

@@ -9,6 +9,7 @@ import pytest
 from yard import THEIRS, Yard, group, isa, orders, transaction
 
 from edigw.errors import NotFound, UsageError
+from edigw.lifecycle import decide
 from edigw.pipeline import reprocess, reread
 
 SWAPPED = """extends: x12/004010/850
@@ -276,3 +277,84 @@ def test_many_documents_of_one_file_are_read_once(yard: Yard, monkeypatch: pytes
     told = redo(yard, type="850")
     assert (told["counts"], len(read)) == ({"changed": 7}, 1)
     assert [one["order"]["number"] for one in told["documents"]] == [str(n) for n in range(1, 8)]
+
+
+def test_an_answer_that_waits_for_a_person_waits_with_the_mended_order(bare: Yard) -> None:
+    yard = bare.partner(answers="manual")
+    wrong_map(yard)
+    yard.take(orders("7"))
+    mended(yard)
+    (old,) = yard.docs(type="850")
+    assert (old["state"], old["reason"]) == ("WAITING", "MANUAL")
+    (one,) = redo(yard, old["id"])["documents"]
+    assert (one["outcome"], one["warnings"], one["sends"][0]["type"]) == (
+        "changed", ["its answer waits: MANUAL"], "change",
+    )  # fmt: skip
+    yard.app.orders_decide("ack", "7")
+    assert {row["id"]: row["state"] for row in yard.docs(type="850")} == {old["id"]: "DUPLICATE", one["new_id"]: "DONE"}
+    assert [Decimal(line["confirmed"]) for line in yard.app.orders_show("7")["lines"]] == [24, 12]
+    assert len(yard.docs(type="855")) == 1
+
+
+@pytest.fixture
+def changed(bare: Yard) -> Yard:
+    """An order that an 860 has changed."""
+    yard = bare.partner(documents=("850", "855", "856", "810", "860", "865", "997"))
+    wrong_map(yard)
+    yard.take(orders("7"))
+    body = "BCH*04*SA*7***20261101~\nPOC*1*QI*30*0*EA*1.25**BP*065001~\nCTT*1~\n"
+    yard.take(isa([group([transaction("860", body)], 2, "PC")], 2), "change.edi")
+    assert yard.docs(type="860")[0]["state"] == "DONE"
+    mended(yard)
+    return yard
+
+
+def test_a_change_that_took_effect_is_not_counted_twice(changed: Yard) -> None:
+    yard, before = changed, changed.app.orders_show("7")
+    wrong_map(yard, "extends: x12/004010/860\nbody:\n  POC:\n    POC03: left | dec\n    POC04: qty | dec\n", "860")
+    (one,) = redo(yard, yard.docs(type="860")[0]["id"])["documents"]
+    assert (one["outcome"], "stands in the order" in str(one["why"])) == ("blocked", True)
+    assert yard.app.orders_show("7")["lines"] == before["lines"]
+
+
+def test_an_order_that_was_changed_since_is_not_read_over_its_change(changed: Yard) -> None:
+    yard, before = changed, changed.app.orders_show("7")
+    (one,) = redo(yard, yard.docs(type="850")[0]["id"])["documents"]
+    assert (one["outcome"], "changed since" in str(one["why"])) == ("blocked", True)
+    assert yard.app.orders_show("7")["lines"] == before["lines"]
+
+
+def test_what_a_wrong_guide_rejected_takes_effect_and_the_partner_is_not_acknowledged_twice(yard: Yard) -> None:
+    wrong_map(yard, "extends: x12/004010/850\nguide:\n  BEG/BEG03: length 9..22\n")
+    yard.take(orders("4711"))
+    (old,) = yard.docs(type="850")
+    assert old["state"] == "REJECTED"
+    assert redo(yard, old["id"])["counts"] == {"blocked": 1}
+    mended(yard)
+    (one,) = redo(yard, old["id"])["documents"]
+    assert (one["outcome"], one["order"]["revision"]) == ("changed", [None, 1])
+    assert "told that it was rejected" in one["warnings"][0]
+    yard.once()
+    assert [(row["type"], row["state"]) for row in yard.docs()] == [
+        ("850", "REJECTED"), ("997", "SENT"), ("850", "DONE"), ("855", "SENT"),
+    ]  # fmt: skip
+    yard.take(orders("4711", control=2), "again.edi")
+    assert yard.docs(type="850")[-1]["state"] == "DUPLICATE"
+
+
+def test_what_broke_the_program_gets_its_turn_once_that_is_mended(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*anything: Any, **more: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(decide, "order_received", broken)
+    yard.take(orders("1"))
+    (old,) = yard.docs(type="850")
+    assert (old["state"], old["reason"]) == ("QUARANTINED", "POISON")
+    told = redo(yard, old["id"])["documents"][0]
+    assert (told["outcome"], "ZeroDivisionError" in told["why"]) == ("blocked", True)
+    monkeypatch.undo()
+    assert redo(yard, old["id"])["counts"] == {"changed": 1}
+    assert yard.docs(type="850")[0]["reason"] == "REPROCESSED"
+    assert yard.app.status()["ok"]
+    for report in (yard.base / "data" / "crash").iterdir():
+        report.unlink()
