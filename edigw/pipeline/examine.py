@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from edigw.formats.mapped import give_back
+from edigw.formats.mapped import Data, give_back
 from edigw.formats.x12 import envelope
 from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
 from edigw.formats.x12.rules import REFUSED
-from edigw.formats.x12.syntax import Data
 from edigw.mapping import read as reading
 from edigw.mapping import straight
 from edigw.mapping.notes import Reading

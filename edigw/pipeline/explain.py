@@ -9,10 +9,10 @@ from typing import Any
 
 from edigw.config.configuration import Configuration
 from edigw.errors import NotFound, UsageError
+from edigw.formats.mapped import Data
 from edigw.formats.sniff import sniff
 from edigw.formats.x12 import envelope
 from edigw.formats.x12.events import Limits, Terms
-from edigw.formats.x12.syntax import Data
 from edigw.mapping import carried
 from edigw.mapping.carried import Step, leads_to
 from edigw.mapping.faults import Wrong

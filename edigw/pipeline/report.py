@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from edigw.formats.mapped import Data
 from edigw.formats.x12.events import Limits
 from edigw.formats.x12.rules import HARMLESS
-from edigw.formats.x12.syntax import Data
 from edigw.model.partner import EnvelopeRules
 from edigw.pipeline import replies, rows
 from edigw.pipeline.examine import Closed, GroupSeen, Opened, SetSeen, examine

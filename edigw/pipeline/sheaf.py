@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edigw.formats.mapped import Data
 from edigw.formats.x12.envelope import interchange_bytes
 from edigw.formats.x12.events import Ta1
 from edigw.formats.x12.rules import HARMLESS
-from edigw.formats.x12.syntax import Data
 from edigw.pipeline import rows
 from edigw.pipeline.examine import Closed, GroupSeen, Opened, Seen, SetSeen
 from edigw.pipeline.rows import Row

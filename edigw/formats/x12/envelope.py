@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from edigw.formats.mapped import Data, behind
 from edigw.formats.x12.events import LIMITS, Event, InterchangeEnd, Limits, Terms, TermsOf
 from edigw.formats.x12.header import Header, header_at, next_header
 from edigw.formats.x12.interchange import Reading
 from edigw.formats.x12.rules import fault
-from edigw.formats.x12.syntax import BOM, PADDING, Data
+from edigw.formats.x12.syntax import BOM, PADDING
 from edigw.tree import Interchange, Message, Residue
 
 _PADDING = re.compile(b"[" + PADDING + b"]+")
@@ -84,9 +85,9 @@ def _between(data: Data, start: int, inside: bool) -> Residue:
         return _residue("BOM", start, start + len(BOM))
     if _foreign(data, start):
         return _residue("ENCODING", start, len(data))
-    padding = _PADDING.match(data, start)
-    if padding:
-        return _residue("BLANK" if padding.span() == (0, len(data)) else "PADDING", *padding.span())
+    padding = behind(_PADDING, data, start)
+    if padding > start:
+        return _residue("BLANK" if (start, padding) == (0, len(data)) else "PADDING", start, padding)
     end = next_header(data, start + 1)
     return _residue("STRAY_SEGMENT" if inside and _like_segment(data, start) else "NOT_EDI", start, end)
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
+from edigw.formats.mapped import Data, search
 from edigw.formats.x12.lists import FIXED_WIDTHS, REPETITION_FROM
-from edigw.formats.x12.syntax import Data, Marks, embedded
+from edigw.formats.x12.syntax import Marks, embedded
 from edigw.tree import Delimiters, Interchange
 
 SPAN = 600  # bytes in which a broken ISA must end
@@ -67,8 +68,12 @@ def header_at(data: Data, start: int) -> Header | None:
 
 def next_header(data: Data, start: int) -> int:
     """Where, from `start` on, the next ISA begins that can be read; the data's length when none does."""
-    loose = (found.start() for found in _LOOSE.finditer(data, start))
-    limit = next((at for at in loose if header_at(data, at) is not None), len(data))
+    at, limit = start, len(data)
+    while (found := search(_LOOSE, data, at, limit, 7)) is not None:
+        if header_at(data, found.start()) is not None:
+            limit = found.start()
+            break
+        at = found.end()
     return min(limit, embedded(data, start, limit))
 
 

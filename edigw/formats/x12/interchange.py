@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edigw.formats.mapped import Data
+from edigw.formats.x12.binary import TAGS, wrong_length
 from edigw.formats.x12.events import Event, InterchangeEnd, Limits, Ta1, Terms
 from edigw.formats.x12.groups import OpenGroup, form_faults
 from edigw.formats.x12.header import Header, header_at, next_header
 from edigw.formats.x12.isa import check_agreed, check_header, usable
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import OpenSet
-from edigw.formats.x12.syntax import CUT, LONG, PLAIN, WRAPPED, Data, Marks, Piece, longest, pieces, segment, unwrap
+from edigw.formats.x12.syntax import BINARY, CUT, LONG, PLAIN, WRAPPED, Marks, Piece, longest, pieces, segment, unwrap
 from edigw.formats.x12.text import whole
 from edigw.formats.x12.whole import Later, WholeSets
 from edigw.tree import Finding, Message, Segment
 
 _CONTROL = frozenset(
-    [b"ISA", b"IEA", b"GS\x1d", b"GE\x1d", b"ST\x1d", b"SE\x1d", b"TA1", b"", b"GS", b"GE", b"ST", b"SE"]
+    [b"ISA", b"IEA", b"GS\x1d", b"GE\x1d", b"ST\x1d", b"SE\x1d", b"TA1", b"", b"GS", b"GE", b"ST", b"SE", *TAGS]
 )
 _SILENT = frozenset(["ISB", "ISE", "TA3"])  # may stand outside groups and say nothing that we need
 
@@ -69,7 +71,7 @@ class Reading:
                         return
                 self.at = end
                 if opened is not None and end > opened.look_at and opened is self.set:
-                    resume = opened.look(self.data, marks, len(self.data))
+                    resume = opened.look(self.data, marks, end, len(self.data))
                     if resume is not None:
                         self.at, again = resume, True
                         break
@@ -110,6 +112,8 @@ class Reading:
         elif self.set is not None:
             if kind == WRAPPED:
                 self.set.unwrapped(start)
+            if flat[:3] in TAGS and flat[3:4] in (b"\x1d", b"") and kind != BINARY:
+                self.set.findings.append(wrong_length(flat, start, self.set.count + 1))
             self.set.parts.append((start, body))
             self.set.count += 1
         elif tag not in _SILENT or self.group is not None:

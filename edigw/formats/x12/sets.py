@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from edigw.formats.mapped import Data, find
+from edigw.formats.x12.binary import next_binary
 from edigw.formats.x12.events import Limits
 from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_OF
 from edigw.formats.x12.rules import fault
-from edigw.formats.x12.syntax import Data, Marks, longest, segment
+from edigw.formats.x12.syntax import Marks, longest, segment
 from edigw.formats.x12.text import whole
 from edigw.formats.x12.whole import Later, WholeSet
 from edigw.tree import Finding, Message, Segment
@@ -134,8 +136,11 @@ class OpenSet:
             return
         self.findings.append(fault("EMPTY_SEGMENT", segment="", position=self.count + 1, offset=start))
 
-    def look(self, data: Data, marks: Marks, limit: int) -> int | None:
-        """Whether the set goes beyond its limit: then the byte at which to read on, and nothing of it is kept."""
+    def look(self, data: Data, marks: Marks, end: int, limit: int) -> int | None:
+        """Whether the set goes beyond its limit: then the byte at which to read on, and nothing of it is kept.
+
+        `end` is behind its last segment that was read.
+        """
         most = self.start + self.limits.set
         found = boundary(data, self.start + 2, min(most, limit), marks)
         if found < min(most, limit) or limit <= most:
@@ -145,7 +150,7 @@ class OpenSet:
         if not any(finding.rule == "SEGMENT_TOO_LONG" for finding in self.findings):
             detail = f"over {self.limits.set} bytes"
             self.findings.append(fault("SET_TOO_LARGE", detail, segment="ST", position=1, offset=self.start))
-        return boundary(data, most, limit, marks)
+        return boundary(data, end, limit, marks)
 
     def _header_fault(self, rule: str, element: int) -> None:
         self.findings.append(_at(self.header, element, fault(rule)))
@@ -159,12 +164,23 @@ def _at(read: Segment, element: int, finding: Finding) -> Finding:
 
 
 def boundary(data: Data, start: int, limit: int, marks: Marks) -> int:
-    """Where, from `start` on, the next segment of an envelope begins; `limit` when none does."""
+    """Where, from `start` on, the next segment of an envelope begins, beside binary data; `limit` when none does."""
+    while start < limit:
+        best = _boundary(data, start, limit, marks)
+        packed = next_binary(data, start, best, marks.element, marks.segment)
+        if packed is None:
+            return best
+        start = packed.end
+    return limit
+
+
+def _boundary(data: Data, start: int, limit: int, marks: Marks) -> int:
+    """The same, whatever stands there."""
     best = limit
     for tag in _BOUNDARIES:
-        at = data.find(tag + marks.element, start, best)
+        at = find(data, tag + marks.element, start, best)
         while at >= 0 and not _begins(data, at, marks):
-            at = data.find(tag + marks.element, at + 1, best)
+            at = find(data, tag + marks.element, at + 1, best)
         best = at if at >= 0 else best
     return best
 

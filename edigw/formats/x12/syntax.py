@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from edigw.formats.mapped import Data, find, search
+from edigw.formats.x12.binary import Binary, next_binary, shown
 from edigw.tree import COMPONENT, REPEAT, Delimiters, Segment
-
-Data = bytes | mmap.mmap
 
 WINDOW = 65_536  # bytes cut at once, at most
 FIRST = 4_096  # at first: often one segment is asked for, or a set
 PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
 BOM = b"\xef\xbb\xbf"
 
-PLAIN, WRAPPED, CUT, LONG = range(4)  # a whole segment; with line breaks inside; without terminator; over the cap
+PLAIN, WRAPPED, CUT, LONG, BINARY = range(5)
+"""A whole segment; with line breaks inside; without terminator; over the cap; with data as long as it says."""
 
 Piece = tuple[int, int, bytes, int]  # start of the tag, end behind the terminator, translated body, kind
 
@@ -58,18 +58,26 @@ class Marks:
 def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenient: bool) -> Iterator[Piece]:
     """Segments from `start` on, up to `limit` or to an embedded ISA of fixed widths.
 
-    Memory stays at one window, whatever the data hold. `cap` is the longest segment in bytes; of a longer one
-    only the beginning is given, as LONG. Line breaks after a terminator (lenient: blanks too) are skipped.
+    Memory stays at one window, whatever the data hold; data of a binary segment are not cut. `cap` is the longest
+    segment in bytes; of a longer one only the beginning is given, as LONG. Line breaks after a terminator (lenient:
+    blanks too) are skipped.
     """
     table, term, skip = marks.table(), marks.segment, b"\r\n\t " if lenient else b"\r\n"
     window = min(FIRST, cap)
     while start < limit:
-        cut = data.rfind(term, start, min(start + window, limit)) + 1
+        until = min(start + window, limit)
+        if (found := next_binary(data, start, until, marks.element, term)) is not None:
+            if not data[start : found.start].strip(b"\r\n\t "):
+                yield _binary(data, found, table, cap)
+                start = found.end
+                continue
+            until = found.start
+        cut = data.rfind(term, start, until) + 1
         if not cut:
-            cut = data.find(term, min(start + window, limit), min(start + cap, limit)) + 1
+            cut = data.find(term, until, min(start + cap, limit)) + 1
         if not cut:
             long = limit - start > cap
-            cut = ((data.find(term, start + cap, limit) + 1) or limit) if long else limit
+            cut = ((find(data, term, start + cap, limit) + 1) or limit) if long else limit
             limit = min(limit, embedded(data, start, cut))
             cut = min(cut, limit)
             yield from _uncut(data, start, cut, table, skip, cap)
@@ -84,8 +92,14 @@ def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenien
 
 def embedded(data: Data, start: int, end: int) -> int:
     """Where an ISA of fixed widths begins in [start, end); the data's length when there is none."""
-    found = FIRM.search(data, start, min(end + 106, len(data)))
-    return found.start() if found and found.start() < end else len(data)
+    found = search(FIRM, data, start, end, 106)
+    return found.start() if found else len(data)
+
+
+def _binary(data: Data, found: Binary, table: bytes, cap: int) -> Piece:
+    raw = data[found.start : min(found.end - 1, found.start + cap)]
+    body = shown(raw, table, found.data - found.start)
+    return found.start, found.end, body, LONG if found.end - found.start > cap else BINARY
 
 
 def _cut(text: bytes, start: int, skip: bytes) -> Iterator[Piece]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import overload
 
+from edigw.formats.mapped import Data, find
+from edigw.formats.x12.binary import TAGS
 from edigw.formats.x12.events import Limits
-from edigw.formats.x12.syntax import Data, Marks, embedded, segment
+from edigw.formats.x12.syntax import Marks, embedded, segment
 from edigw.tree import Segment
 
 _LAST = 200  # bytes in which SE must end
@@ -120,6 +122,11 @@ class WholeSets:
             breaks: (marks.segment + breaks + self.opening, marks.segment + breaks + b"SE" + marks.element)
             for breaks in _BREAKS
         }
+        bin_, bds = TAGS
+        self.binary = {  # what a binary segment begins with
+            breaks: (marks.segment + breaks + bin_ + marks.element, marks.segment + breaks + bds + marks.element)
+            for breaks in _BREAKS
+        }
         self.nothing = 0, -1  # from where to where no SE begins that is this set's
         self.trailer = b"", 0, -1, -1  # what an SE begins with; from where to where it was looked for; where it stands
 
@@ -148,7 +155,7 @@ class WholeSets:
             return end
         data, limit = self.data, min(start + self.limits.set, len(self.data))
         found = self._trailer(trailer, start, limit)
-        other = data.find(opening, start, found if found >= 0 else limit)
+        other = find(data, opening, start, found if found >= 0 else limit)
         if found < 0 or other >= 0:
             self.nothing = start, other if other >= 0 else limit
             return 0
@@ -177,7 +184,7 @@ class WholeSets:
         if same is not trailer or not since <= start <= until:
             since, until, found = start, start, -1
         if found < 0 and until < limit:
-            found = self.data.find(trailer, max(until - len(trailer), start), limit)
+            found = find(self.data, trailer, max(until - len(trailer), start), limit)
             self.trailer = trailer, since, found if found >= 0 else limit, found
         return found
 
@@ -192,6 +199,9 @@ class WholeSets:
         if raw.count(self.marks.segment + breaks) != count - 1 if breaks else b"\n" in bodies or b"\r" in bodies:
             return None
         first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
+        bin_, bds = self.binary[breaks]
+        if bin_ in raw or bds in raw:
+            return None
         if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cSE\x1d", last):
             return None
         if len(raw) > self.limits.segment and max(map(len, bodies.split(b"\x1c"))) >= self.limits.segment:
