@@ -21,6 +21,9 @@ LEDGER = [
     ("backordered", "BACKORDERED"), ("rejected", "REJECTED"), ("cancelled", "CANCELLED"), ("shipped", "SHIPPED"),
     ("invoiced", "INVOICED"), ("returned", "RETURNED"), ("credited", "CREDITED"),
 ]  # fmt: skip
+RETURNS = [
+    ("number", "RETURN"), ("authorization", "OURS"), ("on", "ASKED"), ("state", "STATE"), ("document_id", "REQUEST"),
+]  # fmt: skip
 TOUCHED = [
     ("created_at", "WHEN"), ("direction", "DIR"), ("type", "TYPE"), ("state", "STATE"), ("answer", "ANSWER"),
     ("reason", "REASON"), ("file", "FILE"), ("id", "ID"),
@@ -66,6 +69,9 @@ def draw(order: dict[str, Any]) -> None:
     render.say()
     render.table(order["lines"], LEDGER)
     render.say()
+    if order["returns"]:
+        render.table(order["returns"], RETURNS)
+        render.say()
     render.table(order["documents"], TOUCHED)
 
 

@@ -88,7 +88,8 @@ def amended(state: OrderState, request: AmendRequest, partner: Partner, *, now: 
     told = partner.model_copy(update={"changes": partner.changes.model_copy(update={"poc03": "new_total"})})
     came = _Came(change, told, now, cause, frozenset(("MANUAL", "PRICE")), announced=True)
     made = tuple(map(_settled, decide_lines(_asked(change, state), state, told)))
-    if refused := [one for one in made if one.result != "accepted" and one.findings]:
+    refused = [one for one in made if one.result != "accepted" and one.findings]
+    if refused and (request.purpose != "cancel" or all(one.result == "rejected" for one in made)):
         raise Refused(refused[0].findings[0].message, refused[0].findings[0].hint)
     return Decision(_carried(came, state, made), tuple(found for one in made for found in one.findings))
 

@@ -57,7 +57,10 @@ def _fact(state: OrderState, request: ReturnRequest, wanted: str) -> ReturnFact 
 def _answered(
     state: OrderState, request: ReturnRequest, partner: Partner, now: datetime, cause: str, number: str
 ) -> tuple[Effect, ...]:
-    fact = _fact(state, request, "requested") or _ours(state, request, partner, now, cause, number)
+    called = [name for one in state.returns for name in (one.number, one.authorization)]
+    fresh = bool(request.lines) and request.step == "authorise" and request.number not in (None, *called)
+    fact = None if fresh else _fact(state, request, "requested")
+    fact = fact or _ours(state, request, partner, now, cause, number)
     goods = request.goods or partner.returns.goods
     wanted = judge(fact.note, {state.number: state}, partner, now.date())
     verdicts = [_verdict(one, state, request) for one in wanted]

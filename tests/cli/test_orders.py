@@ -38,6 +38,32 @@ def test_nothing_is_shipped_beyond_what_was_confirmed(shop: Shop, tmp_path: Path
     assert [row["type"] for row in shop.edigw("docs", "list", "--type", "856")] == []
 
 
+def test_a_person_changes_cancels_takes_back_and_credits(shop: Shop, tmp_path: Path) -> None:
+    shop.drop()
+    shop.edigw("once")
+    file = tmp_path / "lines.json"
+    file.write_text(json.dumps({"lines": [{"line": "1", "qty": "20"}]}))
+    shop.edigw("orders", "amend", "4711", "--file", str(file))
+    shop.edigw("orders", "ship", "4711", "--file", str(file))
+    shop.edigw("orders", "cancel", "4711")
+    shop.edigw("orders", "invoice", "4711")
+    file.write_text(json.dumps({"lines": [{"line": "1", "qty": "3"}]}))
+    shop.edigw("orders", "return", "4711", "--file", str(file), "--authorization", "RMA-1", "--number", "PHONE-1")
+    shop.edigw("orders", "return", "4711", "--received")
+    shop.edigw("orders", "credit", "4711")
+    order = shop.edigw("orders", "show", "4711")
+    columns = ("ordered", "cancelled", "shipped", "returned", "credited")
+    assert [tuple(line[name] for name in columns) for line in order["lines"]] == [
+        ("24", "4", "20", "3", "3"), ("12", "12", "0", "0", "0"),
+    ]  # fmt: skip
+    code, out = shop.call("orders", "show", "4711", "--workspace", str(shop.base))
+    assert code == 0 and "PHONE-1" in out and "RMA-1" in out and "received" in out
+    code, out = shop.call("orders", "return", "4711", "--refuse", "worn", "--workspace", str(shop.base))
+    assert code == 1 and "nobody has asked" in out
+    code, out = shop.call("orders", "credit", "4711", "--workspace", str(shop.base))
+    assert code == 1 and "3 returned - 3 credited = 0" in out
+
+
 def test_an_order_from_elsewhere_is_added(shop: Shop, tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     lines = [{"no": "1", "qty": "3", "unit": "each", "price": "2.00", "ids": {"buyer_part": "9"}}]

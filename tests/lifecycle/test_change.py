@@ -160,6 +160,12 @@ def test_a_person_changes_an_order_as_the_buyer_said_by_phone(shop) -> None:
     assert isinstance(decision.effects[0], Revise) and not shop.state(decision).changes
     assert [(row.no, ledger.live(row)) for row in shop.state(decision).ledger] == [("1", 80), ("2", 5)]
     assert (shop.body(decision).purpose, decision.effects[3].answers) == ("original", ())
+    part = shop.state(shop.ship(state, {"lines": [{"no": "1", "qty": 40}]}, partner))
+    rest = change.amended(part, AmendRequest(purpose="cancel"), partner, now=shop.now, cause="p1")
+    assert (shop.state(rest).ledger[0].cancelled, shop.body(rest).status) == (60, "exceptions")
+    gone = shop.state(shop.ship(part, {}, partner))
+    with pytest.raises(Refused, match="100 each shipped"):
+        change.amended(gone, AmendRequest(purpose="cancel"), partner, now=shop.now, cause="p1")
     below = {"lines": [{"no": "1", "qty": "-1"}]}
     for wrong, why in (({}, "changes nothing"), ({"purpose": "x"}, "no purpose"), (below, "below zero")):
         with pytest.raises(Refused, match=why):

@@ -47,7 +47,7 @@ def test_invoicing_stops_at_what_is_shipped_or_by_policy_confirmed() -> None:
         ledger.invoice(line, D(101), "order")
 
 
-@pytest.mark.parametrize("move", [ledger.ship, ledger.invoice])
+@pytest.mark.parametrize("move", [ledger.ship, ledger.invoice, ledger.take_back, ledger.credit])
 @pytest.mark.parametrize("qty", ["0", "-1"])
 def test_nothing_and_less_does_not_move(move, qty: str) -> None:
     with pytest.raises(Refused, match=f"cannot .* {qty}"):
@@ -75,6 +75,25 @@ def test_growing_and_reopening() -> None:
     line = ledger.grow(ledger.reopen(line), D(5))
     assert (line.ordered, line.open, line.confirmed, line.backordered) == (105, 85, 20, 0)
     assert not ledger.broken(line)
+
+
+def test_the_buyer_takes_back_what_has_not_left_undecided_first() -> None:
+    line = ledger.settle(ledger.settle(account(), D(30), "backordered"), D(70), "confirmed", ("open",))
+    line = ledger.withdraw(ledger.ship(line, D(20)), D(40))
+    assert (line.backordered, line.confirmed, line.cancelled, ledger.live(line)) == (0, 60, 40, 60)
+    assert not ledger.broken(line)
+    with pytest.raises(Refused, match=r"41 each less .*: 60 wanted - 20 shipped or invoiced = 40$"):
+        ledger.withdraw(line, D(41))
+
+
+def test_what_comes_back_and_what_is_credited_have_their_limits() -> None:
+    line = ledger.ship(ledger.settle(account(), D(100), "confirmed"), D(60))
+    line = ledger.take_back(ledger.invoice(line, D(50)), D(10))
+    with pytest.raises(Refused, match=r"^line 1: 10 returned \+ 51 now = 61 each, more than 60 shipped$"):
+        ledger.take_back(line, D(51))
+    assert ledger.credit(line, D(50)).credited == 50
+    with pytest.raises(Refused, match="0 credited \\+ 51 now = 51 each, more than 50 invoiced"):
+        ledger.credit(line, D(51))
 
 
 def test_quantities_are_stated_in_the_orders_unit_where_that_is_whole() -> None:
