@@ -11,22 +11,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, get_args
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from edigw.mapping.paths import shape_of
-from edigw.model.base import Dates, Ids, Model, Number, Parties, Refs
+from edigw.model.base import Dates, Ids, Model, Number, Parties, Refs, vouched
 
 Make = Callable[[Any], Any]
 
 _TYPED = tuple(
     mark for kind in (Dates, Ids, Number, Parties, Refs) for mark in get_args(kind)[1:]
 )  # only help spelling
-_new = object.__new__
-_fields, _given, _more, _private = (
-    BaseModel.__dict__[name].__set__
-    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
-)
 
 
 @lru_cache(maxsize=256)
@@ -52,12 +46,7 @@ def built(model: type[Model]) -> Callable[[dict[str, Any]], Model]:
                 body[name] = {}
         for name in needed:
             value[name]
-        one = _new(model)
-        _fields(one, body)
-        _given(one, set(value))
-        _more(one, None)
-        _private(one, None)
-        return one
+        return vouched(model, body, set(value))
 
     return make
 

@@ -54,6 +54,9 @@ def _whole(text: str) -> Decimal:
 
 
 def _write_whole(value: Decimal) -> str:
+    text = str(value)
+    if text.isdigit():
+        return text
     if value != value.to_integral_value():
         raise ValueError(f"{_plain(value)} is not a whole number")
     return _plain(value.to_integral_value())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edigw.model.acknowledgement import Acknowledgement, ElementFault, SegmentFault, SetVerdict
+from edigw.model.base import vouched
 from edigw.tree import Finding, Group, Interchange
 from edigw.validation.fault_words import ELEMENT_FAULT, SEGMENT_FAULT, code_in, words_of
 
@@ -76,13 +77,13 @@ def acknowledge(
 ) -> Acknowledgement:
     """The answer to one group; `document` and `release` are the acknowledgement's own: it keeps to their code lists."""
     form = Form(document, release)
-    verdict = roll_up(group_verdict, (result.verdict for result in results))
+    verdict = roll_up(group_verdict, [result.verdict for result in results])
     accepted = 0 if group_verdict == REJECTED else sum(result.verdict != REJECTED for result in results)
     return Acknowledgement(
         functional_id=_fitted(group.functional_id, 2, 2),
         group_control=_fitted(group.control, 1, 9),
         release=_echoed(group.release, 12),
-        sets=tuple(_set(result, form, most_faults) for result in results),
+        sets=tuple([_set(result, form, most_faults) for result in results]),
         verdict=verdict,
         claimed=_claimed(group, len(results)),
         received=Decimal(len(results)),
@@ -99,21 +100,19 @@ def _claimed(group: Group, received: int) -> Decimal:
 
 
 def _set(result: SetResult, form: Form, most: int) -> SetVerdict:
-    kind, control = _fitted(result.type, 3, 3), _fitted(result.control, 4, 9)
-    implementation = _echoed(result.implementation, 35)
-    if not result.findings:
-        return SetVerdict(type=kind, control=control, implementation=implementation, verdict=result.verdict)
-    errors = [finding for finding in result.findings if finding.severity == "error"]
-    shown = errors if result.verdict != ACCEPTED else []
-    segments = _segments(shown, form, most)
-    return SetVerdict(
-        type=kind,
-        control=control,
-        implementation=implementation,
-        segments=segments,
-        verdict=result.verdict,
-        faults=_words(shown, "AK502", form, ["5"] if segments else []),
-    )
+    shown: list[Finding] = []
+    if result.findings and result.verdict != ACCEPTED:
+        shown = [finding for finding in result.findings if finding.severity == "error"]
+    segments = _segments(shown, form, most) if shown else ()
+    body = {
+        "type": _fitted(result.type, 3, 3),
+        "control": _fitted(result.control, 4, 9),
+        "implementation": _echoed(result.implementation, 35) if result.implementation else None,
+        "segments": segments,
+        "verdict": result.verdict,
+        "faults": _words(shown, "AK502", form, ("5",) if segments else ()) if shown else (),
+    }
+    return vouched(SetVerdict, body)
 
 
 def _fitted(text: str, least: int, most: int) -> str:
@@ -133,15 +132,18 @@ def _words(findings: Iterable[Finding], code_type: str, form: Form, more: Sequen
     table = words_of(form.document, code_type)
     codes = {form.code(finding) for finding in findings if finding.code_type == code_type}
     codes.update(more)
-    known = sorted((code for code in codes if code in table), key=lambda code: (len(code), code))
-    return tuple(table[code] for code in known[:MOST_CODES])
+    known = [code for code in codes if code in table]
+    known.sort(key=lambda code: (len(code), code))
+    return tuple([table[code] for code in known[:MOST_CODES]])
 
 
 def _segments(findings: Iterable[Finding], form: Form, most: int) -> tuple[SegmentFault, ...]:
     """AK3 in the order of the set: one for each fault of a segment, one for all faults of its elements."""
     rows: dict[tuple[int, str, str], list[Finding]] = {}
     wanted = [finding for finding in findings if finding.code in _LISTED.get(finding.code_type, ())]
-    for finding in sorted(wanted, key=lambda one: one.position or 1):
+    if len(wanted) > 1:
+        wanted.sort(key=lambda one: one.position or 1)
+    for finding in wanted:
         code = form.code(finding) if finding.code_type == "AK304" else "8"
         elements = rows.setdefault((finding.position or 1, finding.segment or "", code), [])
         if finding.code_type == "AK403":
@@ -157,30 +159,37 @@ def _segments(findings: Iterable[Finding], form: Form, most: int) -> tuple[Segme
 
 
 def _segment(position: int, tag: str, code: str, elements: Sequence[Finding], form: Form) -> SegmentFault:
-    return SegmentFault(
-        tag=_tag(tag),
-        position=Decimal(min(position, 999_999)),
-        fault=form.word("AK304", code),
-        elements=tuple(_element(finding, form) for finding in elements),
-    )
+    body = {
+        "tag": _tag(tag),
+        "position": Decimal(min(position, 999_999)),
+        "loop": None,
+        "fault": form.word("AK304", code),
+        "contexts": (),
+        "elements": tuple([_element(finding, form) for finding in elements]),
+    }
+    return vouched(SegmentFault, body)
 
 
 def _tag(tag: str) -> str:
     """AK301 has two or three characters, whatever was received."""
+    if tag.isascii() and tag.isalnum() and tag.isupper() and 2 <= len(tag) <= 3:
+        return tag
     kept = "".join(sign for sign in tag.upper() if sign.isascii() and sign.isalnum())
     return kept[:3].ljust(2, "?")
 
 
 def _element(finding: Finding, form: Form) -> ElementFault:
-    code = form.code(finding)
-    return ElementFault(
-        position=Decimal(min(finding.element or 1, 99)),
-        component=None if finding.component is None else Decimal(min(finding.component, 99)),
-        repetition=None if finding.repetition is None else Decimal(min(finding.repetition, 9999)),
-        number=finding.element_id if finding.element_id and finding.element_id.isdigit() else None,
-        fault=form.word("AK403", code),
-        value=None if code == "6" else _value(finding.value),
-    )
+    code, number = form.code(finding), finding.element_id
+    body = {
+        "position": Decimal(min(finding.element or 1, 99)),
+        "component": None if finding.component is None else Decimal(min(finding.component, 99)),
+        "repetition": None if finding.repetition is None else Decimal(min(finding.repetition, 9999)),
+        "number": number if number and number.isdigit() else None,
+        "fault": form.word("AK403", code),
+        "value": None if code == "6" else _value(finding.value),
+        "contexts": (),
+    }
+    return vouched(ElementFault, body)
 
 
 def _value(value: str | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SEGMENT_FAULT = {  # 720, AK304
     "1": "unknown_segment",
     "2": "unexpected_segment",
@@ -112,6 +114,7 @@ NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier 
 }
 
 
+@lru_cache(maxsize=4096)
 def code_in(document: str, release: str, code_type: str, code: str, rule: str = "") -> str:
     """The code by which an acknowledgement (997, 999) of this release says it: its own, else the nearest there."""
     if document == "999":

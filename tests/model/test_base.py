@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from edigw.model.base import Charge, Model, Number, Party, Refs
+from edigw.model.base import Charge, Model, Number, Party, Ref, Refs, vouched
 
 
 class Sample(Model):
@@ -43,3 +43,13 @@ def test_a_bags_value_may_be_written_singly() -> None:
     sample = Sample.model_validate({"refs": {"department": {"value": "38"}}})
     assert sample.refs["department"][0].value == "38"
     assert Sample.model_validate_json(sample.model_dump_json()) == sample
+
+
+def test_what_is_vouched_for_is_what_pydantic_makes() -> None:
+    due = Ref(value="38")
+    made = vouched(Ref, {"value": "38", "text": None}, {"value"})
+    assert made == due and repr(made) == repr(due) and made.model_fields_set == due.model_fields_set
+    assert made.model_copy(update={"text": "x"}) == Ref(value="38", text="x") and hash(made) == hash(due)
+    with pytest.raises(ValidationError):
+        made.value = "39"  # type: ignore[misc]
+    assert vouched(Ref, {"value": "38", "text": None}).model_fields_set == {"value", "text"}

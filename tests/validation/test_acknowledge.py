@@ -238,6 +238,17 @@ def test_each_leniency_bears_what_the_stricter_one_does() -> None:
     assert BEARABLE["strict"] < BEARABLE["business"] < BEARABLE["lenient"]
 
 
+def test_rows_are_those_that_pydantic_makes_of_the_same() -> None:
+    faults = [element("7", component=2, value="QX", element_id="355"), element("6", 4), segment("1", 2, "x?")]
+    made = acknowledge(GROUP, [GOOD, bad(*faults, envelope("AK502", "4")), bad(segment("3"), verdict=E)])
+    due = type(made).model_validate(made.model_dump())
+    assert made == due and repr(made) == repr(due) and made.model_dump_json() == due.model_dump_json()
+    rows = [*made.sets, *(each for one in made.sets for each in one.segments)]
+    rows += [each for one in made.sets for part in one.segments for each in part.elements]
+    assert len(rows) == 9 and all(list(row.__dict__) == list(type(row).model_fields) for row in rows)
+    assert all(row.model_fields_set == set(row.__dict__) for row in rows)
+
+
 @pytest.mark.parametrize(
     ("changes", "policy", "expected"),
     [
