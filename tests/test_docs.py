@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import ack_codes
 import pytest
 import typer
+from bench import dictionary
 
 from edigw.cli import daemon, root
 from edigw.lifecycle.requests import BODIES, schema
@@ -100,3 +102,38 @@ def test_every_link_and_every_file_that_a_page_names_exists(page: Path) -> None:
     for name in re.findall(r"`((?:edigw|maps|tests|samples|partners|docs)/[\w./-]+)`", text):
         if not re.search(r"NAME|/T\.", name):
             assert (ROOT / name).exists(), name
+
+
+ACKNOWLEDGING = """\
+# Acknowledgement codes
+
+Each code that a receiver can say, and the samples whose answer says it (`samples/NAME/expected.answer.txt`); where
+none does, why. Written from the samples. A code is kept to the lists of the acknowledgement's own document and release;
+one that they lack is said by the nearest there (`edigw/validation/fault_words.py`).
+"""
+
+
+def test_every_acknowledgement_code_is_earned_by_a_sample_or_argued(request: pytest.FixtureRequest) -> None:
+    found = ack_codes.told()
+    parts = [ACKNOWLEDGING]
+    tables = [("TA1", "TA105", "an interchange", ack_codes.TA1)]
+    for document, lists in ack_codes.LISTS.items():
+        for where, (number, about) in lists.items():
+            codes = ack_codes.listed(dictionary("005010"), number)
+            tables.append((document, where, about, codes))
+    for document, where, about, codes in tables:
+        rows = ack_codes.rows(document, where, codes, found)
+        assert [code for code, shown, why in rows if not shown and not why] == [], (document, where)
+        lines = [f"| {code} | {shown or why} |" for code, shown, why in rows]
+        head = f"## {where} of a {document}: {about}\n\n| code | samples, or why none |\n|---|---|\n"
+        parts.append(head + "\n".join(lines) + "\n")
+    compare(DOCS / "acknowledgement-codes.md", "\n".join(parts), request)
+
+
+def test_no_argument_is_kept_for_a_code_that_a_sample_shows() -> None:
+    said = {where for where in ack_codes.WHY if where.startswith("TA105")} & ack_codes.told().keys()
+    for document, lists in ack_codes.LISTS.items():
+        for where, (number, _) in lists.items():
+            rows = ack_codes.rows(document, where, ack_codes.listed(dictionary("005010"), number), ack_codes.told())
+            said |= {f"{where} {code}" for code, shown, _ in rows if shown and f"{where} {code}" in ack_codes.WHY}
+    assert said == set()

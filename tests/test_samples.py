@@ -28,7 +28,7 @@ class Stand(Bench):
     acknowledges_with: str = "997"
 
     def acknowledges_in(self, received: str) -> str:
-        return own_release(received) or "004010"
+        return own_release(received) or ("004010" if self.acknowledges_with == "997" else "005010")
 
     def acknowledges_by(self, release: str) -> DocumentMap:
         return chart(self.acknowledges_with, release=release)

@@ -114,12 +114,18 @@ NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier 
 }
 
 
+EXACT_005010 = {("AK502", "6", "SET_NOT_OF_GROUP"): "18"}  # what 005010's lists say more exactly, by rule
+
+
 @lru_cache(maxsize=4096)
 def code_in(document: str, release: str, code_type: str, code: str, rule: str = "") -> str:
     """The code by which an acknowledgement (997, 999) of this release says it: its own, else the nearest there."""
     if document == "999":
         code = GUIDED.get((code_type, code, rule), code)
-    nearest = NEAREST_005010 if release[:6] >= "005010" else NEAREST_004010
+    later = release[:6] >= "005010"
+    if later:
+        code = EXACT_005010.get((code_type, code, rule), code)
+    nearest = NEAREST_005010 if later else NEAREST_004010
     return nearest.get(code_type, {}).get(code, code)
 
 

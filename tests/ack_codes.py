@@ -1,0 +1,99 @@
+"""Which sample shows which code of TA105, AK3 to AK9, IK3 to IK5: read from the answers that samples earn."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from edigw.structure.dictionary import Dictionary
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+SHOWN = 2  # samples of a code that the page names
+
+LISTS = {  # what the page tells, in its order: acknowledgement -> where -> (data element, what it is about)
+    "997": {
+        "AK304": ("720", "a segment"), "AK403": ("723", "an element"), "AK501": ("717", "a set's verdict"),
+        "AK502": ("718", "a set"), "AK901": ("715", "a group's verdict"), "AK905": ("716", "a group"),
+    },
+    "999": {
+        "IK304": ("620", "a segment"), "IK403": ("621", "an element"), "IK501": ("717", "a set's verdict"),
+        "IK502": ("618", "a set"), "AK901": ("715", "a group's verdict"), "AK905": ("716", "a group"),
+    },
+}  # fmt: skip
+TA1 = [f"{n:03d}" for n in range(32)]
+AT = {"3": (4, 5), "4": (3, 4), "5": (1, 2), "9": (1, 2)}  # AK3.. -> elements [first, end) of its first code
+CODES = {"5": (2, 7), "9": (5, 10)}
+
+SECURITY = "authentication and encryption (X12.58) are not used: an S1S or S2S segment is one too many, AK905 5"
+WHY: Mapping[str, str] = {  # what no sample shows -> why it is never said, or which test shows it
+    "TA105 002": "before 00402 ISA11 has one value, U: any other is no value at all, 016",
+    "TA105 003": "every published version has the same ISA and is read; any other is no version at all, 017",
+    "TA105 009": "it takes a partner: `tests/pipeline/test_ack_policy.py`",
+    "TA105 025": "it takes an earlier arrival: `tests/pipeline/test_ack_policy.py`",
+    **{f"TA105 {code}": "deferred delivery: we deliver nothing for others" for code in ("028", "029", "030", "031")},
+    **{f"{at} {code}": SECURITY for at in ("AK501", "IK501", "AK901") for code in "MWX"},
+    **{f"{at} {code}": SECURITY for at in ("AK502", "IK502") for code in
+       ("8", "9", "10", "11", "12", "13", "15", "16", "17", "24", "25", "26", "27")},
+    **{f"AK905 {code}": SECURITY for code in
+       ("10", "11", "12", "13", "14", "15", "16", "17", "18", "23", "24", "25", "26")},
+    **{f"{at} 19": "a set that names a convention is judged by the partner's guide, whatever the name"
+       for at in ("AK502", "IK502")},
+    **{f"{at} {code}": "kept for conventions that a set names twice or in part; we judge by one guide"
+       for at in ("AK502", "IK502") for code in ("20", "21", "22")},
+    "IK304 2": "what only a guide forbids is said by I4 here",
+    "IK304 I6": "said of `one of`: exactly one must be there",
+    "IK304 I7": "a guide has no least number of loops: what must be there is `required`, 3",
+    "IK304 I8": "a guide has no least number of segments: what must be there is `required`, 3",
+    "IK304 I9": "said of `one of`: only one may be there",
+    "IK403 I11": "a guide has no least number of repetitions",
+    "IK403 I12": "a guide has no patterns, but lists (I6) and lengths (4, 5)",
+    "IK403 I13": "said of `one of`: only one may be there",
+    "IK502 I6": "a set is judged by the partner's guide, whatever convention it names",
+}  # fmt: skip
+
+
+def told(folder: Path = SAMPLES) -> dict[str, list[str]]:
+    """`AK304 3` -> the cases that earn it; a 999's are `IK304 3`, and its AK9s `AK905 3` of the `999`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(folder.glob("*/expected.answer.txt")):
+        for code in dict.fromkeys(_codes(path.read_text("utf-8"))):
+            found[code].append(path.parent.name)
+    return found
+
+
+def _codes(text: str) -> Iterator[str]:
+    kind = "997"
+    for line in text.splitlines():
+        if ta1 := re.fullmatch(r"TA1 ([AER]) (\d\d\d)", line):
+            yield f"TA105 {ta1[2]}"
+            continue
+        tag, *elements = line.rstrip("~").split("*")
+        number = tag[2:]
+        kind = "997" if tag == "AK5" else "999" if tag == "IK5" else kind
+        if tag[:2] in ("AK", "IK") and number in AT:
+            prefix = f"{kind} " if tag == "AK9" else ""
+            if number in "34":
+                first = AT[number][0]
+                yield from (f"{tag}{first:02d} {code}" for code in elements[first - 1 : first] if code)
+            else:
+                yield f"{prefix}{tag}01 {elements[0]}"
+                at, end = CODES[number]
+                yield from (f"{prefix}{tag}{at:02d} {code}" for code in elements[at - 1 : end - 1] if code)
+
+
+def rows(kind: str, where: str, codes: list[str], found: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:
+    """(code, the samples that show it, else why there is none) of one list."""
+    prefix = f"{kind} " if where.startswith("AK9") else ""
+    made = []
+    for code in codes:
+        cases = found.get(f"{prefix}{where} {code}", [])
+        more = f" and {len(cases) - SHOWN} more" if len(cases) > SHOWN else ""
+        shown = ", ".join(f"`{case}`" for case in cases[:SHOWN]) + more
+        made.append((code, shown, "" if cases else WHY.get(f"{where} {code}", "")))
+    return made
+
+
+def listed(book: Dictionary, number: str) -> list[str]:
+    return sorted(book.codes[number], key=lambda code: (code.startswith("I"), not code.isdigit(), len(code), code))
