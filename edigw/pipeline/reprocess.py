@@ -196,7 +196,7 @@ def _failed(error: Exception | None) -> tuple[str, str]:
 
 def _warnings(document: Stored[Any], new: Stored[Any]) -> list[str]:
     found = []
-    if document.verdict == "rejected":
+    if document.state == "REJECTED" and document.code_type:
         found.append("the partner was told that it was rejected, and may send it again")
     if new.state == "WAITING":
         found.append(f"{'its answer' if new.order_id else 'it'} waits: {new.reason}")

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
+from edigw.errors import NotFound
 from edigw.formats.x12.events import Limits
 from edigw.pipeline.context import Context
+from edigw.pipeline.crash import BROKEN
 from edigw.pipeline.examine import examine
 from edigw.pipeline.routing import Router
 from edigw.pipeline.rows import Row
@@ -49,16 +51,22 @@ class Files:
 
     def _file(self, connection: Connection, receipt_id: str) -> Mapping[int, Fresh]:
         receipt = inbox.get(connection, receipt_id)
-        if receipt is None:
+        limit = self.context.configuration.settings.limits.file
+        if receipt is None or receipt.reason == "NOT_REGULAR" or receipt.size > limit:
             return {}
-        configuration = self.context.configuration
-        limits = configuration.settings.limits
         sheaf = Sheaf(receipt_id, self.now)
+        try:
+            self._examine(sheaf, receipt)
+        except (NotFound, *BROKEN):
+            return {}  # as it was when it came: its bytes are not there, or the program still cannot bear them
+        return _by_start(sheaf.documents, sheaf.interchanges)
+
+    def _examine(self, sheaf: Sheaf, receipt: Stored[Any]) -> None:
+        limits = self.context.configuration.settings.limits
         sheaf.data = self.context.store.archive.load(receipt.body, receipt.blob)
-        router = Router(configuration, receipt.mailbox)
+        router = Router(self.context.configuration, receipt.mailbox)
         for seen in examine(sheaf.data, router, Limits(limits.segment, limits.set, limits.sets_per_group)):
             sheaf.take(seen)
-        return _by_start(sheaf.documents, sheaf.interchanges)
 
 
 def _by_start(documents: Iterable[Row], interchanges: Iterable[Row]) -> Mapping[int, Fresh]:

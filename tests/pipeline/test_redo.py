@@ -10,9 +10,11 @@ import pytest
 from edigw.pipeline import redo
 from edigw.pipeline.reread import Fresh
 
-ROW = {"id": "d", "direction": "in", "standard": "x12", "type": "850", "state": "DONE", "reason": None,
-       "answer": "none", "replaced_by": None, "order_id": "o", "body": b'{"a": 1}', "outbox_id": "x",
-       "model": b"{}", "partner": "acme", "usage": "P", "po_number": "1"}  # fmt: skip
+ROW = {
+    "id": "d", "code_type": None, "direction": "in", "standard": "x12", "type": "850", "state": "DONE", "reason": None,
+    "answer": "none", "replaced_by": None, "order_id": "o", "body": b'{"a": 1}', "outbox_id": "x", "model": b"{}",
+    "partner": "acme", "usage": "P", "po_number": "1",
+}  # fmt: skip
 
 
 def row(**more: Any) -> Any:
@@ -23,6 +25,7 @@ def row(**more: Any) -> Any:
     ({}, None), ({"direction": "out"}, "reissue"), ({"standard": "canonical"}, "no map"),
     ({"state": "RECEIVED"}, "turn"),
     ({"state": "WAITING", "reason": "CONFIG"}, "by itself"), ({"state": "WAITING", "reason": "MANUAL"}, None),
+    ({"state": "WAITING", "reason": "CONFLICT", "code_type": "TA105"}, "control number"),
     ({"state": "DUPLICATE"}, "repeats"), ({"replaced_by": "e"}, "name e"), ({"state": "QUARANTINED"}, None),
 ])  # fmt: skip
 def test_what_can_be_read_again(more: dict[str, Any], why: str | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pytest
 from yard import Yard, group, isa, order, orders, transaction
 
 from edigw.app.workspace import Workspace
+from edigw.pipeline import reread
 from edigw.pipeline.reread import Files, Fresh
 from edigw.store import documents
 
@@ -53,3 +56,21 @@ def test_what_nobody_sent_is_held(bare: Yard) -> None:
     (now,) = fresh(yard)
     assert now is not None
     assert (now.held, now.refused) == (True, "UNKNOWN_PARTNER")
+
+
+def test_what_could_not_be_read_for_its_size_or_its_bytes_holds_nothing(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yard.take(orders("5"))
+    toml = yard.base / "edigw.toml"
+    limit = re.compile(r"^#? *file = .*$", re.MULTILINE)
+    toml.write_text(limit.sub('file = "100 B"', toml.read_text("utf-8"), count=1), "utf-8")
+    assert fresh(yard) == [None]
+    toml.write_text(toml.read_text("utf-8").replace("100 B", "1 MB"), "utf-8")
+    assert fresh(yard) != [None]
+
+    def broken(*anything: Any) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(reread, "examine", broken)
+    assert fresh(yard) == [None]
