@@ -94,7 +94,7 @@ def settle(line: LedgerLine, qty: Decimal, bucket: str, sources: Sequence[str] =
     moved = {bucket: getattr(line, bucket) + qty}
     for name, part in held.items():
         taken = min(part, qty)
-        moved[name], qty = part - taken, qty - taken
+        moved[name], qty = (part - taken) or ZERO, qty - taken
     return line.model_copy(update=moved)
 
 
@@ -152,7 +152,7 @@ def reopen(line: LedgerLine) -> LedgerLine:
     return line.model_copy(
         update={
             "open": line.open + promised + line.backordered,
-            "confirmed": line.confirmed - promised,
+            "confirmed": (line.confirmed - promised) or ZERO,  # 1.25 - 1.25 is 0.00, and 0.00 + 24 would be 24.00
             "backordered": ZERO,
         }
     )

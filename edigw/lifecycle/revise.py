@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from edigw.lifecycle import ledger as account
 from edigw.lifecycle.facts import LedgerLine, OrderState
@@ -33,6 +34,8 @@ def _carried(before: LedgerLine | None, line: LedgerLine) -> LedgerLine:
         now = account.grow(now, line.ordered - now.open)
     elif line.ordered < now.open:
         now = account.settle(now, now.open - line.ordered, "cancelled")
+    news = {"open": line.ordered, "ordered": Decimal(account.plain(now.ordered))}  # equal, in the digits of the order
+    now = now.model_copy(update=news)
     return now.model_copy(update={"price": line.price, "sku": line.sku, "order_unit": line.order_unit})
 
 

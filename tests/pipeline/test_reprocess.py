@@ -57,10 +57,11 @@ def test_a_misread_order_is_mended_as_a_new_revision_and_answered_anew(misread: 
         ("acme", "855", 1), ("erp", "change", 1),
     ]  # fmt: skip
     shown = yard.app.orders_show("4711")
-    assert [(Decimal(line["ordered"]), Decimal(line["confirmed"])) for line in shown["lines"]] == [(24, 24), (12, 12)]
+    assert [(line["ordered"], line["confirmed"]) for line in shown["lines"]] == [("24", "24"), ("12", "12")]
     assert [row["document_id"] for row in shown["revisions"]] == [old["id"], one["new_id"]]
     yard.once()
     assert [row["state"] for row in yard.docs(type="855")] == ["SENT", "SENT"]
+    assert "ACK*IA*24*EA~" in yard.text("855")
     assert len(yard.app.orders_list()) == 1
     assert len(yard.docs(type="997")) == 1
 
