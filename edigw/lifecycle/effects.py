@@ -89,7 +89,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class ErpOut:
-    """Tell our own systems: kind `order` (new) or `change` (a revision), body the Order."""
+    """Tell our own systems: kind `order` (new) or `change` (a revision), body the Order; or what a partner tells us."""
 
     kind: str
     body: Model

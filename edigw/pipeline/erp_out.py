@@ -21,7 +21,7 @@ VERSION = 1
 
 
 def tell(desk: Desk, effect: ErpOut, partner: Partner, caused_by: str) -> None:
-    """An order, or a change of one, as a file of canonical JSON."""
+    """An order, a change of one, or news from the partner, as a file of canonical JSON."""
     body = rows.canonical(effect.body)
     entry_id = desk.new_id()
     entry = {"kind": effect.kind, "version": VERSION, "id": entry_id, "partner": partner.name,
@@ -30,7 +30,7 @@ def tell(desk: Desk, effect: ErpOut, partner: Partner, caused_by: str) -> None:
     kept = desk.context.store.archive.keep(rows.as_bytes(entry))
     desk.leaving.append({"id": entry_id, "lane_id": desk.lane_id, "partner": partner.name, "mailbox": MAILBOX,
                          "name": name, **outbox.bytes_of(kept)})  # fmt: skip
-    desk.tell("erp.told", caused_by, effect.order_id, kind=effect.kind, file=name)
+    desk.tell("erp.told", caused_by, effect.order_id or None, kind=effect.kind, file=name)
 
 
 def result(connection: Connection, archive: Archive, receipt_id: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from edigw.pipeline.rules import fault
 from edigw.store import ids
 from edigw.tree import Group, Residue
 
+OWN_NUMBER = ("812", "824", "861", "864", "997", "999")  # whose `number` is the document's own, not an order's
 LANE = "lane"  # (partner, usage) in a row that was not written yet; None: nobody is known
 
 
@@ -195,7 +196,7 @@ def _read_columns(seen: SetSeen) -> Row:
     }
     if read.document is not None:
         columns["body"] = rows.as_bytes(body)
-    number = body.get("order_number") or body.get("number")
-    if seen.message.type not in ("997", "999", "824") and isinstance(number, str):
+    number = body.get("order_number") or (None if seen.message.type in OWN_NUMBER else body.get("number"))
+    if isinstance(number, str):
         columns |= {"po_number": number, "lines": rows.lines_of(body)}
     return columns

@@ -15,6 +15,7 @@ from edigw.pipeline import advised, changes, reconcile, returns, rows
 from edigw.pipeline.asked import lifted, noted, one_order
 from edigw.pipeline.carry import Cause, bill, carry, ship, try_again
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.informed import adjusted, received, told, written
 from edigw.pipeline.rows import Row
 from edigw.store import documents, erp
 
@@ -161,7 +162,7 @@ def _acknowledgement(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
 
 
 def _advice(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
-    return advised.advised(desk, document, cause.partner)
+    return told(desk, document, cause, advised.advised(desk, document, cause.partner))
 
 
 def _ta1(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
@@ -176,7 +177,10 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("x12", "180"): returns.asked_for,
     ("x12", "997"): _acknowledgement,
     ("x12", "999"): _acknowledgement,
+    ("x12", "812"): adjusted,
     ("x12", "824"): _advice,
+    ("x12", "861"): received,
+    ("x12", "864"): written,
     ("x12", "TA1"): _ta1,
     ("canonical", "order"): _order,
     ("canonical", "answer"): _answer_request,
