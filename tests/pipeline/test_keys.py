@@ -8,6 +8,7 @@ from typing import Any
 from yard import Yard
 
 from edigw.app.workspace import Workspace
+from edigw.model.change import OrderChange
 from edigw.pipeline.keys import key_of, order_in
 
 
@@ -31,6 +32,13 @@ def test_partner_and_its_own_fields_are_in_it(yard: Yard) -> None:
     rules = partner.duplicates.model_copy(update={"order_key": ("department",)})
     finer = partner.model_copy(update={"duplicates": rules})
     assert len({key_of(row(), one) for one in (partner, other, finer)}) == 3
+
+
+def test_a_change_shares_the_key_of_its_order(yard: Yard) -> None:
+    partner = Workspace(yard.base).configuration.partner("acme")
+    change = row(type="860", body=b'{"number": "1", "sequence": "2", "lines": [{"no": "1", "change": "cancelled"}]}')
+    assert key_of(change, partner) == key_of(row(), partner)
+    assert isinstance(order_in(change), OrderChange)
 
 
 def test_how_it_reached_us_stands_in_the_order() -> None:
