@@ -55,7 +55,7 @@ def unreadable(document: Stored[Any]) -> str | None:
         return "it came by the door of our own systems: no map reads it"
     if document.state == "WAITING" and document.reason == "CONFIG":
         return "it goes on by itself once its partner's files are in order"
-    if document.code_type == "TA105" and document.reason in ("CONFLICT", "CONTROL_USED"):
+    if document.code_type in ("TA105", "AK905") and document.reason in ("CONFLICT", "CONTROL_USED"):
         return "its control number came before with other bytes: `edigw docs release` where it waits"
     if document.state == "DUPLICATE" and document.replaced_by is None:
         return "it repeats another document and had no effect: name that one"
