@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from yard import THEIRS, Yard, group, isa, orders, transaction
 from edigw.errors import NotFound, UsageError
 from edigw.lifecycle import decide
 from edigw.pipeline import reprocess, reread
+from edigw.store import tables
+from edigw.store.engine import Store
 
 SWAPPED = """extends: x12/004010/850
 body:
@@ -359,3 +363,39 @@ def test_what_broke_the_program_gets_its_turn_once_that_is_mended(yard: Yard, mo
     assert yard.app.status()["ok"]
     for report in (yard.base / "data" / "crash").iterdir():
         report.unlink()
+
+
+@pytest.fixture
+def emptied(tmp_path: Path, postgres_url: str) -> Iterator[str]:
+    """A database that other tests of the session use too: left as it is found, empty."""
+    store, names = Store.open(postgres_url, tmp_path), ", ".join(f'"{name}"' for name in tables.metadata.tables)
+    for turn in range(2):
+        with store.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {names} CASCADE")
+        if not turn:
+            yield postgres_url
+    store.close()
+
+
+def test_the_same_on_postgresql(tmp_path: Path, emptied: str) -> None:
+    yard = Yard(tmp_path / "gateway").init()
+    toml = yard.base / "edigw.toml"
+    toml.write_text(toml.read_text("utf-8").replace("[database]", f'[database]\nurl = "{emptied}"'), "utf-8")
+    yard.partner("again", "08:6123839999")
+    own = yard.base / "partners" / "again" / "850.yaml"
+    own.write_text(SWAPPED, "utf-8")
+    yard.take(orders("4711", sender="08:6123839999"), partner="again")
+    own.unlink()
+    (old,) = yard.docs(partner="again", type="850")
+    planned = redo(yard, old["id"], plan=True)
+    assert yard.app.orders_show("4711", partner="again")["revision"] == 1
+    done = redo(yard, old["id"])
+    assert done["counts"] == planned["counts"] == {"changed": 1}
+    yard.once()
+    sent = yard.docs(partner="again", type="855")[-1]
+    assert yard.app.docs_again("reissue", [sent["id"]], reason=WHY)["counts"] == {"reissued": 1}
+    yard.once()
+    assert yard.app.docs_again("redeliver", [sent["replaced_by"] or sent["id"]], reason=WHY)["counts"] == {"blocked": 1}
+    assert [row["state"] for row in yard.docs(partner="again", type="855")] == ["SENT"] * 3
+    assert yard.app.orders_show("4711", partner="again")["revision"] == 2
+    assert yard.crashes() == []
