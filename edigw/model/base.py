@@ -69,6 +69,7 @@ class Moment(Model):
 
     on: date | None = None
     time: str | None = None
+    time_kind: str | None = None  # what the time of day is, where it is another thing than the date
     zone: str | None = None
     period_kind: str | None = None  # how `period` is written, where no single day is meant
     period: str | None = None
@@ -182,6 +183,7 @@ class Charge(Model):
     amount: Number | None = None  # in the document's currency
     percent_of: str | None = None
     percent: Number | None = None
+    percent_base: Number | None = None  # the amount that it is taken of, in the document's currency
     rate: Number | None = None  # in the document's currency, per unit
     unit: str | None = None
     qty: Number | None = None
@@ -236,6 +238,7 @@ class Carrier(Model):
     id_type: str | None = None
     scac: str | None = None  # the carrier's code; a SCAC where id_type says so
     mode: str | None = None
+    payment: str | None = None  # who pays it, where that is said with the carrier
     routing: str | None = None
     order_status: str | None = None
     location_type: str | None = None

@@ -27,6 +27,7 @@ from edigw.model.base import (
     Parties,
     Party,
     Refs,
+    Remark,
     Tax,
     Terms,
 )
@@ -117,6 +118,7 @@ class Order(Model):
     dates: Dates = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     notes: tuple[Note, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     descriptions: tuple[Description, ...] = ()
     measures: tuple[Measure, ...] = ()
     pack_notes: tuple[PackNote, ...] = ()
@@ -132,5 +134,10 @@ class Order(Model):
     sales_requirement: str | None = None
     lines: tuple[OrderLine, ...] = ()
     line_count: Number | None = None
+    total_unit: str | None = None  # of all that is ordered, where it is added up
+    total_weight: Number | None = None
+    weight_unit: str | None = None
+    total_volume: Number | None = None
+    volume_unit: str | None = None
     hash_total: Number | None = None
     own: Own = Field(default_factory=dict)

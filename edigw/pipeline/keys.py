@@ -15,6 +15,7 @@ from edigw.model.partner import Partner
 ORDERS: Mapping[tuple[str, str], type[Order]] = {
     ("x12", "850"): Order,
     ("x12", "860"): OrderChange,
+    ("x12", "875"): Order,
     ("canonical", "order"): Order,
 }
 

@@ -174,6 +174,7 @@ Turn = Callable[[Desk, Stored[Any], Cause], Row]
 TURNS: Mapping[tuple[str, str], Turn] = {
     ("x12", "850"): _order,
     ("x12", "860"): changes.changed,
+    ("x12", "875"): _order,
     ("x12", "180"): returns.asked_for,
     ("x12", "997"): _acknowledgement,
     ("x12", "999"): _acknowledgement,

@@ -62,3 +62,12 @@ def test_what_names_nothing_of_ours_is_kept_and_told(sold: Yard) -> None:
 def test_an_824_is_told_too(sold: Yard) -> None:
     send(sold, "824", "AG", "BGN*00*A1*20261105~\nOTI*TR*PO*4711*******855~\nTED*024*NO~\n")
     assert news(sold, "advice")[0]["body"]["items"][0]["status"] == "set_rejected"  # type: ignore[index]
+
+
+def test_an_875_is_an_order_and_lives_as_one(bare: Yard) -> None:
+    bare.partner(documents=("875", "855", "997"))
+    send(bare, "875", "OG", "G50*N*20261101*G-1~\nN1*ST*A STORE*92*0042~\nG68*24*EA*1.25**BP*0650~\nG76*24*EA~\n")
+    (order,) = bare.docs(type="875")
+    assert (order["state"], order["po_number"]) == ("DONE", "G-1")
+    assert bare.app.orders_show("G-1")["lines"][0]["ordered"] == "24"
+    assert "BAK*00*AD*G-1*" in bare.text("855") and "AK1*OG*" in bare.text("997")
