@@ -77,6 +77,7 @@ class Invoice(Model):
     purpose: str | None = None
     invoiced_on: date | None = None
     order_number: str | None = None
+    seller_order: str | None = None  # our own number
     ordered_on: date | None = None
     release: str | None = None
     change: str | None = None  # number of the order's change
