@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edigw.formats.mapped import Data, find
+from edigw.formats.text import whole
 from edigw.formats.x12.rules import fault
-from edigw.formats.x12.text import whole
 from edigw.tree import Finding
 
 TAGS = (b"BIN", b"BDS")

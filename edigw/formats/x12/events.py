@@ -1,33 +1,11 @@
-"""What the X12 reader tells, in the order of the file; and what it is told: limits and a sender's terms."""
+"""What the X12 reader tells: the events of every reader, and TA1s, which X12 alone has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from edigw.formats.events import LIMITS, GroupEnd, InterchangeEnd, Limits, Terms, TermsOf
 from edigw.tree import Group, Interchange, Message, Residue
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is refused, with a finding, rather than held in memory."""
-
-    segment: int = 1_048_576  # bytes
-    set: int = 67_108_864  # bytes
-    sets_per_group: int = 999_999  # as many as GE01 can claim
-
-
-LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How one sender's interchanges are read."""
-
-    lenient: bool = False  # blanks and byte order marks before a segment's tag, and empty segments, are skipped
-    charset: str = "latin-1"
-    authorization: str | None = None  # what ISA02 must hold, without padding; None: whatever it holds
-    security: str | None = None  # the same for ISA04
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +21,6 @@ class Ta1:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class GroupEnd:
-    """A group whose last set was read; `group` now has end, GE01 as claimed, and every finding."""
-
-    group: Group
-    received: int  # sets
-
-
-@dataclass(frozen=True, slots=True)
-class InterchangeEnd:
-    """An interchange that was read to its end; `interchange` now has end and every finding."""
-
-    interchange: Interchange
-    functional_ids: tuple[str, ...]  # GS01 of each group
-    ta1s: int
-
-    @property
-    def only_acknowledgements(self) -> bool:
-        """Nothing in it is ever answered: it holds TA1s or FA groups and nothing else."""
-        held = bool(self.functional_ids or self.ta1s)
-        return held and all(functional_id == "FA" for functional_id in self.functional_ids)
-
-
 Event = Interchange | Group | Message | GroupEnd | InterchangeEnd | Residue | Ta1
 
-TermsOf = Callable[[Interchange], Terms]
+__all__ = ["LIMITS", "Event", "GroupEnd", "InterchangeEnd", "Limits", "Ta1", "Terms", "TermsOf"]

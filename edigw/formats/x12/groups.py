@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from edigw.formats.controls import Controls
+from edigw.formats.text import is_date, is_time, whole
 from edigw.formats.x12.events import GroupEnd, Limits
 from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_LENGTHS, GROUP_OF
 from edigw.formats.x12.rules import fault
-from edigw.formats.x12.sets import Controls, OpenSet
-from edigw.formats.x12.text import is_date, is_time, whole
+from edigw.formats.x12.sets import OpenSet
 from edigw.tree import Finding, Group, Segment
 
 

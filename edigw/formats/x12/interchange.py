@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from edigw.formats.mapped import Data
+from edigw.formats.text import whole
 from edigw.formats.x12.binary import TAGS, wrong_length
 from edigw.formats.x12.events import Event, InterchangeEnd, Limits, Ta1, Terms
 from edigw.formats.x12.groups import OpenGroup, form_faults
@@ -14,7 +15,6 @@ from edigw.formats.x12.isa import check_agreed, check_header, usable
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.sets import OpenSet
 from edigw.formats.x12.syntax import BINARY, CUT, LONG, PLAIN, WRAPPED, Marks, Piece, longest, pieces, segment, unwrap
-from edigw.formats.x12.text import whole
 from edigw.formats.x12.whole import Later, WholeSets
 from edigw.tree import Finding, Message, Segment
 

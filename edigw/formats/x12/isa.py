@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edigw.formats.text import is_date, is_time, whole
 from edigw.formats.x12.events import Terms
 from edigw.formats.x12.header import Header, could_separate, trim
 from edigw.formats.x12.lists import (
@@ -15,7 +16,6 @@ from edigw.formats.x12.lists import (
 )
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Marks
-from edigw.formats.x12.text import is_date, is_time, whole
 from edigw.tree import Finding
 
 

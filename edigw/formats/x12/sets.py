@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
+from edigw.formats.controls import Controls
 from edigw.formats.mapped import Data, find
+from edigw.formats.text import whole
 from edigw.formats.x12.binary import next_binary
 from edigw.formats.x12.events import Limits
 from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_OF
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Marks, longest, segment
-from edigw.formats.x12.text import whole
 from edigw.formats.x12.whole import Later, WholeSet
 from edigw.tree import Finding, Message, Segment
 
 LOOK = 1_048_576  # bytes of a set after which its end is looked for before more is collected
 MOST_FAULTS = 1_000  # empty segments told of in one set
 _BOUNDARIES = (b"SE", b"ST", b"GE", b"GS", b"IEA", b"ISA")
-
-
-class Controls:
-    """Control numbers seen in a group: runs of consecutive ones cost nothing, however many there are."""
-
-    def __init__(self) -> None:
-        self._low = self._high = -1
-        self._others: set[int | str] = set()
-        self._runs: list[tuple[int, int]] = []
-
-    def repeated(self, control: str) -> bool:
-        """Whether this one was seen before; from now on it was."""
-        number = whole("1" + control)  # so that 0001 and 00001 differ
-        if number is None:
-            seen = control in self._others
-            self._others.add(control)
-            return seen
-        if self._low <= number <= self._high or number in self._others:
-            return True
-        if any(low <= number <= high for low, high in self._runs):
-            return True
-        if number == self._high + 1:
-            self._high = number
-            return False
-        self._keep()
-        self._low = self._high = number
-        return False
-
-    def follows(self, control: str) -> bool:
-        """Whether these digits are the next after all that were seen; then they count as seen."""
-        number = int("1" + control)
-        if self._others or self._runs or (number != self._high + 1 and self._high >= 0):
-            return False
-        if self._high < 0:
-            self._low = number
-        self._high = number
-        return True
-
-    def _keep(self) -> None:
-        if self._high - self._low > 100 and len(self._runs) < 100:
-            self._runs.append((self._low, self._high))
-        elif self._high >= 0:
-            self._others.update(range(self._low, self._high + 1))
 
 
 class OpenSet:

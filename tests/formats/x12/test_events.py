@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from wire import ends, group, interchange, transaction
 
-from edigw.formats.x12.events import LIMITS
-
 FA = group(transaction("AK1*PO*1", "AK9*A*1*1*1", kind="997"), kind="FA")
 TA1 = "TA1*000000007*260102*1253*A*000~"
 
@@ -26,7 +24,3 @@ def test_only_acknowledgements(held: tuple[str, ...], only: bool) -> None:
     groups = sum(text.startswith("GS") for text in held)
     (end,) = ends(interchange(*held, claimed=groups))
     assert end.only_acknowledgements is only
-
-
-def test_limits_are_those_that_the_contract_names() -> None:
-    assert (LIMITS.segment, LIMITS.set) == (2**20, 2**26)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edigw.formats.x12.text import is_date, is_time, whole
+from edigw.formats.text import is_date, is_time, whole
 
 
 @pytest.mark.parametrize(
