@@ -42,10 +42,14 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
         troubles.append(
             {"message": f"{counts['orphans']} acknowledgements speak of nothing that we sent", "hint": hint}
         )
+    troubles += [_gap(one) for one in standing["gaps"]]
+    if (more := counts["gaps"] - len(standing["gaps"])) > 0:
+        troubles.append({"message": f"{more} more gaps in interchange numbers", "hint": "see to the first ones"})
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
-            "overdue": standing["late_of"], "partners": partners, "parked": sorted(parked)}  # fmt: skip
+            "overdue": standing["late_of"], "gaps": standing["gaps"], "partners": partners,
+            "parked": sorted(parked)}  # fmt: skip
 
 
 def _standing(workspace: Workspace) -> Json:
@@ -64,6 +68,15 @@ def _parked(name: str, faults: int) -> Json:
     return {
         "message": f"partner {name} is parked: {faults} faults in its files",
         "hint": f"edigw partners check {name}",
+    }
+
+
+def _gap(one: Json) -> Json:
+    missing = f"{one['first']}" if one["first"] == one["last"] else f"{one['first']} to {one['last']}"
+    usage = "" if one["usage"] == "P" else " (test)"
+    return {
+        "message": f"interchange {missing} of {one['partner']}{usage} never came",
+        "hint": f"ask them; `edigw docs release {one['document_id']} --reason …` once somebody saw to it",
     }
 
 

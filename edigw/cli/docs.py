@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from json import dumps
 from typing import Annotated, Any
 
 import typer
@@ -64,8 +65,28 @@ def show(id_: Annotated[str, typer.Argument(metavar="ID")], workspace: Workspace
     if doc.get("findings"):
         render.say("\nfindings", "bold")
         render.findings(doc["findings"])
+    differs(doc)
     said(doc)
     timeline(doc.get("timeline") or [])
+
+
+def differs(doc: dict[str, Any]) -> None:
+    """In what it differs from what came before under the same key, old -> new by canonical path."""
+    found = doc.get("differs")
+    if not found:
+        return
+    render.say(f"\ndiffers from {render.tame(found['from'])}, document {render.tame(found['document_id'])}", "bold")
+    for one in found["changes"]:
+        render.say(f"  {render.tame(one['path'])}: {_value(one['before'])} -> {_value(one['after'])}")
+    if not found["changes"]:
+        render.say("  in nothing that a map reads")
+
+
+def _value(value: Any) -> str:
+    """One side of a difference; `-` where it has none."""
+    if value is None:
+        return "-"
+    return render.tame(value if isinstance(value, str) else dumps(value, ensure_ascii=False))
 
 
 def said(doc: dict[str, Any]) -> None:

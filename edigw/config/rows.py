@@ -85,6 +85,9 @@ ROWS: tuple[Row, ...] = (
         words=("again", "ta1", "silent")),
     Row("duplicates.window", "days", "365 d", "how long a control number counts as used",
         target="duplicates.window_days"),
+    Row("duplicates.gaps", "yes or no", "yes", "tell of interchange numbers between others that never came"),
+    Row("duplicates.groups", "word", "any", "unique: another group under a number that was used waits; any: each "
+        "interchange may number anew", words=("any", "unique")),
     Row("duplicates.order_key", "word", "", "what joins partner, usage and number in the order key",
         words=("department", "division", "release"), several=True),
     Row("duplicates.same_order", "word", "hold", "the same order again with other content",

@@ -139,9 +139,10 @@ def _last(existing: OrderState) -> int:
 def _sequence(came: _Came, existing: OrderState) -> Hold | None:
     """A number that was used for another change is a conflict; one beyond the next waits for those between."""
     number, last = counted(came.change, existing), _last(existing)
-    if any(fact.number == number for fact in existing.changes) and "CONFLICT" not in came.lifted:
+    before = next((fact.document for fact in existing.changes if fact.number == number), None)
+    if before is not None and "CONFLICT" not in came.lifted:
         message = f"change {number} of order {existing.number} came before with other content"
-        return came.hold("CONFLICT", message)
+        return replace(came.hold("CONFLICT", message), against=before)
     if number > last + 1 and came.partner.changes.sequence and "EARLIER_CHANGE" not in came.lifted:
         message = f"change {number} of order {existing.number} came, and change {last + 1} did not yet"
         return came.hold("EARLIER_CHANGE", message, f"change {last + 1}")

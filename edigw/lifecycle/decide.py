@@ -96,8 +96,8 @@ class _Came:
     lifted: Set[str]
 
 
-def _hold(reason: str, message: str, now: datetime, subject: str = "document") -> Hold:
-    return Hold(reason, "person", now + HOLD_FOR, message, subject)
+def _hold(reason: str, message: str, now: datetime, subject: str = "document", against: str | None = None) -> Hold:
+    return Hold(reason, "person", now + HOLD_FOR, message, subject, against)
 
 
 def _again(came: _Came, existing: OrderState) -> Decision:
@@ -109,12 +109,12 @@ def _again(came: _Came, existing: OrderState) -> Decision:
     if policy == "ignore":
         return Decision((Duplicate(existing.order_id, said + "; the partner's file says to ignore it"),))
     if policy not in ("replace_if_open", "release_of"):
-        return Decision((_hold("CONFLICT", said, came.now),))
+        return Decision((_hold("CONFLICT", said, came.now, against=existing.revised_by),))
     if existing.shipments or existing.invoices:
         shipped = sum((line.shipped for line in existing.ledger), ZERO)
         invoiced = sum((line.invoiced for line in existing.ledger), ZERO)
         late = f"{said}; {ledger.plain(shipped)} shipped and {ledger.plain(invoiced)} invoiced already"
-        return Decision((_hold("CONFLICT", late, came.now),))
+        return Decision((_hold("CONFLICT", late, came.now, against=existing.revised_by),))
     return _revised(came, existing, "order.released" if policy == "release_of" else "order.revised")
 
 

@@ -69,6 +69,7 @@ class Hold:
     due_at: datetime
     message: str
     subject: str = "document"  # document, answer
+    against: str | None = None  # with CONFLICT: the document that came before under the same key
 
 
 @dataclass(frozen=True, slots=True)

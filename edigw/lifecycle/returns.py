@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -68,7 +68,8 @@ def return_received(
         state, fact = others[0]
         if fact.fingerprint == fingerprint(came):
             return Decision((Duplicate(state.order_id, f"the return {came.number} came before"),))
-        return Decision((_hold("CONFLICT", f"the return {came.number} came before with other content", now),))
+        message = f"the return {came.number} came before with other content"
+        return Decision((replace(_hold("CONFLICT", message, now), against=fact.document),))
     asked = [one for one in judge(came, states, partner, now.date()) if not _decided(one.state, document_id)]
     if not asked:
         return Decision((Event("return.noted", "", {"document": document_id, "as": "answered"}),))

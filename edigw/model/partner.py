@@ -82,6 +82,8 @@ class Acknowledge(Model):
 class Duplicates(Model):
     answer: str = "again"  # again, ta1, silent: what answers a repeated interchange
     window_days: int = 365
+    gaps: bool = True  # tell of interchange numbers that never came
+    groups: str = "any"  # any, unique: whether a group's number counts within the window
     order_key: tuple[str, ...] = ()  # added to partner, usage, number: department, division, release
     same_order: str = "hold"  # same key, other content: reject, ignore, replace_if_open, release_of, hold
 

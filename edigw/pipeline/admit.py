@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row as Stored
 
 from edigw.model.partner import Partner
-from edigw.pipeline import rows
+from edigw.pipeline import differs, gaps, groups, rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.keys import key_of
 from edigw.pipeline.outbound import acknowledgement, ta1
@@ -52,15 +52,18 @@ def admit(desk: Desk, arrivals: Sequence[Arrival]) -> None:
     interchanges.set_headers(desk.connection, headers)
     keys = [(one, dict(zip(interchanges.KEY, _key(desk, one), strict=True))) for one in arrivals]
     said = [{**key, "interchange_id": one.row.id, "sha256": one.row.sha256, "seen_at": desk.now} for one, key in keys]
+    numbers = gaps.newest(desk, said, arrivals[0].partner) if arrivals else {}
     new = interchanges.remember_new(desk.connection, said)
-    for one in arrivals:
+    for one, key in keys:
+        if one.row.id in new:
+            gaps.note(desk, one.row, key, numbers, one.ids[0])
         seen = None if one.row.id in new else _seen(desk, one)
         if seen is None:
             _acknowledge(desk, one)
         elif seen.sha256 == one.row.sha256:
             _repeat(desk, one, seen)
         else:
-            _conflict(desk, one)
+            _conflict(desk, one, seen)
 
 
 def _key(desk: Desk, arrival: Arrival) -> tuple[str, str, str, str, str]:
@@ -91,13 +94,44 @@ def _acknowledge(desk: Desk, arrival: Arrival) -> None:
         _refuse(desk, arrival)
         return
     for group in arrival.row.groups or []:
-        members = [one for one in arrival.documents if one.group_no == group["no"]]
-        if answerable(_group(group)) and arrival.partner.acknowledge.send != "none":
-            _functional(desk, arrival, group, members)
-        _settle_group(desk, group, members)
+        _acknowledge_group(desk, arrival, group, [one for one in arrival.documents if one.group_no == group["no"]])
     for one in arrival.documents:
         if one.group_no is None and one.type is None:
             desk.change(one.id, **rows.settled("REJECTED", "NO_GROUP", **rows.code_of(_findings(one))))
+
+
+def _acknowledge_group(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
+    """One functional acknowledgement; a number that was used before is answered as the partner file says."""
+    answered = answerable(_group(group))
+    sound = answered and group["own"] != "rejected"
+    before = groups.earlier(desk, arrival.row, group, arrival.partner) if sound else None
+    refused = before is not None and arrival.partner.duplicates.answer == "ta1"
+    if refused:
+        findings = [*(rows.stored([groups.used(group)]) or []), *(group["findings"] or [])]
+        group = {**group, "own": "rejected", "findings": findings}
+    elif before is not None and groups.same(desk, members, before):
+        _repeated_group(desk, arrival, group, members, before)
+        return
+    if answered and arrival.partner.acknowledge.send != "none":
+        _functional(desk, arrival, group, members)
+    _settle_group(desk, group, members)
+    if before is not None and not refused:
+        desk.tell("group.held", arrival.ids[0], control=group["control"], reason="CONFLICT")
+        by_number = {(one.type, one.set_control): one.id for one in before}
+        against = {one.id: by_number.get((one.type, one.set_control)) for one in members}
+        _hold(desk, arrival, against, {"code_type": "AK905", "code": groups.CODE})
+
+
+def _repeated_group(
+    desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]], before: Sequence[Stored[Any]]
+) -> None:
+    """The same group in another interchange: no effect; its first answer leaves once more where that is wanted."""
+    for one in members:
+        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="AK905", code=groups.CODE))
+    of = before[0].interchange_id if before else None
+    desk.tell("group.repeated", arrival.ids[0], control=group["control"], of=of)
+    if arrival.partner.duplicates.answer == "again" and of is not None:
+        _answer_again(desk, [one.id for one in members], of, {one.id for one in before})
 
 
 def _functional(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
@@ -154,16 +188,21 @@ def _repeat(desk: Desk, arrival: Arrival, seen: Seen) -> None:
         ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
 
 
-def _answer_again(desk: Desk, ids: Iterable[str], interchange_id: str) -> None:
-    """The stored bytes of the first answers leave once more; what has not left yet will answer both."""
+def _answer_again(desk: Desk, ids: Iterable[str], interchange_id: str, about: Set[str] | None = None) -> None:
+    """The stored bytes of the first answers leave once more; what has not left yet will answer both. `about`: only
+    answers to one of these."""
     answered = list(ids)
-    for reply in documents.acknowledging(desk.connection, interchange_id):
+    replies = documents.acknowledging(desk.connection, interchange_id)
+    whom = documents.answers_of(desk.connection, [one.id for one in replies]) if about is not None else {}
+    for reply in replies:
+        if about is not None and about.isdisjoint(whom.get(reply.id, ())):
+            continue
         desk.answer(reply.id, answered)
         if reply.outbox_id is not None and outbox.redeliver(desk.connection, reply.outbox_id, desk.now):
             desk.tell("document.redelivered", reply.id, why="the interchange was repeated")
 
 
-def _conflict(desk: Desk, arrival: Arrival) -> None:
+def _conflict(desk: Desk, arrival: Arrival, seen: Seen) -> None:
     """The control number of another interchange: refused by TA1 025, or acknowledged and held for a person."""
     if arrival.partner.duplicates.answer == "ta1":
         ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
@@ -172,11 +211,19 @@ def _conflict(desk: Desk, arrival: Arrival) -> None:
         return
     _acknowledge(desk, arrival)
     desk.tell("interchange.held", arrival.ids[0], control=arrival.row.control, reason="CONFLICT")
-    for some in sql.chunks(one.id for one in arrival.documents if not desk.changes(one.id)):
+    earlier = differs.by_place(documents.of_interchange(desk.connection, seen.interchange_id))
+    against = {one.id: earlier.get(differs.place_of(one)) for one in arrival.documents}
+    _hold(desk, arrival, against, {"code_type": "TA105", "code": DUPLICATE})
+
+
+def _hold(desk: Desk, arrival: Arrival, against: Mapping[str, str | None], code: Row) -> None:
+    """What was not settled yet waits for a person, with its difference from what came before under the number."""
+    for some in sql.chunks(one for one in against if not desk.changes(one)):
         for one in documents.find(desk.connection, some):
+            before, key = against[one.id], key_of(one, arrival.partner)
+            shown = differs.columns(desk, one, before) if before is not None else {}
             held = rows.waiting("CONFLICT", "person", desk.now + rows.WAITS)
-            key = key_of(one, arrival.partner)
-            desk.change(one.id, **held, code_type="TA105", code=DUPLICATE, order_key=key)
+            desk.change(one.id, **held, **code, **shown, order_key=key)
             desk.hold(one.id, {"order_key": key})
             desk.attention += 1
 

@@ -28,14 +28,15 @@ from edigw.lifecycle.effects import (
 )
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import CreditRequest, InvoiceRequest, ShipRequest
+from edigw.model.change import OrderChange
 from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.model.shipment import Shipment
-from edigw.pipeline import anew, erp_out, outbound, rows
+from edigw.pipeline import anew, differs, erp_out, outbound, rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
-from edigw.store import counters, invoices, shipments
+from edigw.store import counters, documents, invoices, shipments
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def carry(desk: Desk, decision: Decision, cause: Cause) -> Row:
             case Compose():
                 _compose(desk, effect, cause)
             case Hold():
-                columns |= rows.waiting(effect.reason, effect.waits_for, effect.due_at)
+                columns |= rows.waiting(effect.reason, effect.waits_for, effect.due_at) | _differs(desk, effect, cause)
             case Reject():
                 columns |= rows.settled("REJECTED", effect.reason)
             case Duplicate():
@@ -85,6 +86,15 @@ def carry(desk: Desk, decision: Decision, cause: Cause) -> Row:
             case Stock():
                 desk.tell("stock.received", cause.document_id, lines=len(effect.report.lines))
     return columns
+
+
+def _differs(desk: Desk, effect: Hold, cause: Cause) -> Row:
+    document = documents.get(desk.connection, cause.document_id) if effect.against else None
+    if document is None or effect.against is None:
+        return {}
+    orders = isinstance(cause.order, Order) and not isinstance(cause.order, OrderChange)
+    state = desk.order(cause.order_key) if orders and cause.order_key else None
+    return differs.columns(desk, document, effect.against, state)
 
 
 def follow(desk: Desk, effect: Follow, cause: Cause) -> Row:

@@ -29,10 +29,33 @@ def _values(before: Any, after: Any, path: str) -> Iterator[Row]:
         for name in dict.fromkeys((*before, *after)):
             yield from _values(before.get(name, ABSENT), after.get(name, ABSENT), f"{path}.{name}" if path else name)
     elif isinstance(before, list) and isinstance(after, list):
-        for at, (one, other) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+        for at, one, other in _pairs(before, after):
             yield from _values(one, other, f"{path}[{at}]")
     elif before != after:
         yield {"path": path, "before": _shown(before), "after": _shown(after)}
+
+
+def _pairs(before: list[Any], after: list[Any]) -> Iterator[tuple[int, Any, Any]]:
+    """What belongs together, with its place: lines by their number, everything else by its place.
+
+    What only the old one has comes last, with its place there.
+    """
+    old, new = _numbered(before), _numbered(after)
+    if old is None or new is None:
+        for at, (one, other) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+            yield at, one, other
+        return
+    for at, line in enumerate(after):
+        yield at, old.get(line["no"], ABSENT), line
+    for at, line in enumerate(before):
+        if line["no"] not in new:
+            yield at, line, ABSENT
+
+
+def _numbered(lines: list[Any]) -> dict[str, Any] | None:
+    """Lines by their number; None where some have none or share one."""
+    found = {line["no"]: line for line in lines if isinstance(line, dict) and "no" in line}
+    return found if len(found) == len(lines) else None
 
 
 def _shown(value: Any) -> Any:

@@ -13,9 +13,10 @@ from edigw.pipeline import rows
 from edigw.pipeline.context import Context
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound import rewritten
-from edigw.store import documents, journal, lanes
+from edigw.store import documents, gaps, journal, lanes
 from edigw.store.journal import Fact
 
+NUMBERS = ("TA105", "AK905")  # an interchange's, a group's
 CONTROL = "CONTROL"  # the wait for a control number that was used before: the order's own conflict is another matter
 
 
@@ -30,7 +31,7 @@ def release(context: Context, document_id: str, reason: str, who: str) -> str | 
         document = documents.get(connection, document_id)
         if document is None:
             raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
-        if document.answer == "orphan":
+        if document.answer == "orphan" or (document.state != "WAITING" and gaps.told_by(connection, document_id)):
             _seen_to(connection, document, {"who": who, "reason": reason}, now)
             return str(document.lane_id)
         if document.state != "WAITING":
@@ -51,7 +52,7 @@ def release(context: Context, document_id: str, reason: str, who: str) -> str | 
             context.configuration.partner(document.partner)
             return str(document.lane_id)
         details = document.details or {}
-        held = CONTROL if document.code_type == "TA105" else document.reason
+        held = CONTROL if document.code_type in NUMBERS else document.reason
         lifted = sorted({*details.get("lifted", ()), held})
         documents.set_fields(
             connection, document_id, now, details={**details, "lifted": lifted},
@@ -62,10 +63,13 @@ def release(context: Context, document_id: str, reason: str, who: str) -> str | 
 
 
 def _seen_to(connection: Connection, document: Stored[Any], told: dict[str, str], now: datetime) -> None:
-    """An acknowledgement of nothing that we sent: somebody has found out why."""
-    fact = Fact("document.released", {**told, "held": "orphan"}, document.id)
+    """An acknowledgement of nothing that we sent, or interchanges before it that never came: somebody knows why."""
+    orphan = document.answer == "orphan"
+    fact = Fact("document.released", {**told, "held": "orphan" if orphan else "gap"}, document.id)
     journal.append(connection, document.lane_id, [fact], now)
-    documents.set_fields(connection, document.id, now, answer="none")
+    gaps.seen_to(connection, document.id)
+    if orphan:
+        documents.set_fields(connection, document.id, now, answer="none")
 
 
 def _again(context: Context, connection: Connection, document: Stored[Any]) -> None:

@@ -37,6 +37,10 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "what the releases say differently is judged by the nearest: a partner's agreement must name this `release`, "
         "or the group is refused (AK905 2)",
     ),
+    "GROUP_USED": (
+        "GS06 came before in another interchange, and the partner file says that a number counts once",
+        "give each group its own number; `duplicates.groups: any` lets numbers start anew with each interchange",
+    ),
     "NOT_JSON": ("a file of the ERP door is no JSON", "write UTF-8 JSON; docs/operations.md shows the form"),
     "BAD_ENTRY": ("an entry of the ERP door has not the agreed keys or values", "docs/operations.md shows the form"),
     "UNKNOWN_KIND": (

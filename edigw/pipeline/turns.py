@@ -11,7 +11,7 @@ from edigw.errors import Refused
 from edigw.lifecycle import decide
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest, StockReport
-from edigw.pipeline import advised, changes, reconcile, returns, rows
+from edigw.pipeline import advised, changes, differs, reconcile, returns, rows
 from edigw.pipeline.asked import lifted, noted, one_order
 from edigw.pipeline.carry import Cause, bill, carry, ship, try_again
 from edigw.pipeline.desk import Desk
@@ -73,7 +73,8 @@ def _repeated(desk: Desk, document: Stored[Any]) -> Row | None:
         return None
     if known.sha256 == details["sha256"]:
         return rows.settled("DUPLICATE", "REPEATED")
-    return rows.waiting("CONFLICT", "erp", desk.now + rows.WAITS)
+    held = rows.waiting("CONFLICT", "erp", desk.now + rows.WAITS)
+    return held | differs.columns(desk, document, known.document_id)
 
 
 def _unread(desk: Desk, document: Stored[Any]) -> Row | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-HEAD = "0002"  # the schema's version: the newest file in migrations/versions
+HEAD = "0003"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
 # each is answered from a partial index of the same condition
@@ -23,6 +23,7 @@ NUMBERS = {
     "overdue": "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND state = 'overdue'",
     "orphans": "SELECT count(*) FROM document WHERE answer = 'orphan'",
     "paused_lanes": "SELECT count(*) FROM lane WHERE paused",
+    "gaps": "SELECT count(*) FROM interchange_gap",
 }
 WORDS = {
     "attention": "SELECT state, count(*) FROM document"
@@ -38,6 +39,7 @@ LATE_OF = (
     "SELECT e.partner, d.type, count(*) FROM expectation e JOIN document d ON d.id = e.document_id"
     " WHERE e.state IN ('open', 'overdue') AND e.due_at <= {} GROUP BY 1, 2 ORDER BY 1, 2"
 )
+GAPS = "SELECT partner, usage, first, last, document_id FROM interchange_gap ORDER BY partner, usage, first LIMIT 20"
 
 OWED = {  # what a pass over the straight line would have to do, now or when its time comes
     "unparsed": NUMBERS["unparsed"], "to_process": NUMBERS["to_process"], "to_envelope": NUMBERS["to_envelope"],
@@ -47,6 +49,7 @@ OWED = {  # what a pass over the straight line would have to do, now or when its
     "ready_lanes": "SELECT count(*) FROM lane WHERE ready AND NOT paused",
 }  # fmt: skip
 DUE = "SELECT count(*) FROM expectation WHERE state IN ('open') AND due_at <= "
+GAP = ("partner", "usage", "first", "last", "document_id")
 
 Run = Callable[[str], Iterable[Sequence[Any]]]
 T = TypeVar("T")
@@ -65,11 +68,14 @@ def states(run: Run) -> list[dict[str, Any]]:
 
 def standing(run: Run, now: datetime) -> dict[str, Any]:
     """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n, "late_of":
-    [{"partner", "type", "count"}] of what we sent}."""
+    [{"partner", "type", "count"}] of what we sent, "gaps": [{"partner", "usage", "first", "last", "document_id"}], the
+    first of them}."""
     late = int(next(iter(run(LATE + _instant(now))))[0])
     rows = run(LATE_OF.format(_instant(now))) if late else ()
     late_of = [{"partner": partner, "type": kind, "count": int(count)} for partner, kind, count in rows]
-    return {"counts": read(run), "states": states(run), "late": late, "late_of": late_of}
+    numbers = read(run)
+    gaps = [dict(zip(GAP, row, strict=True)) for row in (run(GAPS) if numbers["gaps"] else ())]
+    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps}
 
 
 def idle(run: Run, now: datetime) -> bool:

@@ -101,12 +101,13 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     row = connection.execute(_docs(document.c.findings, document.c.details).where(document.c.id == document_id)).first()
     if row is None:
         arrival = connection.execute(select(inbox).where(inbox.c.id == document_id)).first()
-        none: dict[str, Any] = {"findings": [], "answered_by": [], "said": [], "timeline": []}
+        none: dict[str, Any] = {"findings": [], "answered_by": [], "said": [], "timeline": [], "differs": None}
         return None if arrival is None else {**_arrival(arrival), **none}
     answered = documents.answers_of(connection, [document_id])
     shown = _doc(row, answered.get(document_id, []))
     shown["findings"] = row.findings or []
     shown["details"] = row.details
+    shown["differs"] = (row.details or {}).get("differs")
     shown["said"] = _said(connection, row, shown["answers"])
     shown["answered_by"] = [other.id for other in documents.answered_by(connection, document_id)]
     shown["caused"] = [other.id for other in documents.caused_by(connection, document_id)]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, LargeBinary, Table, Text, UniqueConstraint
+from sqlmodel import Field
 
 from edigw.store.columns import Row, index, json, key, named, one_of, ref, some, words
 from edigw.store.order_tables import (
@@ -97,6 +98,38 @@ class InterchangeKey(Row, table=True):
     control: str = named()
     interchange_id: str = ref()
     sha256: str = words()
+    seen_at: datetime = some(Instant)
+
+
+class GroupKey(Row, table=True):
+    """By what a functional group is known again in another interchange; never partitioned."""
+
+    __tablename__ = "group_key"
+    lane_id: str = key()
+    standard: str = named()
+    sender: str = named()
+    receiver: str = named()
+    functional_id: str = named()
+    control: str = named()
+    interchange_id: str = ref()
+    group_no: int
+    seen_at: datetime = some(Instant)
+
+
+class InterchangeGap(Row, table=True):
+    """Interchange numbers of a sender that never came."""
+
+    __tablename__ = "interchange_gap"
+    __table_args__ = (index("ix_interchange_gap_document", "document_id"),)
+    lane_id: str = key()
+    standard: str = named()
+    sender: str = named()
+    receiver: str = named()
+    first: int = Field(primary_key=True, sa_type=BigInteger)
+    last: int = some(BigInteger)
+    partner: str | None = words(default=None)
+    usage: str | None = words(default=None)
+    document_id: str = ref()  # the first of the interchange at which it showed
     seen_at: datetime = some(Instant)
 
 
@@ -286,6 +319,8 @@ def table(model: type[Row]) -> Table:
 inbox = table(Inbox)
 interchange = table(InterchangeRow)
 interchange_key = table(InterchangeKey)
+group_key = table(GroupKey)
+interchange_gap = table(InterchangeGap)
 document = table(Document)
 answers = table(Answer)
 lane = table(Lane)

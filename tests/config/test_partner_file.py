@@ -55,7 +55,8 @@ agreements:
     acknowledge: {within: 30 min}
 batching: {when: every 10 min, most_sets: 7}
 acknowledge: {ta1: always, expect: none, within: 2 h}
-duplicates: {answer: ta1, window: 30 d, order_key: [department, release], same_order: release of}
+duplicates: {answer: ta1, window: 30 d, gaps: no, groups: unique, same_order: release of,
+  order_key: [department, release]}
 answers: {send: exceptions, mode: manual, line_detail: no}
 changes: {mode: manual, poc03: delta, poc04: new total, sequence: no}
 returns: {decides: automatic, window: 90 d, goods: keep, credits: at once}
@@ -91,6 +92,7 @@ mailboxes:
     assert (partner.agreement("855", "out").within_s, partner.agreement("850", "in").within_s) == (1800, None)
     assert partner.agreement("997", "out").release == "004010VICS"
     assert partner.duplicates.same_order == "release_of"
+    assert (partner.duplicates.gaps, partner.duplicates.groups) == (False, "unique")
     assert partner.acknowledge.within_s == 7200
     assert partner.stores.policy == "per_store"
     assert (partner.changes.poc04, partner.returns.window_days, partner.returns.credits) == ("new_total", 90, "at_once")
