@@ -78,12 +78,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """What stands between things on the wire, one character each; repetition is "" where there is none."""
+    """What stands between things on the wire, one character each; repetition and release are "" where there is none."""
 
     element: str = "*"
     segment: str = "~"
     component: str = ">"
     repetition: str = ""
+    release: str = ""  # EDIFACT: the character after it is data
+    decimal: str = "."  # the decimal mark: numbers are kept as received
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Message:
     end: int
     findings: tuple[Finding, ...] = ()  # faults of its own envelope: AK502 1..7 but for 5
     text: bytes | None = field(default=None, compare=False)  # normalised, for the accept path; None: not at hand
+    release: str = ""  # EDIFACT: D96A, from UNH; X12 says it in the group
 
 
 @dataclass(frozen=True, slots=True)
