@@ -35,7 +35,8 @@ DOCUMENTS = {"answer": "855", "shipment": "856", "invoice": "810"}
 ORDERS = [path.parent for path in sorted(SAMPLES.glob("850-*/expected.edi"))]
 PARTNERS = sorted(path.name for path in (SAMPLES / "partners").iterdir())
 LONGER = "850-in-005010"  # its references are longer than a partner of 004010 can be answered with
-LIVES = [(case, name) for case in ORDERS for name in ("kestrel", "pebble") if case.name != LONGER]
+OWN_GUIDE = "850-guided-and-answered-by-999"  # without it its second order is none
+LIVES = [(case, name) for case in ORDERS for name in ("kestrel", "pebble") if case.name not in (LONGER, OWN_GUIDE)]
 LIVES += [(SAMPLES / "850-larkspur", "larkspur")]  # its guide wants places by GLN, which only its own orders have
 
 
