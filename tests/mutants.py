@@ -9,7 +9,7 @@ from pathlib import Path
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*/input.edi"))
 HOSTILE = (
     b"", b"\x00", b"\x1c\x1d", b"\x1e\x1f", b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\xd9\xa1", b"\x1b[31m",
-    b"9" * 400, b"A" * 5000, b"-", b"NaN", b"1E400", b"=cmd|x", b"../../x", b" ", b"*", b"~", b">", b"'",
+    b"\xb2", b"9" * 400, b"A" * 5000, b"-", b"NaN", b"1E400", b"=cmd|x", b"../../x", b" ", b"*", b"~", b">", b"'",
     b"ISA*", b"IEA*1*", b"ST*850*", b"SE*", b"GS*", b"TA1*1",
 )  # fmt: skip
 

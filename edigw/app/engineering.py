@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edigw.app.workspace import Workspace
 from edigw.errors import NotFound
+
+if TYPE_CHECKING:
+    from edigw.formats.mapped import Data
+
+READ = 4_194_304  # bytes of a file that is read whole
 
 Json = dict[str, Any]
 
 
 def check(workspace: Workspace, file: Path, partner: str | None, leniency: str | None, second_opinion: bool) -> Json:
-    """The contract's `check` JSON. Needs no workspace unless a partner is named."""
+    """The contract's `check` JSON. Needs no workspace unless a partner is named.
+
+    Of a large file, lists of sets and long answers do not lie in memory: they are read back as they are iterated.
+    """
     from edigw.config.configuration import shipped_only
     from edigw.formats.x12.events import Limits
     from edigw.pipeline.report import report
     from edigw.pipeline.routing import Router
 
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file} cannot be read: {error.strerror}") from None
+    data = _bytes(file)
     bare = partner is None and not workspace.exists
     configuration = shipped_only(workspace.path) if bare else workspace.configuration
     whose = configuration.partner(partner) if partner else None
@@ -34,6 +40,17 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
 
         told["second_opinion"] = compared(data, told, configuration)
     return told
+
+
+def _bytes(file: Path) -> Data:
+    """A large file is mapped, not read."""
+    try:
+        with file.open("rb") as source:
+            if file.is_file() and file.stat().st_size > READ:
+                return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+            return source.read()
+    except OSError as error:
+        raise NotFound(f"{file} cannot be read: {error.strerror}") from None
 
 
 def partners_add(workspace: Workspace, name: str, said: Json) -> Json:

@@ -10,12 +10,13 @@ from edigw.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
+    from edigw.formats.mapped import Data
     from edigw.pipeline.opinion import Opinion
 
 Json = dict[str, Any]
 
 
-def compared(data: bytes, told: Json, configuration: Configuration) -> list[str]:
+def compared(data: Data, told: Json, configuration: Configuration) -> list[str]:
     """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
     from edigw.formats.x12.envelope import read
     from edigw.pipeline.opinion import ask

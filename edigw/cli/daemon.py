@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from edigw.cli import again, render, told
+from edigw.cli import again, check_page, render, told
 from edigw.cli.explain import explain
 from edigw.cli.options import Json, Workspace, open_app
 
@@ -100,35 +100,11 @@ def check(
         file, partner=partner, leniency=leniency.value if leniency else None, second_opinion=strict
     )
     if json:
-        render.as_json(verdict)
+        check_page.as_json(verdict)
     else:
-        _draw_check(verdict)
+        check_page.as_text(verdict)
     if verdict["verdict"] != "accepted":
         raise typer.Exit(1)
-
-
-def _draw_check(verdict: dict[str, Any]) -> None:
-    render.say(f"{verdict['verdict']}: {verdict['bytes']} bytes, {verdict['residue_bytes']} of them residue",
-               render.COLOURS.get(verdict["verdict"], ""))  # fmt: skip
-    render.findings(verdict.get("findings") or [])
-    for interchange in verdict["interchanges"]:
-        title = f"interchange {interchange['control']} {interchange['sender']} -> {interchange['receiver']}"
-        render.say(f"{render.tame(title)}: {interchange['verdict']}")
-        render.findings(interchange["findings"])
-        for group in interchange["groups"]:
-            title = f"  group {group['functional_id']} {group['control']} {group['release']}"
-            render.say(f"{render.tame(title)}: {group['verdict']}")
-            render.findings(group["findings"], "    ")
-            for one in group["sets"]:
-                title = f"    set {one['type']} {one['control']}, {one['segments']} segments"
-                render.say(f"{render.tame(title)}: {one['verdict']}")
-                render.findings(one["findings"], "      ")
-    for text in verdict["acknowledgements"]:
-        render.say("\nacknowledgement", "bold")
-        for line in text.splitlines():
-            render.say(f"  {render.tame(line)}")
-    for opinion in verdict.get("second_opinion") or []:
-        render.say(render.tame(opinion))
 
 
 def status(workspace: Workspace = None, json: Json = False) -> None:

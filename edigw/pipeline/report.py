@@ -2,66 +2,77 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from edigw.formats.mapped import Data
+from edigw.formats.mapped import Data, sha256
 from edigw.formats.x12.events import Limits
 from edigw.formats.x12.rules import HARMLESS
 from edigw.model.partner import EnvelopeRules
 from edigw.pipeline import replies, rows
 from edigw.pipeline.examine import Closed, GroupSeen, Opened, SetSeen, examine
+from edigw.pipeline.piecewise import Answer
 from edigw.pipeline.routing import Router, Rules
 from edigw.pipeline.rows import Row
+from edigw.pipeline.spool import Rows, Spool, Text
 from edigw.tree import Group, Residue
-from edigw.validation.acknowledge import SetResult, acknowledge, answerable
+from edigw.validation.acknowledge import SetResult, answerable
 
 ORDER = ("accepted", "accepted_with_errors", "rejected", "quarantined")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 PLAIN = EnvelopeRules()  # of answers to somebody without a partner file
 
 
 @dataclass
 class Report:
-    """Collects the events of one file."""
+    """Collects the events of one file; what may be long lies in the spool."""
 
     now: datetime
+    spool: Spool = field(default_factory=Spool)
     interchanges: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)  # of residue
-    acknowledgements: list[str] = field(default_factory=list)
-    verdicts: list[str] = field(default_factory=list)
+    acknowledgements: list[str | Text] = field(default_factory=list)
+    verdicts: set[str] = field(default_factory=set)
     residue: int = 0  # bytes
     _groups: list[Row] = field(default_factory=list)
-    _sets: list[Row] = field(default_factory=list)
-    _results: list[SetResult] = field(default_factory=list)
-    _seen: list[tuple[GroupSeen, list[SetResult]]] = field(default_factory=list)
+    _seen: list[tuple[GroupSeen, Answer]] = field(default_factory=list)
+    _rules: Rules | None = None
+    _answer: Answer | None = None  # to the open group; None: nothing answers it
+    _sets: Rows = field(init=False)
 
-    def opened(self) -> None:
-        self._groups, self._seen = [], []
+    def opened(self, seen: Opened) -> None:
+        self._groups, self._seen, self._rules = [], [], seen.rules
 
-    def group(self) -> None:
-        self._sets, self._results = [], []
+    def group(self, group: Group) -> None:
+        self._sets, self._answer, rules = Rows(self.spool), None, self._rules
+        if rules and rules.reason is None and rules.acknowledges_with != "none" and answerable(group):
+            self._answer = Answer(self.spool, rules, group, _envelope(rules))
 
     def set(self, seen: SetSeen) -> None:
-        message = seen.message
-        self._results.append(replace(seen.result, findings=rows.kept(seen.result.findings)))
-        self._sets.append({
-            "type": message.type, "control": message.control, "segments": len(message.segments),
-            "verdict": seen.verdict, "findings": [rows.shown(one) for one in seen.all_findings],
-        })  # fmt: skip
+        message, verdict, findings = seen.message, seen.verdict, seen.findings
+        if self._answer is not None:
+            told = seen.result
+            self._answer.add(SetResult(told.type, told.control, verdict, rows.kept(findings), told.implementation))
+        asked = self._rules is not None and self._rules.partner is not None  # else the dictionary alone judges
+        shown = seen.all_findings if asked else findings
+        row = {"type": message.type, "control": message.control, "segments": len(message.segments),
+               "verdict": verdict, "findings": [rows.shown(one) for one in shown]}  # fmt: skip
+        self._sets.add(_ENCODE(row))
 
     def group_end(self, seen: GroupSeen) -> None:
         group = seen.group
-        self._seen.append((seen, self._results))
+        if self._answer is not None:
+            self._seen.append((seen, self._answer))
         self._groups.append({
             "functional_id": group.functional_id, "control": group.control, "release": group.release,
             "verdict": _plain(seen.verdict), "findings": [rows.shown(one) for one in group.findings],
-            "sets": self._sets,
+            "sets": self._sets.short(),
         })  # fmt: skip
 
     def closed(self, seen: Closed) -> None:
         at = seen.interchange
-        self.verdicts.append(seen.verdict)
+        self.verdicts.add(seen.verdict)
         self.interchanges.append({
             "standard": at.standard, "sender": at.sender, "receiver": at.receiver, "control": at.control,
             "release": at.release, "verdict": seen.verdict, "findings": [rows.shown(one) for one in at.findings],
@@ -73,33 +84,25 @@ class Report:
         self.residue += residue.end - residue.start
         self.findings += [rows.shown(one) for one in residue.findings]
         if residue.reason not in HARMLESS:
-            self.verdicts.append("quarantined")
+            self.verdicts.add("quarantined")
 
     def _acknowledge(self, seen: Closed) -> None:
-        envelope = seen.rules.partner.envelope if seen.rules.partner else PLAIN
+        envelope = _envelope(seen.rules)
         if seen.ta1:
             head = replies.header(seen.interchange, None, envelope, self.now)
-            self._say(replies.ta1_text(head, seen.interchange, *seen.ta1))
-        wanted = seen.rules.acknowledges_with != "none"
-        if seen.refused or seen.verdict == "quarantined" or not wanted:
+            self.acknowledgements.append(replies.ta1_text(head, seen.interchange, *seen.ta1).decode(envelope.charset))
+        if seen.refused or seen.verdict == "quarantined":
             return
-        for group, results in self._seen:
-            if answerable(group.group):
-                self._say(_functional(seen, group, results, envelope, self.now))
+        for group, answer in self._seen:
+            head = replies.header(seen.interchange, group.group, envelope, self.now)
+            text = Text(self.spool)
+            for piece in answer.texts(group, head):
+                text.add(piece)
+            self.acknowledgements.append(text.short())
 
-    def _say(self, text: bytes) -> None:
-        self.acknowledgements.append(text.decode("latin-1"))
 
-
-def _functional(
-    seen: Closed, group: GroupSeen, results: list[SetResult], envelope: EnvelopeRules, now: datetime
-) -> bytes:
-    release = seen.rules.acknowledges_in(group.group.release)
-    kind = seen.rules.acknowledges_with
-    ack = acknowledge(group.group, results, group.own_verdict, release=release, document=kind)
-    dictionary = seen.rules.configuration.dictionary(release)
-    written = replies.composed(ack, seen.rules.acknowledges_by(release), dictionary, envelope)
-    return replies.text(replies.header(seen.interchange, group.group, envelope, now), written, kind, release)
+def _envelope(rules: Rules) -> EnvelopeRules:
+    return rules.partner.envelope if rules.partner else PLAIN
 
 
 def _plain(verdict: str) -> str:
@@ -108,14 +111,14 @@ def _plain(verdict: str) -> str:
 
 
 def report(data: Data, router: Router, limits: Limits, now: datetime) -> Row:
-    """Examine a file and tell all; nothing is stored."""
+    """Examine a file and tell all; nothing is stored. Of a large file, `sets` are Rows and a long answer is a Text."""
     told = Report(now)
     for seen in examine(data, router, limits):
         match seen:
             case Opened():
-                told.opened()
+                told.opened(seen)
             case Group():
-                told.group()
+                told.group(seen)
             case SetSeen():
                 told.set(seen)
             case GroupSeen():
@@ -128,7 +131,7 @@ def report(data: Data, router: Router, limits: Limits, now: datetime) -> Row:
                 continue
     return {
         "verdict": max(told.verdicts, key=ORDER.index, default="quarantined"),
-        "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "residue_bytes": told.residue,
+        "sha256": sha256(data), "bytes": len(data), "residue_bytes": told.residue,
         "findings": told.findings, "interchanges": told.interchanges, "acknowledgements": told.acknowledgements,
     }  # fmt: skip
 

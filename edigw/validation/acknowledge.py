@@ -74,19 +74,23 @@ def acknowledge(
     release: str = "004010",
     document: str = "997",
     most_faults: int = MOST_FAULTS,
+    before: Sequence[str] = (),
 ) -> Acknowledgement:
-    """The answer to one group; `document` and `release` are the acknowledgement's own: it keeps to their code lists."""
+    """The answer to one group; `document` and `release` are the acknowledgement's own: it keeps to their code lists.
+
+    `before`: the verdicts of sets that earlier pieces of the same answer tell of; here they only count.
+    """
     form = Form(document, release)
-    verdict = roll_up(group_verdict, [result.verdict for result in results])
-    accepted = 0 if group_verdict == REJECTED else sum(result.verdict != REJECTED for result in results)
+    verdicts = [*before, *(result.verdict for result in results)]
+    accepted = 0 if group_verdict == REJECTED else len(verdicts) - verdicts.count(REJECTED)
     return Acknowledgement(
         functional_id=_fitted(group.functional_id, 2, 2),
         group_control=_fitted(group.control, 1, 9),
         release=_echoed(group.release, 12),
         sets=tuple([_set(result, form, most_faults) for result in results]),
-        verdict=verdict,
-        claimed=_claimed(group, len(results)),
-        received=Decimal(len(results)),
+        verdict=roll_up(group_verdict, verdicts),
+        claimed=_claimed(group, len(verdicts)),
+        received=Decimal(len(verdicts)),
         accepted=Decimal(accepted),
         faults=_words(group.findings, "AK905", form),
     )

@@ -270,3 +270,11 @@ def test_when_a_ta1_answers(changes: dict[str, object], policy: str, expected: t
 def test_no_ta1_answers_what_only_answers() -> None:
     asked = replace(HEADER, ack_requested=True, findings=(CUT,))
     assert ta1(asked, "strict", "always", only_acknowledgements=True) is None
+
+
+def test_the_last_piece_of_an_answer_counts_what_was_told_before() -> None:
+    results = [SetResult("850", f"{number:04d}", "rejected" if number == 2 else "accepted") for number in range(1, 6)]
+    whole = acknowledge(GROUP, results)
+    last = acknowledge(GROUP, results[3:], before=[one.verdict for one in results[:3]])
+    assert last == whole.model_copy(update={"sets": whole.sets[3:]})
+    assert (last.verdict, last.received, last.accepted) == ("partly_accepted", 5, 4)

@@ -177,6 +177,16 @@ def write_interchange(header: Header, isa_control: int, groups: Sequence[OutGrou
     return _interchange(header, isa_control, text, len(groups), ask)
 
 
+def around(header: Header, isa_control: int, group: OutGroup, segments: int) -> tuple[bytes, bytes]:
+    """What stands before and behind the one set of a group whose `segments` segments are written apart (`on_wire`)."""
+    whole = write_interchange(header, isa_control, [group])
+    (out,) = group.sets
+    counts = [str(count) for count in (2, segments + 2)]
+    old, new = (on_wire(_packed([Segment("SE", (count, f"{out.control:04}"))]), header.rules) for count in counts)
+    at = whole.rindex(old)
+    return whole[:at], new + whole[at + len(old) :]
+
+
 def write_ta1(header: Header, isa_control: int, answers: Sequence[OutTa1]) -> bytes:
     """An interchange that holds TA1s and no group; it asks for no TA1."""
     return _interchange(header, isa_control, _packed(map(_ta1, answers)), 0, False)
@@ -220,17 +230,35 @@ def _group_id(number: int, text: str, rules: EnvelopeRules) -> str:
 
 def _interchange(header: Header, control: int, text: str, groups: int, ask: bool) -> bytes:
     """`text`: all between ISA and IEA, as the characters of the storage form."""
-    marks = delimiters(header.rules)
     inner = text + _packed([Segment("IEA", (str(groups), f"{control:09}"))])
-    theirs = marks.element + marks.segment + marks.component + (marks.repetition or REPEAT)
-    signs = str.maketrans(_PACKED_ELEMENT + _PACKED_SEGMENT + COMPONENT + REPEAT, theirs)
-    whole = _isa(header, control, ask) + marks.segment + inner.translate(signs)
-    if header.rules.line_breaks and marks.segment not in "\r\n":
-        whole = whole.replace(marks.segment, marks.segment + "\n")
+    return _header(header, control, ask) + on_wire(inner, header.rules)
+
+
+def on_wire(text: str, rules: EnvelopeRules) -> bytes:
+    """Characters of the storage form as they leave. Raises CannotWrite for what the charset lacks."""
+    marks = delimiters(rules)
+    theirs = (marks.element, _end(rules), marks.component, marks.repetition or REPEAT)
+    ours = (_PACKED_ELEMENT, _PACKED_SEGMENT, COMPONENT, REPEAT)
+    signs = str.maketrans(dict(zip(ours, theirs, strict=True)))
     try:
-        return whole.encode(header.rules.charset)
+        return text.translate(signs).encode(rules.charset)
     except UnicodeEncodeError as error:
-        raise _unencodable(error, parted(inner, 1), header.rules.charset) from None
+        raise _unencodable(error, parted(text, 1), rules.charset) from None
+
+
+def _end(rules: EnvelopeRules) -> str:
+    """What stands behind each segment."""
+    segment = delimiters(rules).segment
+    return segment + "\n" if rules.line_breaks and segment not in "\r\n" else segment
+
+
+def _header(header: Header, control: int, ask: bool) -> bytes:
+    """ISA as it leaves; its delimiters are not those of the storage form."""
+    text = _isa(header, control, ask) + _end(header.rules)
+    try:
+        return text.encode(header.rules.charset)
+    except UnicodeEncodeError as error:
+        raise _unencodable(error, (), header.rules.charset) from None
 
 
 def _isa(header: Header, control: int, ask: bool) -> str:

@@ -18,9 +18,11 @@ from edigw.formats.x12.write import (
     OutGroup,
     OutSet,
     OutTa1,
+    around,
     clean,
     delimiters,
     harmless,
+    on_wire,
     pack,
     unpack,
     write_interchange,
@@ -223,3 +225,14 @@ def test_group_ids_hold_no_delimiter() -> None:
 )
 def test_names_of_others_are_made_harmless(text: str, kept: str) -> None:
     assert harmless(text, EnvelopeRules()) == kept
+
+
+@pytest.mark.parametrize("rules", [{}, {"line_breaks": False}, {"segment": "\n", "element": "|", "component": "\x1d"}])
+def test_a_set_may_be_written_apart_from_what_stands_around_it(rules: dict[str, object]) -> None:
+    text = stored(BODY * 600)
+    whole = write_interchange(header(**rules), 42, [OutGroup("FA", "004010", 17, [OutSet("997", 5, text)])])
+    outer = OutGroup("FA", "004010", 17, [OutSet("997", 5, "")])
+    before, behind = around(header(**rules), 42, outer, text.count("\x1c"))
+    half = len(stored(BODY * 100))
+    envelope = header(**rules).rules
+    assert before + on_wire(text[:half], envelope) + on_wire(text[half:], envelope) + behind == whole

@@ -1,0 +1,88 @@
+"""Large files in flat memory, huge ones refused soon. `pytest -m torture tests/test_size.py` takes 1 GB of disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from giants import Cost, cost, many_orders, no_terminator, one_giant_set
+
+MB, GB = 1_000_000, 1_000_000_000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "huge.edi"
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def check(file: Path, folder: Path, *words: str) -> tuple[Cost, Any]:
+    out = folder / "out"
+    used = cost("check", str(file), *words, "--workspace", str(folder / "none"), out=out)
+    return used, json.loads(out.read_bytes()) if "--json" in words else out.read_text("utf-8")
+
+
+def answer(told: Any) -> str:
+    (text,) = told["acknowledgements"]
+    return str(text)
+
+
+def test_twenty_megabytes_take_hardly_more_memory_than_one(file: Path, tmp_path: Path) -> None:
+    many_orders(file, MB)
+    small, _ = check(file, tmp_path, "--json")
+    count = many_orders(file, 20 * MB)
+    large, told = check(file, tmp_path, "--json")
+    assert (small.code, large.code) == (0, 0)
+    assert large.peak_mb < 1.3 * small.peak_mb, (small, large)
+    assert len(told["interchanges"][0]["groups"][0]["sets"]) == count
+    assert f"AK9*A*{count}*{count}*{count}~" in answer(told)
+    text, shown = check(file, tmp_path)
+    assert text.peak_mb < 1.3 * small.peak_mb, (small, text)
+    assert f"{count} sets: accepted" in shown
+    assert len(shown.splitlines()) < 300
+
+
+@pytest.mark.torture
+def test_a_gigabyte_of_orders_is_checked_in_flat_memory(file: Path, tmp_path: Path) -> None:
+    count = many_orders(file, int(0.95 * GB))
+    used, told = check(file, tmp_path, "--json")
+    print(f"{file.stat().st_size} bytes, {count} sets: {used}, {file.stat().st_size / MB / used.cpu_s:.1f} MB/s")
+    assert used.code == 0
+    assert used.peak_mb <= 200, used
+    assert file.stat().st_size / MB / used.cpu_s >= 15, used
+    assert told["verdict"] == "accepted"
+    text = answer(told)
+    assert text.count("AK5*A~") == count
+    assert text.endswith(f"AK9*A*{count}*{count}*{count}~\nSE*{2 * count + 4}*0001~\nGE*1*1~\nIEA*1*000000001~\n")
+
+
+@pytest.mark.torture
+def test_one_set_of_a_gigabyte_is_refused_and_the_others_of_its_group_are_not(file: Path, tmp_path: Path) -> None:
+    one_giant_set(file, GB)
+    used, told = check(file, tmp_path, "--json")
+    print(used)
+    sets = told["interchanges"][0]["groups"][0]["sets"]
+    assert [(one["control"], one["verdict"]) for one in sets] == [
+        ("0001", "accepted"), ("0002", "rejected"), ("0003", "accepted"),
+    ]  # fmt: skip
+    assert [one["rule"] for one in sets[1]["findings"]] == ["SET_TOO_LARGE"]
+    assert "AK5*R*5~" in answer(told)
+    assert "AK9*P*3*3*2~" in answer(told)
+    assert used.peak_mb <= 200, used
+
+
+@pytest.mark.torture
+def test_a_segment_of_a_gigabyte_without_a_terminator_is_refused_soon(file: Path, tmp_path: Path) -> None:
+    no_terminator(file, GB)
+    used, told = check(file, tmp_path, "--json")
+    print(used)
+    assert used.cpu_s <= 10, used
+    assert used.peak_mb <= 100, used
+    assert told["verdict"] == "rejected"
+    assert "TA1*000000001*261101*0800*R*023~" in answer(told)
+    rules = [one["rule"] for one in told["interchanges"][0]["groups"][0]["sets"][1]["findings"]]
+    assert "SEGMENT_TOO_LONG" in rules
