@@ -13,7 +13,7 @@ from typing import Any
 
 RELEASES = ("004010", "005010")
 ENVELOPE = ("ISA", "GS", "GE", "IEA", "TA1")
-POINTERS = {"HL": (1, 2, 3, 4)}  # own number, parent's number, level, has children
+POINTERS = {"HL": (1, 2, 3, 4), "CPS": (1, 2)}  # own number, parent's number, level, has children
 FIRST_WITH_ST03 = "005010"
 TYPES = {("005010", "ST01"): "ID"}  # AN in the table, but the element is ID wherever else it stands
 NOTES = {

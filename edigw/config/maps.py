@@ -8,7 +8,7 @@ from edigw.config.shipped import DictionaryTexts, Library
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, FieldRule, Partner
 from edigw.structure.dictionary import Dictionary, parse
-from edigw.structure.releases import RELEASES, nearest_release
+from edigw.structure.releases import KNOWN, NEAREST
 
 if TYPE_CHECKING:
     from edigw.mapping.rows import DocumentMap
@@ -24,9 +24,10 @@ class Maps:
 
     def dictionary(self, release: str, standard: str = "x12") -> Dictionary:
         """The dictionary that reads a release: its own, else the nearest. Raises NotFound."""
-        near = nearest_release(release)
+        near = NEAREST[standard](release) if standard in NEAREST else None
         if near is None:
-            raise NotFound(f"there is no dictionary for {standard} {release}", f"known: {', '.join(RELEASES)}")
+            known = ", ".join(KNOWN.get(standard, KNOWN))
+            raise NotFound(f"there is no dictionary for {standard} {release}", f"known: {known}")
         if (standard, near) not in self._dictionaries:
             texts = DictionaryTexts(self.library, standard, near)
             self._dictionaries[standard, near] = parse(standard, near, texts)
@@ -39,7 +40,7 @@ class Maps:
         own = f"partners/{partner.name}/{(agreement.map or agreement.document).removesuffix('.yaml')}"
         if agreement.map or self.library.path(f"{own}.yaml"):
             return own
-        release = nearest_release(agreement.release)
+        release = NEAREST[partner.standard](agreement.release)
         return self.library.base(partner.standard, release, agreement.document) if release else None
 
     def load(self, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
@@ -51,7 +52,8 @@ class Maps:
 
         fields = partner.fields if partner else ()
         unknown = partner.unknown_codes if partner else "refuse"
-        dictionary = self.dictionary(release or name.split("/")[1])
+        standard = partner.standard if partner else name.split("/", maxsplit=1)[0]
+        dictionary = self.dictionary(release or name.split("/")[1], standard)
         key = (name, dictionary.release, fields, unknown)
         if key not in self._maps:
             self._maps[key] = load(self.library.text, name, dictionary, fields, unknown)
@@ -73,7 +75,7 @@ class Maps:
         faults: list[Fault] = []
         for agreement in partner.agreements:
             name = self.name(partner, agreement)
-            if name is not None and name.split("/")[1] != nearest_release(agreement.release):
+            if name is not None and name.split("/")[1] != NEAREST[partner.standard](agreement.release):
                 try:
                     self.load(name, partner, agreement.release)
                 except ConfigError as error:

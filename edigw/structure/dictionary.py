@@ -8,6 +8,12 @@ Its compact form is text that a person reads and diffs, under maps/<standard>/<r
     codes.txt        353 00 01 04 05                   (a list runs on over indented lines)
     sets/850.txt     850 PO, then a segment on a line, a loop's members indented under its trigger
 
+EDIFACT's directories stand in the same form. A data element's type is `an`, `a` or `n`; a segment that takes an element
+several times names it several times; a message bears its name alone, a segment group its number:
+
+    segments.txt     LIN 1082 1229 C212 C829 1222 7083
+    sets/ORDERS.txt  ORDERS, then the segments; `NAD SG2 99` is the loop of segment group 2
+
 Nothing is read before it is asked for: a start of the program must not pay for code lists.
 """
 
@@ -27,7 +33,7 @@ class ElementDef:
     """A data element where it is used; a composite has components instead of a length."""
 
     number: str  # "353", "C040", "I12"
-    type: str  # AN ID DT TM R N0 N2 … or composite
+    type: str  # AN ID DT TM R N0 N2 … or composite; EDIFACT's own are an, a and n
     min: int = 0  # characters, without sign and decimal point
     max: int = 0
     required: bool = False
@@ -58,7 +64,10 @@ class SegmentDef:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A segment's or a loop's place in a set. A loop bears its trigger's tag; children[0] is the trigger."""
+    """A segment's or a loop's place in a set. A loop bears its trigger's tag; children[0] is the trigger.
+
+    An EDIFACT segment group is a loop that has a number: a partner's guide names it by that.
+    """
 
     tag: str
     required: bool = False
@@ -66,13 +75,14 @@ class Position:
     loop: bool = False
     repeat: int | None = None  # of a loop; None: as often as one likes
     children: tuple[Position, ...] = ()
+    group: str = ""  # SG2; empty in X12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetDef:
-    type: str  # 850
-    functional_id: str  # PO
-    children: tuple[Position, ...]  # ST and SE included
+    type: str  # 850, ORDERS
+    functional_id: str  # PO; of a message its own name, as UNG 0038 has it
+    children: tuple[Position, ...]  # ST and SE included, UNH and UNT
 
 
 class Lazy(Mapping[str, T], Generic[T]):
@@ -104,8 +114,8 @@ class Lazy(Mapping[str, T], Generic[T]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
-    standard: str  # x12
-    release: str  # 004010
+    standard: str  # x12, edifact
+    release: str  # 004010, D96A
     elements: Mapping[str, ElementDef]
     segments: Mapping[str, SegmentDef]
     codes: Mapping[str, frozenset[str]]  # by element number; an element without a list takes any code
@@ -232,8 +242,11 @@ def _set(key: str, texts: Mapping[str, str]) -> SetDef | None:
         if line.strip() and not line.startswith("#")
     ]
     head = rows[0][2] if rows else []
+    if head == [key] and key.isalpha():
+        head = [key, key]
     if len(head) != 2 or head[0] != key:
-        raise _refuse(name, 1, f"the first line names the set and its group, as `{key} PO`")
+        form = "the message" if key.isalpha() else f"the set and its group, as `{key} PO`"
+        raise _refuse(name, 1, f"the first line names {form}")
     children, end = _positions(name, rows, 1, 1)
     if end < len(rows):
         raise _refuse(name, rows[end][0], "indent by two blanks under the loop that the segment belongs to")
@@ -250,20 +263,28 @@ def _positions(name: str, rows: Rows, at: int, depth: int) -> tuple[tuple[Positi
         line, _, words = rows[at]
         members: tuple[Position, ...] = ()
         at += 1
-        if words[1:2] == ["loop"]:
+        group = _group(words[1]) if len(words) > 2 else None
+        if group is not None:
             members, at = _positions(name, rows, at, depth + 1)
-        made.append(_position(name, line, words, members))
+        made.append(_position(name, line, words, group, members))
     return tuple(made), at
 
 
-def _position(name: str, line: int, words: list[str], members: tuple[Position, ...]) -> Position:
-    """`REF`, `BEG!`, `PER 3`, `REF >1`, `PO1! loop 100000`, `LM loop >1`."""
-    tag, required, loop = words[0].rstrip("!"), words[0].endswith("!"), words[1:2] == ["loop"]
-    often = words[2:] if loop else words[1:]
+def _group(word: str) -> str | None:
+    """The number of a segment group, empty for a loop of X12; None: it is no loop."""
+    if word == "loop":
+        return ""
+    return word if word.startswith("SG") and word[2:].isdigit() else None
+
+
+def _position(name: str, line: int, words: list[str], group: str | None, members: tuple[Position, ...]) -> Position:
+    """`REF`, `BEG!`, `PER 3`, `REF >1`, `PO1! loop 100000`, `LM loop >1`, `NAD SG2 99`."""
+    tag, required = words[0].rstrip("!"), words[0].endswith("!")
+    often = words[1:] if group is None else words[2:]
     try:
         most = None if often == [">1"] else int(often[0] if often else 1)
     except ValueError:
         raise _refuse(name, line, f"`{' '.join(words)}`: after the tag stands a number or >1") from None
-    if not loop:
+    if group is None:
         return Position(tag, required, most)
-    return Position(tag, required, 1, True, most, (Position(tag, True), *members))
+    return Position(tag, required, 1, True, most, (Position(tag, True), *members), group)

@@ -1,9 +1,19 @@
-"""Which release's dictionary reads a GS08 (X12.22 element 480: version, release, subrelease, industry code)."""
+"""Which release's dictionary reads a document.
+
+Of X12 by its GS08 (X12.22 element 480: version, release, subrelease, industry code), of EDIFACT by the message type's
+version and release (ISO 9735 S009, 0052 and 0054): written together as `D96A`, or as UNH has them, `D:96A:UN:EAN008`.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+
 RELEASES = ("004010", "005010")  # that there is a dictionary for
 FIRST_OF_VERSION = {"003": 0, "004": 7, "005": 13, "006": 18, "007": 23, "008": 28}  # a release a step
+DIRECTORIES = ("D93A", "D96A", "D01B")  # of EDIFACT that there is a dictionary for
+SERVICE = {"D3": "D96A", "21": "D96A", "22": "D96A", "31": "D96A", "41": "D01B"}  # a CONTRL's own version and release
+HALF = {"A": 0, "1": 0, "B": 1, "2": 1, "C": 1}  # of its year in which a directory was published
 
 
 def own_release(gs08: str) -> str | None:
@@ -33,3 +43,51 @@ def _place(release: str) -> int | None:
     if first is None or len(step) != 3 or not step.isascii() or not step.isdigit() or not 1 <= int(step) // 10 <= 7:
         return None
     return first + int(step) // 10 - 1
+
+
+def own_directory(release: str) -> str | None:
+    """The EDIFACT directory that has a dictionary of its own; EANCOM's numbers and others' (0057) change nothing.
+
+    CONTRL counts its versions by itself: it is the same in every directory of one syntax. None: there is none for it.
+    """
+    name = "".join(_version(release))
+    return name if name in DIRECTORIES else SERVICE.get(name)
+
+
+def nearest_directory(release: str) -> str | None:
+    """The directory whose dictionary comes nearest: "D97A" is "D96A"; None: no published directory.
+
+    Of two that are as near the earlier. The same directory as a standard (S93A) is not the draft's own.
+    """
+    place = _published(release)
+    own = own_directory(release)
+    if own or place is None:
+        return own
+    return min(DIRECTORIES, key=lambda each: abs((_published(each) or 0) - place))
+
+
+def same_directory(one: str, other: str) -> bool:
+    """Whether two name one directory, whoever made a subset of it."""
+    return _version(one) == _version(other)
+
+
+def _version(release: str) -> tuple[str, str]:
+    """0052 and 0054."""
+    parts = release.split(":")
+    return (parts[0], parts[1]) if len(parts) > 1 else (release[:1], release[1:])
+
+
+def _published(release: str) -> int | None:
+    """Half years since 1990. Before 93A they were called 90:1, 1:911 or 2:912."""
+    version, number = _version(release)
+    if re.fullmatch("9[0-9]", version):
+        version, number = "2", version + number
+    if version not in ("D", "S", "1", "2") or not re.fullmatch("[0-9]{2}[ABC12]", number):
+        return None
+    return (int(number[:2]) - 90) % 100 * 2 + HALF[number[2]]
+
+
+KNOWN: Mapping[str, tuple[str, ...]] = {"x12": RELEASES, "edifact": DIRECTORIES}
+OWN: Mapping[str, Callable[[str], str | None]] = {"x12": own_release, "edifact": own_directory}
+NEAREST: Mapping[str, Callable[[str], str | None]] = {"x12": nearest_release, "edifact": nearest_directory}
+SAME: Mapping[str, Callable[[str, str], bool]] = {"x12": same_release, "edifact": same_directory}

@@ -28,6 +28,19 @@ def test_dictionaries_are_made_once_and_read_their_variants(make: Make) -> None:
         maps.dictionary("009999")
 
 
+def test_edifacts_dictionaries_stand_beside_x12s(make: Make) -> None:
+    maps = Maps(Library(make()))
+    assert maps.dictionary("D:96A:UN:EAN008", "edifact") is maps.dictionary("D96A", "edifact")
+    assert maps.dictionary("D97A", "edifact").release == "D96A"
+    assert {"ORDERS", "CONTRL"} <= set(maps.dictionary("D01B", "edifact").sets)
+    assert maps.dictionary("004010") is not maps.dictionary("D96A", "edifact")
+    with pytest.raises(NotFound, match="edifact 004010"):
+        maps.dictionary("004010", "edifact")
+    with pytest.raises(NotFound, match="tradacoms 9") as caught:
+        maps.dictionary("9", "tradacoms")
+    assert caught.value.hint == "known: x12, edifact"
+
+
 @pytest.mark.usefixtures("trusted_maps")
 def test_which_map_an_agreement_uses(make: Make) -> None:
     text = ACME + "  856 out: {map: special.yaml}\n  810 out: {map: x12/004010/810}\n  830 in:\n"

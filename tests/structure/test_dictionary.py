@@ -179,7 +179,7 @@ def test_compact_files_are_the_tables(release):
 @pytest.mark.parametrize(
     ("release", "known"),
     [
-        ("004010", {"no ST03", "N is N0", "0 is 1"}),
+        ("004010", {"no ST03", "notes of RCD", "N is N0", "0 is 1"}),
         ("005010", {"ST01 AN is ID", "DMG05 is repeated", "notes of N4", "N is N0", "0 is 1"}),
     ],
 )
