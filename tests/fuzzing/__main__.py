@@ -1,0 +1,77 @@
+"""`python -m tests.fuzzing reader --seconds 600`: fuzz one target; needs the extra `fuzz` (atheris).
+
+Inputs that reach new code gather in `--corpus`; one that breaks something is left in tests/fuzzing/found, where the
+suite tries it again ever after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
+
+import atheris  # noqa: E402
+from mutants import mutant, seed_files  # noqa: E402
+
+MOST = 800  # bytes of an input
+
+with atheris.instrument_imports(include=["edigw.formats", "edigw.validation", "edigw.structure"]):
+    from wire import group, interchange, transaction
+
+    from fuzzing.planted import PLANTED
+    from fuzzing.targets import TARGETS
+
+
+def mutate(data: bytes, most: int, seed: int) -> bytes:
+    """Half of the time as X12 goes wrong, else byte by byte."""
+    chance = random.Random(seed)
+    if data and chance.random() < 0.5:
+        return mutant(chance, data)[:most]
+    return bytes(atheris.Mutate(data, most))
+
+
+def seeds() -> list[bytes]:
+    """Small interchanges: short inputs are many inputs."""
+    held = transaction("BIN*3*~*>", control="0002")
+    levels = transaction("BSN*00*1*20260102*1200", "HL*1**S", "HL*2*1*O", kind="856")
+    small = [
+        interchange(),
+        interchange(group(transaction(), held)),
+        interchange(group(), group(control="2"), _11="^", _12="00501"),
+        interchange(group(levels, kind="SH")),
+    ]
+    small += [one.replace(b"~", b"~\n") for one in small]
+    return small + [one for one in seed_files() if len(one) <= MOST]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzzing", description=__doc__)
+    parser.add_argument("target", choices=sorted(TARGETS))
+    parser.add_argument("--seconds", type=int, default=0, help="stop then; 0: not by time")
+    parser.add_argument("--runs", type=int, default=-1, help="stop after so many executions; -1: not by number")
+    parser.add_argument("--plant", choices=sorted(PLANTED), help="plant a fault that must be found")
+    parser.add_argument("--corpus", type=Path, help="where inputs gather; else in a folder that is thrown away")
+    parser.add_argument("--found", type=Path, default=HERE / "found", help="where a finding is left")
+    said = parser.parse_args()
+    if said.plant:
+        PLANTED[said.plant][1]()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = said.corpus or Path(folder)
+        corpus.mkdir(parents=True, exist_ok=True)
+        for number, seed in enumerate(seeds()):
+            (corpus / f"seed-{number}").write_bytes(seed)
+        options = [
+            f"-max_total_time={said.seconds}", f"-runs={said.runs}", f"-max_len={MOST}", "-print_final_stats=1",
+            f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0",
+        ]  # fmt: skip
+        atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS[said.target], custom_mutator=mutate)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
