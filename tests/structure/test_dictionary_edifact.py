@@ -11,8 +11,10 @@ What the tables have wrong, and what is taken instead (tests/compact_edifact.py 
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ import pytest
 from edigw.errors import ConfigError
 from edigw.structure.dictionary import Dictionary, ElementDef, Position, parse
 from edigw.structure.plan import plan_of
-from edigw.structure.releases import DIRECTORIES
+from edigw.structure.releases import DIRECTORIES, own_directory
 from edigw.structure.walk import walk
 from edigw.tree import Segment
 
@@ -323,3 +325,43 @@ def flat_facts(structure: Sequence[Facts], depth: int = 0) -> Iterator[tuple[Any
         tag, often = row.get("loop") or row["seg"], row["repeat"] if "loop" in row else row["max"]
         yield depth, row.get("group", ""), tag, row["req"] == "M", often
         yield from flat_facts(row.get("children", ()), depth + 1)
+
+
+def messages(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """S009 and the tags of each message of a file, from UNH to UNT."""
+    text = path.read_bytes().decode("latin-1").strip()
+    component, element, _, release, _, end = ":+.? '" if not text.startswith("UNA") else text[3:9]
+    text = re.sub(re.escape(release) + ".", "", text.removeprefix(f"UNA{text[3:9]}"), flags=re.DOTALL)
+    made: list[list[list[str]]] = []
+    for raw in text.split(end):
+        values = raw.strip().split(element)
+        if values[0] == "UNH":
+            made.append([])
+        if made and values[0]:
+            made[-1].append(values)
+    for each in made:
+        yield each[0][2].split(component), [values[0] for values in each if not values[0].startswith("UNZ")]
+
+
+@at_hand
+def test_real_messages_find_their_places(known):
+    """What the walk misses in the corpus is what its index, written by another program, says is missing."""
+    corpus = FACTS.parent / "corpus"
+    seen = 0
+    with (corpus / "index.tsv").open(encoding="utf-8", newline="") as index:
+        rows = [row for row in csv.DictReader(index, delimiter="\t") if row["standard"] == "EDIFACT"]
+    for row in rows:
+        missing: set[str] = set()
+        for ids, tags in messages(corpus / row["file"]):
+            release = own_directory(":".join(ids[1:3]))
+            if release is None or ids[0] not in known[release].sets:
+                break
+            segments = [Segment(tag, ("1",), position=at) for at, tag in enumerate(tags, 1)]
+            told = walk(tags, segments, known[release].sets[ids[0]], known[release].segments)
+            missing |= {f.segment for f in told.findings if f.rule == "MISSING_SEGMENT"}
+            seen += 1
+        else:
+            noted = re.findall(r"missing mandatory (?:loop )?([A-Z]{3})", row["check_notes"] or "")
+            assert missing == set(noted), row["file"]
+    print(seen, "messages of the corpus")
+    assert seen >= 30
