@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 COMPONENT = "\x1f"  # stands between the components of a composite element, whatever the wire used
 REPEAT = "\x1e"  # stands between the repetitions of an element
@@ -11,8 +12,7 @@ ELEMENT = "\x1d"  # in Message.text: stands before each element
 SEGMENT = "\x1c"  # in Message.text: stands before each segment and after the last
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault in somebody's document. The fields are those of `edigw check --json`."""
 
     code_type: str  # the standard's code list: TA105, AK905, AK502, AK304, AK403; empty for none
@@ -34,11 +34,10 @@ class Finding:
 
     def at(self, **changes: object) -> Finding:
         """The same finding with other coordinates."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return self._replace(**changes)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A flat segment. `elements[0]` is its first data element; "" is an empty one.
 
     Components and repetitions stand inside an element's text, cut by COMPONENT and REPEAT.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ WAITS = timedelta(days=1)  # until a wait that nothing else limits is overdue
 
 Row = dict[str, Any]
 
-_PLAIN = tuple(spot.name for spot in fields(Finding))
+_PLAIN = Finding._fields
 _SHOWN = ("code_type", "code", "segment", "position", "element", "component", "repetition", "offset", "value", "rule",
           "message", "hint")  # fmt: skip
 

@@ -9,7 +9,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +151,8 @@ class _Told:
 
     def find(self, where: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            told = replace(finding, hint=_LINE.sub("", finding.hint))
-            said = {key: value for key, value in asdict(told).items() if value not in (None, "", "error")}
+            told = finding._replace(hint=_LINE.sub("", finding.hint))
+            said = {key: value for key, value in told._asdict().items() if value not in (None, "", "error")}
             self.findings.append({"where": where, **said})
 
     def see(self, seen: Any) -> None:

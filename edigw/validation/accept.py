@@ -13,8 +13,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from edigw.structure.dictionary import Dictionary, SetDef
 from edigw.tree import Message
@@ -37,8 +37,7 @@ def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1") 
     return set_def is not None and acceptor(dictionary, set_def).accepts(message.text, charset)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A set that was not accepted."""
 
     parts: Sequence[bytes]  # its segments, with stand-ins

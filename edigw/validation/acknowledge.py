@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from edigw.model.acknowledgement import Acknowledgement, ElementFault, SegmentFault, SetVerdict
 from edigw.model.base import vouched
@@ -21,8 +22,7 @@ _LISTED = {"AK304": SEGMENT_FAULT, "AK403": ELEMENT_FAULT}  # what AK3 and AK4 c
 ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "accepted", "accepted_with_errors", "partly_accepted", "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class SetResult:
+class SetResult(NamedTuple):
     """What became of one set: its ST01 and ST02 as received, its verdict, every finding."""
 
     type: str

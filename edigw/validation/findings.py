@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from edigw.structure.dictionary import ElementDef
 from edigw.tree import COMPONENT, Finding, Segment
@@ -12,8 +13,7 @@ from edigw.validation.rules import RULES
 SHOWN = 99  # characters of a value that a finding carries, as AK404 does
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where in a segment a finding stands."""
 
     element: int  # 1 is the first
@@ -39,31 +39,30 @@ def on_element(
 ) -> Finding:
     """An AK403 finding. A value that holds what is no text is not repeated."""
     shown = value[:SHOWN] if value and rule != "BAD_CHARACTER" and value.isprintable() else None
+    known = RULES[rule]
+    at, component, repetition = spot
     return Finding(
         "AK403",
         code,
         rule,
-        f"{spot.name(segment.tag)}: {text or RULES[rule][0]}",
+        f"{spot.name(segment.tag)}: {text or known[0]}",
         segment.tag,
         segment.position,
-        spot.element,
-        spot.component,
-        spot.repetition,
-        _offset(segment, spot),
+        at,
+        component,
+        repetition,
+        segment.offset_of(at) if component is None else _offset(segment, at, component),
         shown,
-        hint or RULES[rule][1],
+        hint or known[1],
         path,
         number,
         segment.get(1),
     )
 
 
-def _offset(segment: Segment, spot: Spot) -> int:
-    start = segment.offset_of(spot.element)
-    before = (spot.component or 1) - 1
-    if not before:
-        return start
-    return start + sum(len(part) + 1 for part in segment.get(spot.element).split(COMPONENT)[:before])
+def _offset(segment: Segment, element: int, component: int) -> int:
+    before = segment.get(element).split(COMPONENT)[: component - 1]
+    return segment.offset_of(element) + sum(len(part) + 1 for part in before)
 
 
 def missing_element(segment: Segment, path: str, spot: Spot, number: str) -> Finding:
@@ -81,24 +80,24 @@ def wrong_content(
 ) -> Finding:
     """The finding for what `elements.wrong_value` said of a value."""
     code, rule = wrong
-    text = WORDING[rule].format(
-        value=value[:40] + ("…" if len(value) > 40 else ""),
-        size=len(value),
-        length=f"{element.min} to {element.max}" if element.min != element.max else str(element.max),
-        type=element.type,
-        number=element.number,
-        choices=choices(codes or (), value) if rule == "INVALID_CODE" else "",
-    )
+    shown = value if len(value) <= 40 else value[:40] + "…"
+    text = WORDING[rule](shown, value, element, codes or ())
     return on_element(segment, path, spot, code, rule, text, value=value, number=element.number)
 
 
-WORDING = {
-    "BAD_CHARACTER": "the value holds a character that is no text",
-    "TOO_SHORT": "`{value}` is too short: {length} characters must stand",
-    "TOO_LONG": "`{value}` has {size} characters: {length} may stand",
-    "PADDED_VALUE": "`{value}` has blanks around it",
-    "NOT_A_NUMBER": "`{value}` is no number of type {type}",
-    "INVALID_CODE": "`{value}` is not {choices} (data element {number})",
-    "INVALID_DATE": "`{value}` is no calendar date",
-    "INVALID_TIME": "`{value}` is no time of day",
+def _length(element: ElementDef) -> str:
+    return f"{element.min} to {element.max}" if element.min != element.max else str(element.max)
+
+
+WORDING: dict[str, Callable[[str, str, ElementDef, Collection[str]], str]] = {  # of (value as shown, value, …)
+    "BAD_CHARACTER": lambda shown, value, of, codes: "the value holds a character that is no text",
+    "TOO_SHORT": lambda shown, value, of, codes: f"`{shown}` is too short: {_length(of)} characters must stand",
+    "TOO_LONG": lambda shown, value, of, codes: f"`{shown}` has {len(value)} characters: {_length(of)} may stand",
+    "PADDED_VALUE": lambda shown, value, of, codes: f"`{shown}` has blanks around it",
+    "NOT_A_NUMBER": lambda shown, value, of, codes: f"`{shown}` is no number of type {of.type}",
+    "INVALID_CODE": lambda shown, value, of, codes: (
+        f"`{shown}` is not {choices(codes, value)} (data element {of.number})"
+    ),
+    "INVALID_DATE": lambda shown, value, of, codes: f"`{shown}` is no calendar date",
+    "INVALID_TIME": lambda shown, value, of, codes: f"`{shown}` is no time of day",
 }

@@ -8,7 +8,7 @@ are asked for, and the tree is made for a guide alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from edigw.structure.dictionary import Dictionary, SetDef
 from edigw.structure.fold import fold, grown
@@ -23,14 +23,12 @@ from edigw.validation.segments import checker
 from edigw.validation.tally import Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     findings: tuple[Finding, ...]  # as diagnose lists them
     every: Sequence[Finding]  # before the list was cut
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     paths: Mapping[int, str] | Sequence[str]
     findings: tuple[Finding, ...] = ()
     unplaced: tuple[int, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from edigw.tree import COMPONENT, REPEAT, Finding, Node, Segment
 
@@ -34,7 +33,7 @@ def _stripped(segment: Segment, findings: Iterable[Finding]) -> Segment:
     if tuple(elements) == segment.elements:
         return segment
     starts = tuple(segment.offset_of(number) for number in range(1, len(elements) + 1))
-    return replace(segment, elements=tuple(elements), starts=starts)
+    return segment._replace(elements=tuple(elements), starts=starts)
 
 
 def _value(text: str, finding: Finding) -> str:

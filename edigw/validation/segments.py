@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef, SegmentDef
 from edigw.tree import COMPONENT, REPEAT, Finding, Segment
-from edigw.validation.elements import ASCII_ONLY, wrong_value
+from edigw.validation.elements import ASCII_ONLY, Wrong, wrong_value
 from edigw.validation.findings import Spot, missing_element, on_element, wrong_content
 from edigw.validation.notes import Notes, bits, wording
 
@@ -74,9 +74,11 @@ class _Table:
             for at, each in enumerate(definition.elements, 1)
         )
 
-    def doubts(self, values: tuple[str, ...]) -> tuple[list[int], int]:
-        """Elements to be looked at closely; and which are filled, as a number whose bit n is element n."""
-        doubtful: list[int] = []
+    def doubts(self, values: tuple[str, ...]) -> tuple[dict[int, Wrong | None], int]:
+        """Elements to be looked at closely, each with what is wrong as far as that is known; and which are filled, as
+        a number whose bit n is element n.
+        """
+        doubtful: dict[int, Wrong | None] = {}
         filled = 0
         if self.envelope:
             return doubtful, filled
@@ -92,8 +94,10 @@ class _Table:
                     continue
             elif kind in COUNTED and value.isascii() and value.isdigit() and low <= len(value) <= high:
                 continue
-            if kind == "composite" or wrong_value(value, element, codes, self.ascii_only):
-                doubtful.append(bit.bit_length() - 1)
+            if kind == "composite":
+                doubtful[bit.bit_length() - 1] = None
+            elif wrong := wrong_value(value, element, codes, self.ascii_only):
+                doubtful[bit.bit_length() - 1] = wrong
         return doubtful, filled
 
     def whole(self, values: tuple[str, ...], filled: int) -> bool:
@@ -118,8 +122,8 @@ class _Look:
         while self.end and not values[self.end - 1]:
             self.end -= 1
 
-    def faults(self, doubtful: Sequence[int], filled: int) -> list[Finding]:
-        """`doubtful`: the elements in which something may be wrong."""
+    def faults(self, doubtful: Mapping[int, Wrong | None], filled: int) -> list[Finding]:
+        """`doubtful`: the elements in which something may be wrong, each with what is known of it."""
         table, elements = self.table, self.table.definition.elements
         surplus = self._surplus(table.definition)
         if surplus or table.envelope:
@@ -128,7 +132,14 @@ class _Look:
             return [self._bare(table.definition)]
         lacking = [at for at in table.needed if not filled >> at & 1]
         looked = sorted({*doubtful, *lacking}) if lacking else doubtful
-        made = [fault for at in looked for fault in self._element(Spot(at), elements[at - 1])]
+        made: list[Finding] = []
+        for at in looked:
+            wrong, element = doubtful.get(at), elements[at - 1]
+            if wrong is not None and wrong[1] != "BAD_CHARACTER" and element.max_repeat == 1:
+                codes, value = table.codes.get(element.number), self.segment.elements[at - 1]
+                made.append(wrong_content(self.segment, self.path, Spot(at), wrong, value, element, codes))
+            else:
+                made.extend(self._element(Spot(at), element))
         if not table.notes.kept(filled):
             missing = {each.element for each in made if each.rule == "MANDATORY_ELEMENT" and each.element is not None}
             for note, at in table.notes.broken(filled, missing):

@@ -52,37 +52,49 @@ class WholeSet:
         st = segment(bodies[1:first], self.start, 1, charset)
         return st, segment(bodies[last + 1 : -1], offset, self.count, charset)
 
-    def parts(self) -> tuple[list[bytes], list[int]]:
-        """Every segment's body, and the byte where it starts."""
-        bodies = self.bodies[1:-1].split(b"\x1c")
+    def parts(self) -> list[bytes]:
+        """Every segment's body."""
+        return self.bodies[1:-1].split(b"\x1c")
+
+    def starts(self, parts: Sequence[bytes]) -> list[int]:
+        """The byte where each of them starts."""
         gap = 1 + self.breaks
-        return bodies, list(accumulate([len(body) + gap for body in bodies[:-1]], initial=self.start))
+        return list(accumulate([len(body) + gap for body in parts[:-1]], initial=self.start))
+
+    def start_of(self, parts: Sequence[bytes], at: int) -> int:
+        """The byte where this one of all parts starts."""
+        return self.start + at * (1 + self.breaks) + sum(map(len, parts[:at]))
 
 
 class Later(Sequence[Segment]):
     """A whole set's segments, made when they are asked for: all at once, or those that are named by their index."""
 
-    __slots__ = ("_charset", "_found", "_made", "_parts")
+    __slots__ = ("_charset", "_found", "_made", "_parts", "_starts")
 
     def __init__(self, found: WholeSet, charset: str) -> None:
         self._found = found
         self._charset = charset
         self._made: tuple[Segment, ...] | None = None
-        self._parts: tuple[list[bytes], list[int]] | None = None
+        self._parts: list[bytes] | None = None
+        self._starts: list[int] | None = None  # once more than one was asked for
 
     def all(self) -> tuple[Segment, ...]:
         if self._made is None:
-            charset, (bodies, starts) = self._charset, self._parts or self._found.parts()
-            each = enumerate(zip(bodies, starts, strict=True), 1)
+            charset, bodies = self._charset, self._parts or self._found.parts()
+            each = enumerate(zip(bodies, self._starts or self._found.starts(bodies), strict=True), 1)
             self._made = tuple([segment(body, start, position, charset) for position, (body, start) in each])
-            self._parts = None
+            self._parts = self._starts = None
         return self._made
 
     def _one(self, at: int) -> Segment:
-        if self._parts is None:
-            self._parts = self._found.parts()
-        bodies, starts = self._parts
-        return segment(bodies[at], starts[at], at + 1 if at >= 0 else len(bodies) + at + 1, self._charset)
+        at = range(self._found.count)[at]
+        parts = self._parts
+        if parts is None:
+            parts = self._parts = self._found.parts()
+            return segment(parts[at], self._found.start_of(parts, at), at + 1, self._charset)
+        if self._starts is None:
+            self._starts = self._found.starts(parts)
+        return segment(parts[at], self._starts[at], at + 1, self._charset)
 
     def __len__(self) -> int:
         return self._found.count

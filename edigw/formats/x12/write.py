@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -103,7 +103,7 @@ def clean(
             _no_repeats(read.tag, elements)
         while elements and not elements[-1]:
             elements.pop()
-        cleaned.append(replace(read, elements=tuple(elements), starts=None))
+        cleaned.append(read._replace(elements=tuple(elements), starts=None))
     return tuple(cleaned)
 
 
