@@ -26,7 +26,7 @@ LIMITS = Limits()
 class Terms:
     """How one sender's interchanges are read."""
 
-    lenient: bool = False  # blanks and byte order marks before a segment's tag, and empty segments, are skipped
+    lenient: bool = False  # blanks, NULs and byte order marks before a segment's tag, and empty segments, are skipped
     charset: str = "latin-1"  # X12 alone: in EDIFACT it is UNB that tells
     authorization: str | None = None  # what ISA02 must hold, without padding; None: whatever it holds
     security: str | None = None  # the same for ISA04

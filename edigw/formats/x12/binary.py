@@ -12,7 +12,7 @@ from edigw.tree import Finding
 TAGS = (b"BIN", b"BDS")
 _LENGTH = {b"BIN": 1, b"BDS": 2}  # the element that tells how many bytes the next one holds
 _HEAD = 40  # bytes in which the data begin
-_BREAKS = b"\r\n\t "
+_BREAKS = b"\r\n\t \x00"
 _SHOWN = bytes(byte if 0x20 <= byte < 0x7F else 0x1A for byte in range(256))
 
 

@@ -17,7 +17,7 @@ _LENGTH = 106
 _STARTS = tuple(accumulate((width + 1 for width in FIXED_WIDTHS[:-1]), initial=4))  # of ISA01 to ISA16
 _SEPARATORS = tuple(at - 1 for at in _STARTS)
 _LOOSE = re.compile(rb"(?<![A-Za-z0-9])ISA([^A-Za-z0-9\s\x00]).{2}\1", re.DOTALL)
-_NEXT = re.compile(rb"[\r\n\t ]*(?:GS|TA1|ISB|IEA|ST)(?![A-Za-z0-9])")
+_NEXT = re.compile(rb"[\r\n\t \x00]*(?:GS|TA1|ISB|IEA|ST)(?![A-Za-z0-9])")
 _BLANKS = " \t\r\n\xa0\xc2\x00"
 
 
@@ -143,11 +143,11 @@ def _tolerant(data: Data, start: int) -> Header | None:
     if not end:
         return _cut_off(start, raw, mark)
     head = raw[:end]
-    body = head.rstrip(b"\r\n\t ")
+    body = head.rstrip(b"\r\n\t \x00")
     *parts, last = body.split(mark)
     component, segment = last[:1], last[-1:]
     if len(last) < 2:  # ISA16 or the terminator is missing; a line break may be the terminator
-        breaks = head[len(body) :].strip(b"\t ")[:1]
+        breaks = head[len(body) :].strip(b"\t \x00")[:1]
         component, segment = (last, breaks) if breaks else (b"", last)
     if not segment:
         return _cut_off(start, raw, mark)

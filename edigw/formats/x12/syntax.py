@@ -60,14 +60,14 @@ def pieces(data: Data, start: int, limit: int, marks: Marks, cap: int, *, lenien
 
     Memory stays at one window, whatever the data hold; data of a binary segment are not cut. `cap` is the longest
     segment in bytes; of a longer one only the beginning is given, as LONG. Line breaks after a terminator (lenient:
-    blanks too) are skipped.
+    blanks and NULs too) are skipped.
     """
-    table, term, skip = marks.table(), marks.segment, b"\r\n\t " if lenient else b"\r\n"
+    table, term, skip = marks.table(), marks.segment, b"\r\n\t \x00" if lenient else b"\r\n"
     window = min(FIRST, cap)
     while start < limit:
         until = min(start + window, limit)
         if (found := next_binary(data, start, until, marks.element, term)) is not None:
-            if not data[start : found.start].strip(b"\r\n\t "):
+            if not data[start : found.start].strip(b"\r\n\t \x00"):
                 yield _binary(data, found, table, cap)
                 start = found.end
                 continue

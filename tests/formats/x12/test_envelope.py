@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import time
 import tracemalloc
 from pathlib import Path
@@ -102,6 +103,16 @@ def test_the_lenient_skip_blanks_and_marks_before_a_tag() -> None:
     data = b"\xef\xbb\xbf" + interchange().replace(b"~", b"~\n \t").replace(b"\tBEG", b"\t\xef\xbb\xbfBEG")
     assert codes(data, lenient=True) == ["BOM", "PADDING"]
     assert codes(data) == ["BOM", "TA105 024 OUTSIDE_GROUP", "TA105 023 INTERCHANGE_TRAILER_MISSING", "PADDING"]
+
+
+@pytest.mark.parametrize("between", [b"\x00", b" \x00\n", b"\x00\x00\r\n", b"\t\x00 "])
+def test_the_lenient_skip_fill_bytes_too(between: bytes) -> None:
+    sound = interchange(group(transaction(), transaction("BIN*3*~\x00>", "CTT*1", control="0002")))
+    data = sound.replace(b"~", b"~" + between).replace(b"BIN*3*~" + between, b"BIN*3*~")
+    unpadded = re.sub(rb" +\*", b"*", data[:106]) + data[106:]
+    assert codes(data, lenient=True) == ["PADDING"]
+    assert sorted(codes(unpadded, lenient=True)) == ["PADDING", "TA105 022 HEADER_WIDTH"]
+    assert [len(one.segments) for one in messages(unpadded, lenient=True)] == [5, 4]
 
 
 def test_peek_and_ranges() -> None:
