@@ -1,0 +1,1 @@
+"""UN/EDIFACT: interchanges, groups and messages on the wire (ISO 9735, syntax versions 1 to 4)."""

@@ -1,0 +1,66 @@
+"""The character sets that UNB names (ISO 9735-1, 0001): how each is decoded, and which characters it holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_A = r"A-Z0-9 .,\-()/='+:?!\"%&*;<>"
+_STRUCTURE = r"\x1c-\x1f"
+_CONTROLS = re.compile(r"[\x00-\x1b\x7f-\x9f\ufffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """`bad` finds a character that the set lacks, in text whose delimiters are ours."""
+
+    codec: str
+    bad: re.Pattern[str] = _CONTROLS
+    supported: bool = True
+
+    def sound(self, text: bytes) -> bool:
+        """Whether these bytes are text of this set, and are not better read as UTF-8."""
+        read = text.decode(self.codec, "replace")
+        return self.bad.search(read) is None and (text.isascii() or not self.foreign(text))
+
+    def foreign(self, raw: bytes) -> bool:
+        """Whether bytes beyond ASCII are good UTF-8 although this set has one byte a character."""
+        if self.codec == "utf-8" or raw.isascii():
+            return False
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def decode(self, raw: bytes, lenient: bool = False) -> str:
+        """As the set says; bytes that it lacks become U+FFFD. Lenient: UTF-8 is taken for what it is."""
+        if lenient and self.foreign(raw):
+            return raw.decode("utf-8")
+        return raw.decode(self.codec, "replace")
+
+
+_UPPER, _LATIN = re.compile(f"[^{_A}{_STRUCTURE}]"), "iso8859-1"
+CHARSETS: dict[str, Charset] = {  # 0001
+    "UNOA": Charset(_LATIN, _UPPER),
+    "UNOB": Charset(_LATIN, re.compile(f"[^a-z{_A}{_STRUCTURE}]")),
+    "UNOC": Charset(_LATIN),
+    "UNOD": Charset("iso8859-2"),
+    "UNOE": Charset("iso8859-5"),
+    "UNOF": Charset("iso8859-7"),
+    "UNOG": Charset("iso8859-3"),
+    "UNOH": Charset("iso8859-4"),
+    "UNOI": Charset("iso8859-6"),
+    "UNOJ": Charset("iso8859-8"),
+    "UNOK": Charset("iso8859-9"),
+    "UNOL": Charset("iso8859-15"),
+    "UNOW": Charset("utf-8"),
+    "UNOX": Charset(_LATIN, supported=False),  # ISO 2022: its escape sequences hide what looks like delimiters
+    "UNOY": Charset("utf-8"),
+}
+VERSIONS = frozenset("1234")  # 0002
+
+
+def charset(identifier: str) -> Charset:
+    """The set of 0001, or of Interchange.release, which is "UNOC:3"; an unknown one is read as UNOC."""
+    return CHARSETS.get(identifier.partition(":")[0], CHARSETS["UNOC"])
