@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from edigw.app.workspace import Workspace
@@ -45,6 +46,9 @@ def docs_raw(workspace: Workspace, document_id: str, only_set: bool) -> bytes:
                 raise _no_document(document_id)
             raise NotFound(f"document {document_id} is in no file yet", "it gets one when it is put into an envelope")
         data = bytes(workspace.store.archive.load(found.body, found.blob))
+    if sha256(data).hexdigest() != found.sha256:
+        hint = "the disk has changed them: restore the database or the data folder from a backup"
+        raise NotFound(f"the stored bytes of document {document_id} are not those that came or went", hint)
     if only_set and found.start is not None and found.end is not None:
         return data[found.start : found.end]
     return data

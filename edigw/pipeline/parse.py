@@ -79,6 +79,8 @@ def read_file(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf |
         return sheaf
     try:
         sheaf.data = context.store.archive.load(receipt.body, receipt.blob)
+        if receipt.blob is not None:
+            context.store.archive.prove(receipt.blob)
     except NotFound as error:
         sheaf.refuse("CHECKSUM", error.message)
         return sheaf

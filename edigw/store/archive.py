@@ -83,6 +83,12 @@ class Archive:
                 digest.update(chunk)
         return digest.hexdigest() == blob
 
+    def prove(self, blob: str) -> None:
+        """Raises NotFound where the blob holds other bytes than those after which it is named."""
+        if not self.intact(blob):
+            hint = "the disk has changed it: restore it from a backup of the data folder"
+            raise NotFound(f"{self.path(blob)} does not hold its bytes any more", hint)
+
     def path(self, blob: str) -> Path:
         return self.folder / blob[:2] / blob[2:]
 

@@ -47,6 +47,18 @@ def test_a_changed_blob_is_noticed_and_a_lost_one_named(tmp_path: Path) -> None:
         archive.load(None, blob)
 
 
+def test_a_changed_blob_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    kept = archive.keep(b"x" * 100_000)
+    assert kept.blob is not None
+    archive.prove(kept.blob)
+    path = archive.path(kept.blob)
+    path.chmod(0o644)
+    path.write_bytes(b"y" + b"x" * 99_999)
+    with pytest.raises(NotFound, match="does not hold its bytes"):
+        archive.prove(kept.blob)
+
+
 @pytest.mark.parametrize("call", ["write", "fsync", "rename"])
 @pytest.mark.parametrize("why", [errno.ENOSPC, errno.EIO])
 def test_a_failing_disk_leaves_nothing_half_written(
