@@ -53,7 +53,6 @@ ARGUED = {  # rows of the made ones that come to another end than the catalogue 
     "INJECT-022": "the fault is told as any other of a partner file (CONFIG), with file, line and what to write",
     "INJECT-025": "`journal.verify` finds the broken link; no command asks it yet",
     "LIFECYCLE-017": "totals are counted from the lines, nobody can say another: nothing to block",
-    "LIFECYCLE-018": "what a map cannot write waits as CANNOT_WRITE; SELF_VALIDATION is shown in test_compose",
 }
 
 ELSEWHERE = {  # rows that other tests hold: file and test
@@ -149,7 +148,7 @@ def test_every_row_has_its_place() -> None:
     print(counts)
     as_said = len(rows) - len(DIFFERS) - len(ARGUED) - len(NEEDS)
     print(f"as the catalogue says: {as_said} of {len(rows) - len(NEEDS)}")
-    assert as_said >= 180
+    assert as_said >= 181
 
 
 def _spelt() -> set[str]:

@@ -215,20 +215,16 @@ def test_lifecycle_017_total_that_is_not_its_lines(shop: Yard) -> None:
     assert "TDS*4500~" in shop.text("810")  # counted from its lines, whoever asks for it: 24 x 1.25 + 12 x 1.25
 
 
-def test_lifecycle_018_what_would_break_the_standard(shop: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
-    from edigw.errors import CannotWrite
-    from edigw.pipeline import compose
-
-    def broken(chart: object, document: object) -> None:
-        raise CannotWrite("a value too long", "shorten it")
-
+def test_lifecycle_018_what_would_break_the_guide(shop: Yard) -> None:
+    path = shop.base / "partners" / "acme" / "810.yaml"
+    path.write_text("extends: x12/004010/810\nguide:\n  BIG/BIG02: length 15..20\n", "utf-8")
     shop.take(orders("1"))
-    with monkeypatch.context() as patch:
-        patch.setattr(compose.writing, "cells", broken)
-        shop.app.orders_decide("ship", "1")
-    (held,) = shop.docs(type="856")
-    assert (held["state"], held["reason"]) in {("WAITING", "CANNOT_WRITE"), ("WAITING", "SELF_VALIDATION")}
-    assert not shop.text("856") and "WAITING" in str(shop.app.status()["troubles"])
+    shop.app.orders_decide("ship", "1")
+    shop.app.orders_decide("invoice", "1")
+    shop.once()
+    (held,) = shop.docs(type="810")
+    assert (held["state"], held["reason"]) == ("WAITING", "SELF_VALIDATION")
+    assert not shop.text("810") and "SELF_VALIDATION" in str(shop.app.status()["troubles"])
 
 
 def test_lifecycle_019_the_last_control_number(shop: Yard) -> None:
