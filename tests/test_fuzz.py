@@ -1,6 +1,7 @@
 """Samples gone wrong in a thousand ways: no traceback, every byte accounted for, one end for each document.
 
-`EDIGW_MUTANTS=5000 pytest tests/test_fuzz.py` takes longer; the seed is told where something fails.
+`EDIGW_MUTANTS=5000 pytest tests/test_fuzz.py` takes longer; the seed is told where something fails. Every byte of ten
+thousand files that were cut, joined and damaged is counted by `pytest -s -m torture tests/test_fuzz.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import json
 import os
 import random
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -28,15 +30,42 @@ NOW = datetime(2026, 11, 1, 8, 0)
 ENDS = {"DONE", "ACCEPTED_WITH_ERRORS", "REJECTED", "DUPLICATE", "QUARANTINED", "WAITING"}
 
 
-def accounted(data: bytes, router: Router) -> None:
-    """Interchanges and residues, end to end, from the first byte to the last."""
-    at = 0
+def accounted(data: bytes, router: Router) -> Counter[str]:
+    """Interchanges and residues, end to end, from the first byte to the last; how many, and of how many bytes."""
+    at, counts = 0, Counter(bytes=len(data))
     for seen in examine(data, router, Limits()):
         span = seen.interchange if isinstance(seen, Closed) else seen
         if isinstance(span, Residue) or isinstance(seen, Closed):
             assert span.start == at, (span.start, at)
             at = span.end
-    assert at == len(data)
+            what = "interchange" if isinstance(seen, Closed) else "residue"
+            counts += Counter({f"{what}s": 1, f"{what} bytes": span.end - span.start})
+    assert at == len(data) == counts["interchange bytes"] + counts["residue bytes"]
+    return counts
+
+
+def joined(chance: random.Random, files: list[bytes]) -> bytes:
+    """One to three files one after the other, each damaged or not, rubbish between them, the whole perhaps cut."""
+    parts = [chance.choice(files) for _ in range(chance.randrange(1, 4))]
+    parts = [mutant(chance, part) if chance.randrange(3) else part for part in parts]
+    data = chance.choice((b"", b"\r\n", b"\x00" * 50, b"rubbish ")).join(parts)
+    return data[: chance.randrange(1, len(data) + 1)] if chance.randrange(3) == 0 else data
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.torture)])
+def test_ranges_and_residue_are_the_whole_of_any_file(tmp_path: Path, shipped_maps_once: None, count: int) -> None:
+    router = Router(shipped_only(tmp_path), leniency="strict", ask_nobody=True)
+    files, counts = seed_files(), Counter[str]()
+    for seed in range(count):
+        chance = random.Random(f"joined{seed}")
+        try:
+            counts += accounted(joined(chance, files), router)
+        except BaseException:
+            print(f"seed joined{seed}")
+            raise
+    print({"files": count, **counts})
+    assert counts["interchange bytes"] + counts["residue bytes"] == counts["bytes"]
+    assert counts["interchanges"] and counts["residues"]
 
 
 @pytest.mark.parametrize("leniency", ["strict", "business", "lenient"])
