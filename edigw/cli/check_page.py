@@ -29,10 +29,11 @@ def encoded(value: Any, indent: str) -> Iterator[str]:
         yield '"'
         yield from (_TEXT(piece)[1:-1] for piece in value.pieces())
         yield '"'
-    elif hasattr(value, "lines"):
+    elif hasattr(value, "blocks"):
         yield "["
-        for number, line in enumerate(value.lines()):
-            yield f"{',' if number else ''}\n{inner}{line}"
+        for number, block in enumerate(value.blocks()):
+            rows = block.replace("\n", f",\n{inner}")
+            yield f"{',' if number else ''}\n{inner}{rows}"
         yield f"\n{indent}]"
     elif isinstance(value, (list, tuple)) and value:
         yield from _between("[", "]", indent, (("", part) for part in value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import IO, overload
 
 from edigw.pipeline.rows import Row
@@ -16,13 +17,14 @@ class Spool:
     """Bytes that are written once and read back any number of times; they vanish with the process."""
 
     def __init__(self) -> None:
+        self._open = ExitStack()
         self._file: IO[bytes] | None = None
         self._end = 0
 
     def put(self, data: bytes) -> tuple[int, int]:
         """Where they lie: byte and length."""
         if self._file is None:
-            self._file = tempfile.TemporaryFile()
+            self._file = self._open.enter_context(tempfile.TemporaryFile())
         self._file.seek(self._end)
         self._file.write(data)
         place = self._end, len(data)
@@ -54,11 +56,17 @@ class Rows(Sequence[Row]):
         """A plain list, where all of it lies in memory."""
         return self if self._blocks else list(self)
 
+    def blocks(self) -> Iterator[str]:
+        """Some rows at a time, each a line of JSON."""
+        for place in self._blocks:
+            yield self._spool.get(place).decode("utf-8")
+        if self._last:
+            yield "\n".join(self._last)
+
     def lines(self) -> Iterator[str]:
         """Each row as one line of JSON."""
-        for place in self._blocks:
-            yield from self._spool.get(place).decode("utf-8").split("\n")
-        yield from self._last
+        for block in self.blocks():
+            yield from block.split("\n")
 
     def __iter__(self) -> Iterator[Row]:
         return map(json.loads, self.lines())
