@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from typing import IO, overload
 
 from edigw.pipeline.rows import Row
@@ -17,14 +17,15 @@ class Spool:
     """Bytes that are written once and read back any number of times; they vanish with the process."""
 
     def __init__(self) -> None:
-        self._open = ExitStack()
         self._file: IO[bytes] | None = None
         self._end = 0
 
     def put(self, data: bytes) -> tuple[int, int]:
         """Where they lie: byte and length."""
         if self._file is None:
-            self._file = self._open.enter_context(tempfile.TemporaryFile())
+            handle, name = tempfile.mkstemp()
+            os.unlink(name)
+            self._file = os.fdopen(handle, "w+b")
         self._file.seek(self._end)
         self._file.write(data)
         place = self._end, len(data)
