@@ -10,7 +10,7 @@ from edigw.formats.edifact.syntax import Marks, segment, segment_end
 from edigw.formats.mapped import Data, search
 from edigw.tree import COMPONENT, Delimiters, Interchange, Segment
 
-LONGEST = 8_192  # bytes in which UNB must end
+LONGEST = 1_024  # bytes in which UNB must end
 
 _STRING = re.compile(rb"UNA(.{6})[\r\n\t ]{0,8}(?=UNB[^A-Za-z0-9\s])", re.DOTALL)
 _ODD_STRING = re.compile(rb"UNA.{0,10}?[\r\n\t ]{0,8}(?=UNB[^A-Za-z0-9\s][A-Z]{4})", re.DOTALL)
@@ -121,14 +121,13 @@ def _read(data: Data, start: int, unb: int, marks: Marks | None) -> Header:
     if line is not None and marks.segment not in (b"\r", b"\n"):
         marks, end = replace(marks, segment=data[line.start() : line.start() + 1]), line.start() + 1
         faults = ("LINE_ENDS",)
-    body = marks.translate(data[unb : end - 1 if end else limit])
-    read = segment(body, unb, 0, charset("UNOC"))
-    version = read.get(1).partition(COMPONENT)[2][:1]
-    if version == "4":
+    body = data[unb : end - 1 if end else limit]
+    version = marks.translate(body[:16])[3:].partition(b"\x1f")[2].partition(b"\x1d")[0]
+    if version == b"4":
         marks = marks if start < unb else replace(marks, repetition=b"*" if marks.release else b"")
     elif marks.repetition:
         marks = replace(marks, repetition=b"")
-    read = segment(marks.translate(data[unb : end - 1 if end else limit]), unb, 0, charset(read.get(1)[:4]))
+    read = segment(marks.translate(body), unb, 0, charset(body[4:8].decode("latin-1")))
     if not end:
         return Header(start, limit, None, read, ("HEADER_CUT_OFF",))
     return Header(start, end, marks, read, faults)

@@ -19,6 +19,7 @@ from edigw.formats.edifact.syntax import (
     WRAPPED,
     Marks,
     Piece,
+    embedded,
     flat,
     longest,
     pieces,
@@ -61,7 +62,9 @@ class Reading:
         """Interchange, then what it holds, then InterchangeEnd."""
         yield self.interchange
         if self.header.marks is None:
-            self.at = next_header(self.data, self.header.unb.offset + 3)
+            begin = self.header.unb.offset + 3
+            cut = "HEADER_CUT_OFF" in self.header.faults  # then not every UNB is one
+            self.at = embedded(self.data, begin, len(self.data)) if cut else next_header(self.data, begin)
         else:
             yield from self._body(self.header.marks)
             if not self.done:

@@ -174,3 +174,40 @@ def test_every_real_file_is_read_and_accounted_for(lenient: bool) -> None:
                 assert messages(data, lenient=lenient), row["file"]
                 assert not {"29 SET_COUNT", "13 SET_TRAILER_MISSING"} & {*codes(data, lenient=lenient)}, row["file"]
     assert seen > 10
+
+
+BAD = Path(__file__).parents[4] / "shared" / "bad-inputs"
+SYNTAX = {  # constructions of the catalogue that concern syntax -> what is found, beside the catalogue's codes
+    "001": "20", "002": "20", "003": "20", "005": "20", "008": "33", "009": "13", "010": "2", "011": "2", "013": "21",
+    "014": "21", "015": "21", "018": "13", "019": "12", "021": "13", "022": "39", "028": "29", "029": "28", "030": "32",
+    "034": "29", "036": "13", "038": "28", "039": "26", "044": "13", "058": "29", "059": "13", "062": "21", "063": "20",
+    "066": "34", "068": "47",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not BAD.exists(), reason="the catalogue of bad inputs is not at hand")
+@pytest.mark.parametrize("number", SYNTAX)
+def test_each_construction_of_the_catalogue_is_found_by_its_code(number: str) -> None:
+    with (BAD / "catalogue.tsv").open(encoding="utf-8", newline="") as rows:
+        row = next(row for row in csv.DictReader(rows, delimiter="\t") if row["id"] == f"EDIFACT-{number}")
+    data = (BAD / row["file"]).read_bytes()
+    told = {finding.code for finding in findings(data) if finding.code_type == "0085"}
+    assert SYNTAX[number] in told
+    assert f"0085:{SYNTAX[number]}" in row["codes"].split("|")
+    accounted(data)
+
+
+@pytest.mark.skipif(not BAD.exists(), reason="the catalogue of bad inputs is not at hand")
+def test_every_file_of_the_catalogue_is_accounted_for() -> None:
+    for path in (BAD / "files").iterdir():
+        if path.stat().st_size < 2_000_000:
+            accounted(path.read_bytes())
+
+
+def test_sound_constructions_of_the_catalogue_are_read_as_they_stand() -> None:
+    data = interchange(message("FTX+AAA+++A??B?+C?:D?'E"))
+    assert codes(data) == [] and messages(data)[0].segments[1].get(4) == "A?B+C:D'E"
+
+
+def test_an_unb_that_is_cut_off_does_not_make_one_of_each_that_follows() -> None:
+    assert codes(b"UNB+" * 50_000) == ["13 HEADER_CUT_OFF"]
