@@ -17,8 +17,11 @@ from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
 from edigw.lifecycle.ledger import plain
 from edigw.lifecycle.requests import AnswerLineRequest, AnswerRequest
 from edigw.model.answer import AnswerLine, OrderAnswer, Outcome
+from edigw.model.base import known
 from edigw.model.order import OrderLine
 from edigw.model.partner import Answers
+
+_OUTCOME, _LINE, _ANSWER = known(Outcome), known(AnswerLine), known(OrderAnswer)
 
 
 class Moves(NamedTuple):
@@ -118,12 +121,12 @@ def _worded(asked: AnswerLineRequest, before: LedgerLine, left: Decimal) -> tupl
     accept = asked.accept
     if all(qty is None for qty in given):
         if asked.reason:
-            return (Outcome(status=asked.reason, qty=whole, unit=unit),)
+            return (_OUTCOME(status=asked.reason, qty=whole, unit=unit),)
         accept = whole
     parts: list[Outcome] = []
     if accept is not None and (accept or not any(given)):
         parts.append(
-            _dated(Outcome(status=_accepting(asked), qty=accept, unit=unit, ids=asked.substitute), asked.ship_on)
+            _dated(_OUTCOME(status=_accepting(asked), qty=accept, unit=unit, ids=asked.substitute), asked.ship_on)
         )
     if asked.backorder:
         parts.append(_dated(Outcome(status="backordered", qty=asked.backorder, unit=unit), asked.backorder_on))
@@ -205,7 +208,7 @@ def compose(
 ) -> OrderAnswer:
     """The answer: the order's numbers, parties and own fields echoed, the lines that are listed with their outcomes."""
     order = state.order
-    return OrderAnswer(
+    return _ANSWER(
         order_number=order.number,
         purpose="original" if first else "change",
         status=status,
@@ -235,7 +238,7 @@ def compose(
 
 def _line(item: Answered) -> AnswerLine:
     line = item.line
-    return AnswerLine(
+    return _LINE(
         no=line.no,
         qty=line.qty,
         unit=line.unit,

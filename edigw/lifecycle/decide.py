@@ -44,12 +44,15 @@ from edigw.lifecycle.requests import (
 )
 from edigw.lifecycle.revise import merged
 from edigw.lifecycle.rules import note
+from edigw.model.base import known
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.tree import Finding
 
 __all__ = ["answer_order", "bill", "order_key", "order_received", "ship", "sscc_needed", "stock_received"]
 
+_STATE, _ASKED, _FACT = known(OrderState), known(AnswerLineRequest), known(AnswerFact)
+_AUTOMATIC = AnswerRequest()
 HOLD_FOR = timedelta(days=1)  # until a wait is overdue
 PURPOSES = frozenset(("original", "duplicate"))  # of an order document; the others await their step or a person
 
@@ -120,7 +123,7 @@ def _again(came: _Came, existing: OrderState) -> Decision:
 
 def _opened(came: _Came) -> Decision:
     judged, fresh = _judged(came.order, came.partner)
-    state = OrderState(
+    state = _STATE(
         order_id=came.document_id,
         partner=came.partner.name,
         usage=came.partner.usage,
@@ -168,7 +171,7 @@ def _accepted(came: _Came, state: OrderState, judged: Sequence[Judged], event: s
         message = f"the answer to order {state.number} waits" + (f": {notes}" if notes else "")
         return Decision((make(state), told, erp, _hold(holds[0], message, came.now, "answer")), findings)
     asked = [(line.ledger.no, _default(line)) for line in judged]
-    state, effects = _answered(state, dict(asked), AnswerRequest(), came.partner, came.now, came.document_id)
+    state, effects = _answered(state, dict(asked), _AUTOMATIC, came.partner, came.now, came.document_id)
     out = () if state.state == "rejected" else (erp,)
     return Decision((make(state), told, *out, *effects), findings)
 
@@ -184,8 +187,8 @@ def _default(line: Judged) -> AnswerLineRequest:
     """What becomes of a line for which nobody says anything; nothing ordered is nothing to accept."""
     no = line.ledger.no
     if line.rejected or not line.ledger.ordered:
-        return AnswerLineRequest(no=no, reason=line.rejected or "rejected")
-    return AnswerLineRequest(no=no, price=line.price)
+        return _ASKED(no=no, reason=line.rejected or "rejected")
+    return _ASKED(no=no, price=line.price)
 
 
 def answer_order(
@@ -196,7 +199,7 @@ def answer_order(
     Effects: Update, Event, Compose("answer") unless the partner wants none, Follow. Raises Refused with the
     arithmetic where the lines' ledger would not hold it.
     """
-    request = request or AnswerRequest()
+    request = request or _AUTOMATIC
     asked = {line.no: line for line in request.lines}
     rows = {row.no: row for _, row in state.pairs()}
     if strange := [no for no in asked if no not in rows]:
@@ -235,7 +238,7 @@ def _answered(
             done[row.no] = answer.answered(line, row, asked[row.no], partner.lifecycle.back_orders)
     shown, status = answer.listed(tuple(done.values()), partner.answers)
     body = answer.compose(state, shown, status, request, now.date(), not state.answered)
-    fact = AnswerFact(on=body.answered_on, status=status, cause=cause)
+    fact = _FACT(on=body.answered_on, status=status, cause=cause)
     accounts = [done[row.no].after if row.no in done else row for row in state.ledger]
     after = state.model_copy(update={"holds": (), "answers": (*state.answers, fact)})
     after = states.advance(after, accounts, "answer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from edigw.model import canonical
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 
@@ -21,5 +22,7 @@ def order_key(order: Order, partner: Partner) -> str:
 
 def fingerprint(order: Order) -> str:
     """A hash over what the order says; how and as what it came (channel, purpose) does not count."""
-    said = order.model_dump(mode="json", exclude_defaults=True, exclude={"purpose", "channel"})
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    said = canonical.text(order, without=("purpose", "channel"))
+    if not said.isascii():  # the hash is over escapes
+        said = json.dumps(json.loads(said), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

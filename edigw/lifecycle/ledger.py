@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from edigw.errors import Refused
 from edigw.lifecycle.facts import ZERO, LedgerLine
+from edigw.model.base import known
 
+_ACCOUNT = known(LedgerLine)
 BUCKETS = ("open", "confirmed", "backordered", "rejected", "cancelled")  # what an ordered quantity can be
 COUNTS = ("ordered", *BUCKETS, "shipped", "invoiced", "returned", "credited")
 
@@ -27,7 +29,7 @@ def opened(
 ) -> LedgerLine:
     """A new line: everything is open. `ordered` is in the base unit; below zero counts as nothing ordered."""
     qty = max(ordered, ZERO)
-    return LedgerLine(no=no, unit=unit, order_unit=order_unit, factor=factor, sku=sku, ordered=qty, open=qty)
+    return _ACCOUNT(no=no, unit=unit, order_unit=order_unit, factor=factor, sku=sku, ordered=qty, open=qty)
 
 
 def base(line: LedgerLine, qty: Decimal) -> Decimal:

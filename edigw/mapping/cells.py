@@ -16,6 +16,7 @@ from edigw.mapping.paths import FIRST, Steps, get
 from edigw.mapping.rows import Block, Constant, Derived, DocumentMap, Key, Leaf, SegmentRow, Single
 from edigw.mapping.unfold import unfold
 from edigw.mapping.write import TEXTS, Writer, assembled, entries, fit, needed, not_too_often, segments, wanted
+from edigw.model import canonical
 from edigw.model.base import Model
 from edigw.structure.fold import flatten
 from edigw.tree import COMPONENT, Node, Segment
@@ -54,7 +55,7 @@ class _Plans:
 def cells(document_map: DocumentMap, document: Model) -> list[Cells]:
     """What `write` writes but for ST: each segment's tag and elements, in document order. Raises CannotWrite."""
     writer = Writer(document_map)
-    value = document.model_dump(mode="python")
+    value = canonical.data(document)
     if not document_map.levels:
         made: list[Cells] = []
         _block(writer, planned(document_map.root), value, True, made)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -12,15 +13,44 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 class Model(BaseModel):
     """A frozen value object. Absent is None or (); unknown keys are refused."""
 
+    __slots__ = ("_written",)
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, in a fifth of its time: no model of ours has private values, or more than its fields."""
+        if deep:
+            return super().model_copy(update=update, deep=True)
+        changes = update or {}
+        copy = vouched(type(self), {**self.__dict__, **changes}, self.__pydantic_fields_set__ | changes.keys())
+        if (kept := written(self)) is not None:
+            keep_written(copy, kept[0], kept[1] | changes.keys())
+        return copy
 
+
+_Said = ParamSpec("_Said")
 _Some = TypeVar("_Some", bound=Model)
 _new = object.__new__
 _fields, _given, _more, _private = (
     BaseModel.__dict__[name].__set__
     for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
+
+
+_written = Model.__dict__["_written"]
+
+
+def written(model: Model) -> tuple[dict[str, str], frozenset[str]] | None:
+    """What canonical.py wrote of a model: field -> text, and the fields that were changed since."""
+    try:
+        kept: tuple[dict[str, str], frozenset[str]] = _written.__get__(model)
+    except AttributeError:
+        return None
+    return kept
+
+
+def keep_written(model: Model, parts: dict[str, str], changed: frozenset[str] = frozenset()) -> None:
+    _written.__set__(model, (parts, changed))
 
 
 def vouched(model: type[_Some], body: dict[str, Any], given: set[str] | None = None) -> _Some:
@@ -34,6 +64,22 @@ def vouched(model: type[_Some], body: dict[str, Any], given: set[str] | None = N
     _more(one, None)
     _private(one, None)
     return one
+
+
+def known(model: Callable[_Said, _Some]) -> Callable[_Said, _Some]:
+    """What makes the model of values that are known to be right, as those of other models are: nothing is asked."""
+    kind = cast("type[_Some]", model)
+    blank = {name: field.get_default(call_default_factory=True) for name, field in kind.model_fields.items()}
+    bags = tuple(name for name, value in blank.items() if isinstance(value, dict))
+
+    def make(*_: _Said.args, **given: _Said.kwargs) -> _Some:
+        body = {**blank, **given}
+        for name in bags:
+            if name not in given:
+                body[name] = {}
+        return vouched(kind, body, set(given))
+
+    return make
 
 
 def _decimal(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from edigw.config.configuration import Configuration
 from edigw.errors import EdigwError
+from edigw.pipeline.remembered import Remembered
 from edigw.store.engine import Store
 from edigw.transports.table import Transport
 
@@ -51,6 +52,7 @@ class Context:
     owner: str  # this process, as leases name it
     clock: Clock = utc_now
     stopping: Callable[[], bool] = never  # somebody asked for a stop: finish the transaction, start no other
+    remembered: Remembered = field(default_factory=Remembered)  # orders between boundaries B and C
 
     @property
     def run_folder(self) -> Path:

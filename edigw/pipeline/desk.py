@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.facts import OrderState
+from edigw.model.canonical import text
 from edigw.model.partner import Partner
 from edigw.pipeline.context import Context
 from edigw.pipeline.rows import Row
@@ -214,7 +215,7 @@ class Desk:
             "id": state.order_id, "lane_id": self.lane_id, "partner": state.partner, "usage": state.usage,
             "order_key": state.order_key, "number": state.number, "revision": state.revision, "state": state.state,
             "channel": state.channel, "currency": state.order.currency, "document_id": state.opened_by,
-            "body": state.model_dump_json(exclude_defaults=True),
+            "body": text(state, made={"order": text(state.order)}),
         }  # fmt: skip
 
 
@@ -226,8 +227,8 @@ def _state(row: Stored[Any] | None) -> OrderState | None:
 
 
 def _revision(state: OrderState, document_id: str) -> Row:
-    body = state.order.model_dump_json(exclude_defaults=True)
-    return {"order_id": state.order_id, "revision": state.revision, "document_id": document_id, "body": body}
+    return {"order_id": state.order_id, "revision": state.revision, "document_id": document_id,
+            "body": text(state.order)}  # fmt: skip
 
 
 def _lines(state: OrderState) -> list[Row]:

@@ -96,10 +96,9 @@ def _columns(configuration: Configuration, entry: Any, sheaf: Sheaf) -> Row:
     body = body_of(kind, entry.get("body"))
     data = rows.as_bytes(entry)
     details = {"entry_id": _text(entry.get("id")), "sha256": hashlib.sha256(data).hexdigest()}
-    plain = rows.canonical(body)
-    number = plain.get("number") if kind == "order" else plain.get("order")
-    lines = rows.lines_of(plain) if kind == "order" else None
-    return {"body": rows.as_bytes(plain), "partner": whose[0], "usage": whose[1], LANE: whose, "details": details,
+    number = getattr(body, "number" if kind == "order" else "order", None)
+    lines = rows.lines_of(body) if kind == "order" else None
+    return {"body": rows.text_of(body), "partner": whose[0], "usage": whose[1], LANE: whose, "details": details,
             "po_number": number, "lines": lines, "verdict": "accepted"}  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from edigw.lifecycle.decide import order_key
 from edigw.model.change import OrderChange
 from edigw.model.order import Order
 from edigw.model.partner import Partner
+from edigw.pipeline.remembered import Remembered
 
 ORDERS: Mapping[tuple[str, str], type[Order]] = {
     ("x12", "850"): Order,
@@ -20,13 +21,15 @@ ORDERS: Mapping[tuple[str, str], type[Order]] = {
 }
 
 
-def order_in(document: Stored[Any]) -> Order | None:
+def order_in(document: Stored[Any], remembered: Remembered | None = None) -> Order | None:
     """The order of an order document or of its change, with how it reached us; None for any other, or one that was
     not understood."""
     model = ORDERS.get((document.standard, document.type or ""))
     if model is None or document.body is None:
         return None
-    return model.model_validate_json(document.body).model_copy(update={"channel": document.standard})
+    body = document.body
+    order = model.model_validate_json(body) if remembered is None else remembered.take(model, body)
+    return order.model_copy(update={"channel": document.standard})
 
 
 def key_of(document: Stored[Any], partner: Partner) -> str | None:

@@ -70,7 +70,7 @@ def _read_whatever_comes(context: Context, receipt: Stored[Any], lock: FileLock)
 def read_file(context: Context, receipt: Stored[Any], lock: FileLock) -> Sheaf | None:
     """The rows of one file. A large one is written in parts under the lock; None: stopped, or another is at it."""
     limits = context.configuration.settings.limits
-    sheaf = Sheaf(receipt.id, context.now(), whose=_whose(context, receipt.mailbox))
+    sheaf = Sheaf(receipt.id, context.now(), whose=_whose(context, receipt.mailbox), remembered=context.remembered)
     if receipt.reason == "NOT_REGULAR":
         sheaf.refuse(receipt.reason, f"{receipt.name} was not read")
         return sheaf

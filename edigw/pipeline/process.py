@@ -82,7 +82,7 @@ def _together(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> Non
 
 
 def _cause(desk: Desk, document: Stored[Any], partner: Partner) -> Cause:
-    order = order_in(document)
+    order = order_in(document, desk.context.remembered)
     key = None if order is None else order_key(order, partner)
     if isinstance(order, OrderChange) and partner.duplicates.order_key and key and desk.order(key) is None:
         known = desk.orders_of(order.number, partner)

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from edigw.model.base import Model
+from edigw.model.canonical import ENCODER, text
 from edigw.tree import Finding
 from edigw.validation.rules import RULES
 
@@ -63,10 +65,7 @@ def code_of(findings: Iterable[Finding], *code_types: str) -> Row:
 
 def as_bytes(value: Any) -> bytes:
     """Canonical JSON: one value, one text; decimals as text."""
-    return _ENCODER.encode(value).encode("utf-8")
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+    return ENCODER.encode(value).encode("utf-8")
 
 
 def canonical(document: Model) -> Row:
@@ -75,16 +74,23 @@ def canonical(document: Model) -> Row:
 
 
 def text_of(document: Model) -> bytes:
-    """A canonical document as JSON in the order of its fields, what is absent left out: a third of the time."""
-    return document.model_dump_json(exclude_defaults=True).encode("utf-8")
+    """A canonical document as canonical JSON, what is absent left out."""
+    return text(document).encode("utf-8")
 
 
-def lines_of(body: Mapping[str, Any]) -> list[Row] | None:
-    """[{"line", "qty"}] of an order's body."""
-    lines = body.get("lines")
-    if not isinstance(lines, list):
-        return None
-    return [{"line": line.get("no") or str(no), "qty": line.get("qty")} for no, line in enumerate(lines, 1)]
+def lines_of(document: Model | Mapping[str, Any]) -> list[Row] | None:
+    """[{"line", "qty"}] of an order, or of the plain data of one that was not understood whole."""
+    lines = [fields_of(line) for line in fields_of(document).get("lines") or ()]
+    shown = [{"line": line.get("no") or str(no), "qty": line.get("qty")} for no, line in enumerate(lines, 1)]
+    for line in shown:
+        if isinstance(line["qty"], Decimal):
+            line["qty"] = f"{line['qty']:f}"
+    return shown or None
+
+
+def fields_of(part: Model | Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a model holds by field; plain data as it is."""
+    return vars(part) if isinstance(part, Model) else part
 
 
 def payload_of(event: Any) -> Row:

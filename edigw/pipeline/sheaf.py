@@ -10,8 +10,10 @@ from edigw.formats.mapped import Data
 from edigw.formats.x12.envelope import interchange_bytes
 from edigw.formats.x12.events import Ta1
 from edigw.formats.x12.rules import HARMLESS
+from edigw.model.order import Order
 from edigw.pipeline import rows
 from edigw.pipeline.examine import Closed, GroupSeen, Opened, Seen, SetSeen
+from edigw.pipeline.remembered import Remembered
 from edigw.pipeline.rows import Row
 from edigw.pipeline.rules import fault
 from edigw.store import ids
@@ -29,6 +31,7 @@ class Sheaf:
     now: datetime
     data: Data = b""
     whose: Row = field(default_factory=dict)  # partner and usage, as far as the mailbox tells
+    remembered: Remembered | None = None  # where orders are kept that boundary C will ask for
     interchanges: list[Row] = field(default_factory=list)  # closed ones
     documents: list[Row] = field(default_factory=list)
     opened: Row | None = None  # the interchange that is being read
@@ -132,7 +135,10 @@ class Sheaf:
             row |= {"map": seen.map.name, "map_hash": seen.map.hash}
         if implementation := seen.implementation:
             self._conventions[str(self._sets)] = implementation
-        return row | _read_columns(seen)
+        columns = _read_columns(seen)
+        if self.remembered is not None and seen.read is not None and isinstance(seen.read.document, Order):
+            self.remembered.keep(columns["body"], seen.read.document)
+        return row | columns
 
     def _group_columns(self, group: Group | None) -> Row:
         if group is None:
@@ -189,14 +195,15 @@ def _read_columns(seen: SetSeen) -> Row:
     read = seen.read
     if read is None:
         return {}
-    body = rows.canonical(read.document) if read.document is not None else dict(read.value)
+    document = read.document
     columns: Row = {
         "details": {"untaken": len(read.unmapped), "business": seen.refused_word},
         "findings": rows.stored(seen.all_findings),
     }
-    if read.document is not None:
-        columns["body"] = rows.as_bytes(body)
-    number = body.get("order_number") or (None if seen.message.type in OWN_NUMBER else body.get("number"))
+    if document is not None:
+        columns["body"] = rows.text_of(document)
+    said = rows.fields_of(read.value if document is None else document)
+    number = said.get("order_number") or (None if seen.message.type in OWN_NUMBER else said.get("number"))
     if isinstance(number, str):
-        columns |= {"po_number": number, "lines": rows.lines_of(body)}
+        columns |= {"po_number": number, "lines": rows.lines_of(said)}
     return columns

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from edigw.store import sql
 from edigw.store.tables import ARRIVED, HELD, TO_ENVELOPE, answers, document, inbox, interchange
+from edigw.store.types import Instant, Words, id_type
 
 ROW = document.alias("d")
+NOW = bindparam("now", type_=Instant())  # in statements that are built once
 
 
 def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -181,14 +198,26 @@ def take(connection: Connection, lane_ids: Iterable[str], now: datetime, limit: 
     Not taken: a document of an interchange without closing row, one whose order key waits or is tried again
     later, and one that arrived behind a file of the same mailbox that is not parsed yet.
     """
-    query = select(ROW).where(ROW.c.lane_id.in_(list(lane_ids)), takeable(now))
-    return list(connection.execute(query.order_by(sql.by_arrival(ROW.c.id)).limit(limit)))
+    return list(connection.execute(_taken(), {"lanes": list(lane_ids), "now": now, "most": limit}))
+
+
+@cache
+def _taken() -> Select[Any]:
+    """Statements that are asked for again and again are built once."""
+    lanes = bindparam("lanes", expanding=True, type_=id_type())
+    query = select(ROW).where(ROW.c.lane_id.in_(lanes), takeable(NOW)).order_by(sql.by_arrival(ROW.c.id))
+    return query.limit(bindparam("most", type_=Integer()))
 
 
 def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> list[Row[Any]]:
     """Documents composed and not yet enveloped on a lane, in order."""
-    query = select(ROW).where(ROW.c.lane_id == lane_id, enveloped_next()).order_by(ROW.c.id).limit(limit)
-    return list(connection.execute(query))
+    return list(connection.execute(_taken_outbound(), {"lane": lane_id, "most": limit}))
+
+
+@cache
+def _taken_outbound() -> Select[Any]:
+    query = select(ROW).where(ROW.c.lane_id == bindparam("lane", type_=id_type()), enveloped_next())
+    return query.order_by(ROW.c.id).limit(bindparam("most", type_=Integer()))
 
 
 def held_behind(connection: Connection, order_key: str, document_id: str) -> bool:
@@ -210,12 +239,16 @@ def held_under(connection: Connection, order_keys: Iterable[str]) -> dict[str, l
     """Order key -> ids of the inbound documents under it that wait or are tried again later."""
     found: dict[str, list[str]] = {}
     for some in sql.chunks(sorted(set(order_keys))):
-        query = select(document.c.order_key, document.c.id).where(
-            document.c.order_key.in_(some), sql.among(document.c.state, HELD), document.c.direction == "in"
-        )
-        for order_key, document_id in connection.execute(query.order_by(document.c.id)):
+        for order_key, document_id in connection.execute(_held_under(), {"keys": some}):
             found.setdefault(order_key, []).append(document_id)
     return found
+
+
+@cache
+def _held_under() -> Select[Any]:
+    keys = bindparam("keys", expanding=True, type_=Words())
+    waits = (document.c.order_key.in_(keys), sql.among(document.c.state, HELD), document.c.direction == "in")
+    return select(document.c.order_key, document.c.id).where(*waits).order_by(document.c.id)
 
 
 def held_by(connection: Connection, order_key: str, reason: str) -> list[Row[Any]]:
@@ -249,7 +282,7 @@ def drop(connection: Connection, receipt_id: str) -> int:
     return connection.execute(delete(document).where(document.c.receipt_id == receipt_id)).rowcount
 
 
-def takeable(now: datetime) -> ColumnElement[bool]:
+def takeable(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """Over ROW: an inbound document whose turn it is."""
     due = or_(ROW.c.next_at.is_(None), ROW.c.next_at <= now)
     its_own = interchange.c.id == ROW.c.interchange_id
@@ -267,7 +300,7 @@ def enveloped_next() -> ColumnElement[bool]:
     )
 
 
-def _held(now: datetime) -> ColumnElement[bool]:
+def _held(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """An earlier document of the same order key waits for somebody or for its retry."""
     earlier = document.alias("earlier")
     later = and_(earlier.c.state == "RETRY", earlier.c.next_at > now)

@@ -34,6 +34,9 @@ def _number(text: str) -> int:
     return number
 
 
+_PAIRS = [_text(number, 2) for number in range(1024)]  # SEQUENCE is two of them
+
+
 class Clockwork:
     """What one process remembers: its node, the last instant used, the sequence within it."""
 
@@ -52,7 +55,8 @@ class Clockwork:
             self.sequence = -1
             self.prefix = _text(self.last_ms, INSTANT) + self.node
         self.sequence += 1
-        return self.prefix + _text(self.sequence, SEQUENCE)
+        high, low = divmod(self.sequence, 1024)
+        return self.prefix + _PAIRS[high] + _PAIRS[low]
 
     def not_before(self, ms: int) -> None:
         if ms >= self.last_ms:

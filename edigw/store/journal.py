@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping, select, update
@@ -93,7 +94,17 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 
 def _canonical(payload: Mapping[str, Any]) -> str:
-    return _ENCODER.encode(payload)
+    """As the encoder writes it; mostly it holds words and numbers, which need none."""
+    parts = []
+    for key in sorted(payload):
+        value = payload[key]
+        if type(value) is str:
+            parts.append(f"{encode_basestring_ascii(key)}:{encode_basestring_ascii(value)}")
+        elif type(value) is int:
+            parts.append(f"{encode_basestring_ascii(key)}:{value}")
+        else:
+            return _ENCODER.encode(payload)
+    return "{" + ",".join(parts) + "}"
 
 
 def _written(at: datetime) -> str:
@@ -101,6 +112,8 @@ def _written(at: datetime) -> str:
 
 
 def _hash(row: Mapping[str, Any] | RowMapping, at: str) -> str:
-    parts = [row["prev_hash"], row["lane_id"], row["seq"], at, row["kind"], row["version"]]
-    parts += [row["document_id"] or "", row["order_id"] or "", row["payload"]]
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+    said = (
+        f"{row['prev_hash']}\x1f{row['lane_id']}\x1f{row['seq']}\x1f{at}\x1f{row['kind']}\x1f{row['version']}"
+        f"\x1f{row['document_id'] or ''}\x1f{row['order_id'] or ''}\x1f{row['payload']}"
+    )
+    return hashlib.sha256(said.encode()).hexdigest()

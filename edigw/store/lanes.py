@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, bindparam, exists, or_, select, update
 
 from edigw.store import documents, ids, sql
 from edigw.store.tables import lane
+from edigw.store.types import id_type
 
 UNKNOWN = "in:unknown"  # the system lane of arrivals that nobody can be found for; allocates no numbers
 
@@ -80,8 +82,13 @@ def lock(connection: Connection, lane_id: str, *, skip: bool = False) -> Row[Any
 def settle(connection: Connection, lane_ids: Iterable[str], now: datetime) -> None:
     """After draining, in the same transaction: each lane is ready exactly where documents can still be taken."""
     for some in sql.chunks(sorted(set(lane_ids))):
-        change = update(lane).where(lane.c.id.in_(some))
-        connection.execute(change.values(ready=_has_work(now), ready_at=None))
+        connection.execute(_settled(), {"lanes": some, "now": now})
+
+
+@cache
+def _settled() -> Update:
+    change = update(lane).where(lane.c.id.in_(bindparam("lanes", expanding=True, type_=id_type())))
+    return change.values(ready=_has_work(documents.NOW), ready_at=None)
 
 
 def sweep(connection: Connection, now: datetime, limit: int = 500) -> list[str]:
@@ -97,7 +104,7 @@ def pause(connection: Connection, lane_id: str, paused: bool) -> None:
     connection.execute(update(lane).where(lane.c.id == lane_id).values(paused=paused))
 
 
-def _has_work(now: datetime) -> ColumnElement[bool]:
+def _has_work(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     received = exists(select(documents.ROW.c.id).where(documents.ROW.c.lane_id == lane.c.id, documents.takeable(now)))
     written = exists(select(documents.ROW.c.id).where(documents.ROW.c.lane_id == lane.c.id, documents.enveloped_next()))
     return or_(and_(lane.c.direction == "in", received), and_(lane.c.direction == "out", written))
