@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _A = r"A-Z0-9 .,\-()/='+:?!\"%&*;<>"
 _STRUCTURE = r"\x1c-\x1f"
+_UTF_8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _CONTROLS = re.compile(r"[\x00-\x1b\x7f-\x9f\ufffd]")
 
 
@@ -19,9 +20,10 @@ class Charset:
     supported: bool = True
 
     def sound(self, text: bytes) -> bool:
-        """Whether these bytes are text of this set, and are not better read as UTF-8."""
-        read = text.decode(self.codec, "replace")
-        return self.bad.search(read) is None and (text.isascii() or not self.foreign(text))
+        """Whether these bytes are text of this set, and nowhere look like UTF-8 instead."""
+        if self.bad.search(text.decode(self.codec, "replace")) is not None:
+            return False
+        return text.isascii() or self.codec == "utf-8" or _UTF_8.search(text) is None
 
     def foreign(self, raw: bytes) -> bool:
         """Whether bytes beyond ASCII are good UTF-8 although this set has one byte a character."""

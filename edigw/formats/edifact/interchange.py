@@ -152,9 +152,12 @@ class Reading:
             yield from self._close_message(None, start)
             yield from self._in_group(start)
             self.message = self._opened(read)
+            self.message.envelope.append(body)
         elif tag == "UNT":
             if self.message is None:
                 self._stray(tag, start)
+            else:
+                self.message.envelope.append(body)
             yield from self._close_message(read, end)
         elif tag == "UNG":
             yield from self._ung(read, end)

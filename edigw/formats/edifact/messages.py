@@ -27,6 +27,7 @@ class OpenMessage:
         self.start = header.offset
         self.limits, self.charset, self.lenient = limits, charset, lenient
         self.parts: list[tuple[int, bytes]] = []
+        self.envelope: list[bytes] = []  # bodies of UNH and UNT
         self.count = 1  # segments, UNH included
         self.findings: list[Finding] = []
         self.skipped = False  # its rest was not read
@@ -42,7 +43,7 @@ class OpenMessage:
             segments.append(segment(body, start, position, self.charset, self.lenient))
         if trailer is not None:
             segments.append(trailer)
-        self._characters(segments, [body for _, body in self.parts])
+        self._characters(segments, [*self.envelope, *(body for _, body in self.parts)])
         self.parts = []
         return self._message(tuple(segments), self.start, end, None)
 

@@ -68,6 +68,16 @@ def test_utf_8_that_nobody_announced_is_read_as_announced_and_found() -> None:
     assert codes(data, lenient=True) == codes(data.replace(b"UNT", b" UNT"), lenient=True) == ["UTF_8"]
 
 
+def test_utf_8_in_one_element_is_found_whatever_another_holds() -> None:
+    data = interchange(message("FTX+\xc3\xa9+\xff"))
+    assert codes(data) == codes(data.replace(b"UNT", b"\nUNT")) == ["21 CHARSET_DIFFERS"]
+
+
+def test_utf_8_in_the_envelope_of_a_message_is_told_in_both_ways_of_reading() -> None:
+    for data in (interchange(message(control="\xc3\xa9")), interchange(message(kind="ORDERS:D:96A:UN:\xc3\xa9"))):
+        assert codes(data, lenient=True) == codes(data.replace(b"BGM", b" BGM"), lenient=True) == ["UTF_8"]
+
+
 def test_a_set_is_named_by_its_identifier_or_by_the_interchange() -> None:
     assert charset("UNOE").codec == charset("UNOE:3").codec == "iso8859-5"
     assert charset("UNOZ:1") is CHARSETS["UNOC"]
