@@ -19,8 +19,6 @@ pytestmark = pytest.mark.skipif(not THERE, reason="EDIGW_CORPUS has no bad-input
 
 DIFFERS: dict[str, tuple[str, str, str]] = {  # row -> (a state of ours, a code of ours, why)
     "X12-ISA-056": ("DUPLICATE", "TA1:025", "the contract's word for a repeat is DUPLICATE"),
-    "X12-GS-003": ("DONE", "AK5:A", "GS02 only tells partners with one interchange id apart; 004010 has no code 7"),
-    "X12-GS-004": ("DONE", "AK5:A", "GS03 is the partner's business once ISA08 is ours; 004010 has no code 8"),
     "X12-ST-016": ("REJECTED", "AK905:2", "an agreement for 004010 does not trade 005010; no agreement names an ST03"),
 }
 
@@ -107,7 +105,8 @@ def test_a_bad_input_ends_as_the_catalogue_says(row: dict[str, str], prepared: P
     path = tmp_path / "bad.edi"
     path.write_bytes(data)
     told = yard.app.check(path, partner="acme")
-    answers = said("".join(told["acknowledgements"]))
+    texts = ["".join(getattr(one, "pieces", lambda one=one: [one])()) for one in told["acknowledgements"]]
+    answers = said("".join(texts))  # a long one comes in pieces
     assert told["bytes"] == len(data)
     if id_ in LARGE:
         assert set(row["codes"].split("|")) & answers
@@ -148,7 +147,7 @@ def test_every_row_has_its_place() -> None:
     print(counts)
     as_said = len(rows) - len(DIFFERS) - len(ARGUED) - len(NEEDS)
     print(f"as the catalogue says: {as_said} of {len(rows) - len(NEEDS)}")
-    assert as_said >= 181
+    assert as_said >= 183
 
 
 def _spelt() -> set[str]:

@@ -178,6 +178,8 @@ def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rul
     """The group's verdict: its own faults first, else its sets rolled up (lifecycle.md 3.5)."""
     if rules.reason is not None:
         return GroupSeen(group, received, "quarantined", "quarantined")
+    if strange := strange_ids(group, rules):
+        group = replace(group, findings=(*group.findings, *strange))
     own = judge(group.findings, rules.leniency, None)
     return GroupSeen(group, received, own, acknowledge.roll_up(own, verdicts))
 
@@ -214,3 +216,23 @@ def _nearest(read_by: str, release: str) -> Finding:
     """Said of a group that another release's dictionary reads."""
     message = f"{release} is read by the dictionary of {read_by}, the nearest that there is"
     return fault("RELEASE_NEAREST", message, severity="note")
+
+
+def strange_ids(group: Group, rules: Rules) -> tuple[Finding, ...]:
+    """`strict` minds group ids that are neither the partner file's nor the interchange's own; nobody else does."""
+    partner = rules.partner
+    if partner is None or rules.leniency != "strict" or rules.direction == "out" or rules.findings:
+        return ()
+    ours = (*partner.identity.interchange, partner.ids.our_interchange or "")
+    senders = {*partner.ids.group, *map(_bare, (*partner.ids.interchange, *partner.ids.aliases))}
+    receivers = {*partner.identity.group, partner.ids.our_group, *map(_bare, ours)}
+    found = []
+    if group.sender not in senders:
+        found.append(fault("GROUP_SENDER", code_type="AK905", code="7", element=2, value=group.sender or None))
+    if group.receiver not in receivers:
+        found.append(fault("GROUP_RECEIVER", code_type="AK905", code="8", element=3, value=group.receiver or None))
+    return tuple(one.at(segment="GS", offset=group.start) for one in found)
+
+
+def _bare(id_: str) -> str:
+    return id_.partition(":")[2]

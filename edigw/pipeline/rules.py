@@ -37,6 +37,14 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "what the releases say differently is judged by the nearest: a partner's agreement must name this `release`, "
         "or the group is refused (AK905 2)",
     ),
+    "GROUP_SENDER": (
+        "GS02 is none of the partner's group ids, nor its interchange id",
+        "name it under `ids.group` of the partner file; only `strict` minds",
+    ),
+    "GROUP_RECEIVER": (
+        "GS03 is none of our group ids, nor our interchange id",
+        "name it under `ids.our_group` of the partner file; only `strict` minds",
+    ),
     "GROUP_USED": (
         "GS06 came before in another interchange, and the partner file says that a number counts once",
         "give each group its own number; `duplicates.groups: any` lets numbers start anew with each interchange",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from yard import group, isa, order, orders, transaction
+from yard import Yard, group, isa, order, orders, transaction
 
 from edigw.config.configuration import shipped_only
 from edigw.formats.x12.events import Limits, Ta1
@@ -128,3 +128,19 @@ def test_a_mapped_file_gives_its_memory_back_and_reads_the_same(router: Router, 
         verdicts = [[one.verdict for one in seen if isinstance(one, SetSeen)] for seen in (there, here)]
         assert verdicts[0] == verdicts[1] and len(verdicts[0]) == 1_600
         assert mapped[:] == data
+
+
+def test_strict_minds_group_ids_that_nobody_named(bare: Yard) -> None:
+    yard = bare.partner(leniency="strict")
+    yard.take(orders("1").replace("GS*PO*6123830000*", "GS*PO*STRANGER*"))
+    yard.take(orders("2", control=2).replace("*SUPPLIER001*20261101*0800*2", "*OTHERS*20261101*0800*2"), "b.edi")
+    assert [(d["state"], d["reason"], d["code_type"], d["code"]) for d in yard.docs(type="850")] == [
+        ("REJECTED", "GROUP_SENDER", "AK905", "7"), ("REJECTED", "GROUP_RECEIVER", "AK905", "8"),
+    ]  # fmt: skip
+    assert yard.text("997").count("AK9*R*1*1*0*1~") == 2  # 004010 has no codes 7 and 8
+
+
+def test_others_do_not(bare: Yard) -> None:
+    yard = bare.partner()
+    yard.take(orders("1").replace("GS*PO*6123830000*", "GS*PO*STRANGER*"))
+    assert [d["state"] for d in yard.docs(type="850")] == ["DONE"]
