@@ -197,6 +197,17 @@ class App:
 
         return second_opinion.export(self._workspace(), release, Path(folder))
 
+    def alerts_test(self) -> list[Json]:
+        """A row a channel: {"channel", "id", "ok", "steps", "error", "hint"}."""
+        from edigw.app import alerting
+
+        return alerting.test(self._workspace())
+
+    def alerts_retry(self) -> Json:
+        from edigw.app import alerting
+
+        return alerting.retry(self._workspace())
+
     def samples_check(self, name: str | None = None) -> list[Json]:
         """`name` is PARTNER or PARTNER/CASE."""
         from edigw.app import samples

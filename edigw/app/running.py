@@ -26,7 +26,7 @@ def once(workspace: Workspace) -> dict[str, Any]:
     from edigw.pipeline.context import Done
     from edigw.pipeline.deliver import take_over
     from edigw.pipeline.line import look_after, run_line
-    from edigw.work import trouble
+    from edigw.work import alerting, trouble
 
     total = Done()
     with workspace.opened() as context:
@@ -39,6 +39,8 @@ def once(workspace: Workspace) -> dict[str, Any]:
             if not rest or time.monotonic() >= until:
                 break
             time.sleep(min(max(min(rest), 0.01), LONGEST_SETTLE_S))
+        alerting.note_parked(context)
+        alerting.once(context)
         troubles, left = [*total.troubles, *trouble.passing(context)], trouble.lasting(context)
     if troubles:
         raise TemporaryError("\n".join(dict.fromkeys(one.message for one in troubles)), troubles[0].hint)

@@ -35,7 +35,7 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
         of_whom = ", ".join(f"{one['partner']} {one['type']} x {one['count']}" for one in standing["late_of"])
         troubles.append({"message": f"{late} acknowledgements are overdue: {of_whom}",
                          "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
-    ok = not parked and not any(row["state"] in RED for row in states)
+    ok = not parked and not counts["dead_alerts"] and not any(row["state"] in RED for row in states)
     waiting = counts["attention"].get("WAITING", 0)
     if counts["orphans"]:
         hint = "`edigw docs list --answer orphan`; `edigw docs release ID` once somebody saw to it"
@@ -45,6 +45,7 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
     troubles += [_gap(one) for one in standing["gaps"]]
     if (more := counts["gaps"] - len(standing["gaps"])) > 0:
         troubles.append({"message": f"{more} more gaps in interchange numbers", "hint": "see to the first ones"})
+    troubles += [_untold(one) for one in standing["untold"]]
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
@@ -77,6 +78,15 @@ def _gap(one: Json) -> Json:
     return {
         "message": f"interchange {missing} of {one['partner']}{usage} never came",
         "hint": f"ask them; `edigw docs release {one['document_id']} --reason …` once somebody saw to it",
+    }
+
+
+def _untold(one: Json) -> Json:
+    again = "" if one["state"] == "DEAD" else ", and are tried again"
+    hint = "`edigw alerts test` tells what works; then `edigw alerts retry`"
+    return {
+        "message": f"{one['count']} alerts by {one['channel']} could not be sent{again}: {one['error']}",
+        "hint": hint,
     }
 
 

@@ -68,7 +68,9 @@ class Workspace:
 
         settings = self.configuration.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        return Store.open(settings.database_url, settings.data_dir / "blobs")
+        opened = Store.open(settings.database_url, settings.data_dir / "blobs")
+        opened.alerting = settings.alerts.wanted
+        return opened
 
     @property
     def mailboxes(self) -> dict[str, Transport]:
@@ -165,6 +167,7 @@ class Workspace:
         for box in (self._mailboxes or {}).values():
             box.close()
         self._configuration, self._mailboxes, self._context = fresh, None, None
+        self.store.alerting = fresh.settings.alerts.wanted
 
 
 def new_configuration(path: Path, strict: bool, before: Configuration | None) -> Configuration:

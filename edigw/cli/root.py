@@ -43,8 +43,15 @@ def _samples() -> typer.Typer:
     return samples.app
 
 
+def _alerts() -> typer.Typer:
+    from edigw.cli import alerts
+
+    return alerts.app
+
+
 LOADED: dict[str, Callable[[], typer.Typer]] = {
     "partners": _partners, "docs": _docs, "orders": _orders, "maps": _maps, "samples": _samples,
+    "alerts": _alerts,
 }  # fmt: skip
 
 

@@ -24,4 +24,5 @@ GROUPS = {
     "orders": "orders and what is decided: add, list, show, ack, ship, invoice, amend, cancel, return, credit",
     "maps": "partner maps: check, test, show, diff, new, export-pyx12",
     "samples": "partners' sample files: check, update",
+    "alerts": "messages to people by mail and webhook: test, retry",
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edigw.config.secret import REFERENCE, Unfit
@@ -232,6 +233,34 @@ def database_url(value: str) -> str:
     return value
 
 
+def port(value: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,4}", value) or int(value) > 65_535:
+        raise Unfit(f"`{value}` is no port", "write a number from 1 to 65535")
+    return int(value)
+
+
+def mail_address(value: str) -> str:
+    if len(value) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]*", value):
+        raise Unfit(f"`{value}` is no mail address", "write the bare address, as edi@example.com")
+    return value
+
+
+def web_address(value: str) -> str:
+    """A URL, or the reference to one. The text is never repeated in a message: there may be a secret in it."""
+    if REFERENCE.fullmatch(value):
+        return secret(value)
+    if not re.fullmatch(r"https?://[!-.0-~]+(/[!-~]*)?", value):
+        raise Unfit("no web address", "write https://host/path or http://host:port/path")
+    if "@" in value.split("/")[2]:
+        raise Unfit("a literal secret in the address", "keep the whole address elsewhere: env:NAME or file:/path")
+    try:
+        if urlsplit(value).port == 0 or not urlsplit(value).hostname:
+            raise ValueError
+    except ValueError:
+        raise Unfit("no host and port in the address", "write https://host/path or http://host:port/path") from None
+    return value
+
+
 def batching(value: str) -> dict[str, Value]:
     """`each`, or `every 15 min`, as the fields of Batching."""
     if value == "each":
@@ -251,6 +280,7 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "release": release, "qualifier": qualifier, "information": information, "secret": secret, "time zone": time_zone,
     "currency": currency, "name": name, "CSV file": csv_name, "map": map_name, "folder": folder, "series": series,
     "batching": batching, "database": database_url,
+    "port": port, "mail address": mail_address, "web address": web_address,
 }  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
+from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
 from edigw.config.workspace_rows import WORKSPACE_ROWS
 from edigw.errors import ConfigError, Fault, NotFound
+from edigw.model.alerts import NONE, Alerts
 from edigw.model.base import Party
 from edigw.model.partner import Identity, Mailbox
 
@@ -41,6 +43,7 @@ class Settings:
     poll_s: float
     settle_s: float
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
+    alerts: Alerts = NONE
     database_said: bool = True  # edigw.toml says the URL itself, no reference to it
 
     @property
@@ -74,6 +77,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         if name in ("erp", "unknown"):
             fix = "choose another name"
             faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
+    alerts = understand_alerts(said, faults)
     if faults:
         raise ConfigError(faults)
     erp = Mailbox(
@@ -90,6 +94,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         poll_s=value(said, "work.poll"),
         settle_s=value(said, "work.settle"),
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
+        alerts=alerts,
         database_said=not REFERENCE.fullmatch(str(value(said, "database.url"))),
     )
 

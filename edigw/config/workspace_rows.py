@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from edigw.config.rows import Row
+from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("database.url", "database", "sqlite:///data/edigw.sqlite",
@@ -38,6 +39,19 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
     Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
+    Row("alerts.kinds", "word", "", "of what somebody is told; none: of all", words=tuple(KINDS), several=True),
+    Row("alerts.every", "time", "5 min", "at most one message a channel in so long; the next one tells of the rest"),
+    Row("alerts.mail.host", "text", "", "the mail server; none: nobody is told by mail"),
+    Row("alerts.mail.port", "port", "", "none: 25, with starttls 587, with tls 465"),
+    Row("alerts.mail.tls", "word", "starttls", "how the connection is protected", words=("starttls", "tls", "none")),
+    Row("alerts.mail.user", "text", "", "none: no login"),
+    Row("alerts.mail.password", "secret", "", "env:NAME or file:/path, never the secret itself"),
+    Row("alerts.mail.from", "mail address", "", "who writes"),
+    Row("alerts.mail.to", "mail address", "", "who is told", several=True),
+    Row("alerts.mail.timeout", "seconds", "10 s", "how long the server may keep silent"),
+    Row("alerts.webhook.url", "web address", "", "where JSON is posted; with a secret in it: env:NAME or file:/path"),
+    Row("alerts.webhook.secret", "secret", "", "signs what is sent; env:NAME or file:/path, never the secret itself"),
+    Row("alerts.webhook.timeout", "seconds", "10 s", "how long the server may keep silent"),
 )  # fmt: skip
 
 WORKSPACE_LATER: Mapping[str, str] = {
@@ -45,7 +59,6 @@ WORKSPACE_LATER: Mapping[str, str] = {
     "as2": "AS2",
     "sftp": "SFTP",
     "http": "HTTP",
-    "alerts": "alerts",
     "log": "how much goes to standard error",
     "retention": "how long things are kept",
     "identity.*.tax_id": "our tax number on invoices",

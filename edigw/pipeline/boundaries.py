@@ -22,6 +22,8 @@ BOUNDARIES = (
     "D.sent",  # the partner can see the file, we have not noted it
     "D.marked",  # noted
     "E.matched",  # an inbound acknowledgement is applied, not committed
+    "F.claimed",  # a message to people is claimed, not sent
+    "F.sent",  # it arrived, we have not noted it
 )
 
 _armed: dict[str, int] = {}

@@ -15,11 +15,12 @@ from sqlalchemy import Row as Stored
 from edigw.errors import EdigwError, Refused
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
-from edigw.store import documents, journal, outbox
+from edigw.store import alerts, documents, journal, outbox
 from edigw.store.journal import Fact
 
 LEASE_S = 60.0
 TOGETHER = 200
+STUCK = 5  # tries of one file, some five minutes, after which somebody is told; it is tried on
 UNSENT = ("ENVELOPED", "SENDING", "RETRY", "FAILED")  # documents that share the fate of their interchange
 
 
@@ -110,4 +111,6 @@ def _failed(context: Context, connection: Connection, row: Stored[Any], error: E
     if not outbox.mark_failed(connection, row.id, context.owner, error.message, next_at):
         return False
     documents.follow(connection, [row.id], now, UNSENT, "RETRY" if retry else "FAILED")
+    if not retry or row.tries == STUCK:
+        alerts.undelivered(connection, row.id, error.message, now)
     return not retry

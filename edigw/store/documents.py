@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from edigw.store import sql
+from edigw.store import alerts, sql
 from edigw.store.tables import ARRIVED, HELD, TO_ENVELOPE, answers, document, inbox, interchange
 from edigw.store.types import Instant, Words, id_type
 
@@ -34,6 +34,8 @@ NOW = bindparam("now", type_=Instant())  # in statements that are built once
 def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Rows with columns of table `document`; `created_at` and `updated_at` are now unless said."""
     sql.add(connection, document, rows, created_at=now, updated_at=now)
+    if alerts.wanted(connection):
+        alerts.of_documents(connection, [(row["id"], row) for row in rows], now)
 
 
 def add_answers(connection: Connection, document_id: str, answered: Iterable[str]) -> None:
@@ -52,6 +54,7 @@ def set_many(connection: Connection, document_ids: Iterable[str], now: datetime,
     for some in sql.chunks(document_ids):
         change = update(document).where(document.c.id.in_(some))
         count += connection.execute(change.values(updated_at=now, **changes)).rowcount
+        alerts.of_documents(connection, [(one, changes) for one in some], now)
     return count
 
 
@@ -59,6 +62,9 @@ def set_within(connection: Connection, interchange_id: str, now: datetime, **cha
     """The same changes on every document of an interchange."""
     change = update(document).where(document.c.interchange_id == interchange_id)
     connection.execute(change.values(updated_at=now, **changes))
+    if alerts.wanted(connection):
+        inside = select(document.c.id).where(document.c.interchange_id == interchange_id)
+        alerts.of_documents(connection, [(one, changes) for one in connection.execute(inside).scalars()], now)
 
 
 def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
@@ -70,6 +76,7 @@ def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]]
     for names, rows in by_columns.items():
         values = {name: bindparam(f"to_{name}", type_=document.c[name].type) for name in (*names, "updated_at")}
         connection.execute(update(document).where(document.c.id == bindparam("of_id")).values(values), rows)
+    alerts.of_documents(connection, changes.items(), now)
 
 
 def follow(
@@ -93,7 +100,10 @@ def within(connection: Connection, outbox_ids: Iterable[str]) -> list[Row[Any]]:
 def move(connection: Connection, document_id: str, now: datetime, expected: Iterable[str], **changes: Any) -> bool:
     """Changes a document only while its state is one of `expected`; False when somebody was faster."""
     change = update(document).where(document.c.id == document_id, document.c.state.in_(list(expected)))
-    return connection.execute(change.values(updated_at=now, **changes)).rowcount > 0
+    moved = connection.execute(change.values(updated_at=now, **changes)).rowcount > 0
+    if moved:
+        alerts.of_documents(connection, [(document_id, changes)], now)
+    return moved
 
 
 def get(connection: Connection, document_id: str) -> Row[Any] | None:

@@ -8,7 +8,7 @@ import random
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +34,7 @@ class Store:
         self.engine = engine
         self.archive = archive
         self.embedded = engine.dialect.name == "sqlite"
+        self.alerting: Mapping[str, tuple[str, ...]] = {}  # what is to be told, and by which channels: see alerts.py
         self._writer = threading.Lock()
         self._inside = threading.local()
         _STORES.add(self)
@@ -69,7 +70,7 @@ class Store:
             with (
                 self._one_writer(),
                 translated(),
-                self.engine.connect().execution_options(writes=True) as connection,
+                self.engine.connect().execution_options(writes=True, alerting=self.alerting) as connection,
                 connection.begin(),
             ):
                 yield connection

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-HEAD = "0003"  # the schema's version: the newest file in migrations/versions
+HEAD = "0004"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
 # each is answered from a partial index of the same condition
@@ -24,6 +24,7 @@ NUMBERS = {
     "orphans": "SELECT count(*) FROM document WHERE answer = 'orphan'",
     "paused_lanes": "SELECT count(*) FROM lane WHERE paused",
     "gaps": "SELECT count(*) FROM interchange_gap",
+    "dead_alerts": "SELECT count(*) FROM alert_message WHERE state IN ('READY', 'RETRY', 'DEAD') AND state = 'DEAD'",
 }
 WORDS = {
     "attention": "SELECT state, count(*) FROM document"
@@ -40,6 +41,11 @@ LATE_OF = (
     " WHERE e.state IN ('open', 'overdue') AND e.due_at <= {} GROUP BY 1, 2 ORDER BY 1, 2"
 )
 GAPS = "SELECT partner, usage, first, last, document_id FROM interchange_gap ORDER BY partner, usage, first LIMIT 20"
+# messages that did not arrive; an error is noted with the first try that failed
+UNTOLD = (
+    "SELECT channel, state, count(*), max(error) FROM alert_message"
+    " WHERE state IN ('READY', 'RETRY', 'DEAD') AND error IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+)
 
 OWED = {  # what a pass over the straight line would have to do, now or when its time comes
     "unparsed": NUMBERS["unparsed"], "to_process": NUMBERS["to_process"], "to_envelope": NUMBERS["to_envelope"],
@@ -47,8 +53,13 @@ OWED = {  # what a pass over the straight line would have to do, now or when its
     "to_reopen": "SELECT count(*) FROM document"
     " WHERE state IN ('WAITING', 'QUARANTINED', 'FAILED', 'RETRY') AND state = 'WAITING' AND reason = 'CONFIG'",
     "ready_lanes": "SELECT count(*) FROM lane WHERE ready AND NOT paused",
+    "untold": "SELECT count(*) FROM alert WHERE message_id IS NULL",
 }  # fmt: skip
 DUE = "SELECT count(*) FROM expectation WHERE state IN ('open') AND due_at <= "
+ALERTS_DUE = (
+    "SELECT count(*) FROM alert_message"
+    " WHERE state IN ('READY', 'RETRY', 'DEAD') AND state IN ('READY', 'RETRY') AND next_at <= "
+)
 GAP = ("partner", "usage", "first", "last", "document_id")
 
 Run = Callable[[str], Iterable[Sequence[Any]]]
@@ -69,18 +80,19 @@ def states(run: Run) -> list[dict[str, Any]]:
 def standing(run: Run, now: datetime) -> dict[str, Any]:
     """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n, "late_of":
     [{"partner", "type", "count"}] of what we sent, "gaps": [{"partner", "usage", "first", "last", "document_id"}], the
-    first of them}."""
+    first of them, "untold": [{"channel", "state", "count", "error"}] of alerts that did not arrive}."""
     late = int(next(iter(run(LATE + _instant(now))))[0])
     rows = run(LATE_OF.format(_instant(now))) if late else ()
     late_of = [{"partner": partner, "type": kind, "count": int(count)} for partner, kind, count in rows]
     numbers = read(run)
     gaps = [dict(zip(GAP, row, strict=True)) for row in (run(GAPS) if numbers["gaps"] else ())]
-    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps}
+    untold = [dict(zip(("channel", "state", "count", "error"), row, strict=True)) for row in run(UNTOLD)]
+    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps, "untold": untold}
 
 
 def idle(run: Run, now: datetime) -> bool:
     """Whether a pass over the straight line would find nothing to do in the store."""
-    return not any(next(iter(run(sql)))[0] for sql in (*OWED.values(), DUE + _instant(now)))
+    return not any(next(iter(run(sql)))[0] for sql in (*OWED.values(), DUE + _instant(now), ALERTS_DUE + _instant(now)))
 
 
 def _instant(at: datetime) -> str:

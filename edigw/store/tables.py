@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, LargeBinary, Table, Text, UniqueConstraint
 from sqlmodel import Field
 
+from edigw.store.alert_tables import AlertMessage, AlertRow
 from edigw.store.columns import Row, index, json, key, named, one_of, ref, some, words
 from edigw.store.order_tables import (
     Carton,
@@ -337,3 +338,5 @@ expectation = table(Expectation)
 sscc_counter = table(SsccCounter)
 invoice_counter = table(InvoiceCounter)
 erp_entry = table(ErpEntry)
+alert = table(AlertRow)
+alert_message = table(AlertMessage)

@@ -16,6 +16,7 @@ from edigw.pipeline.line import look_after, run_line
 from edigw.pipeline.locks import FileLock
 from edigw.transports.watch import Watcher
 from edigw.work import trouble
+from edigw.work.alerting import Alerter, note_parked
 from edigw.work.loop import Loop
 
 LOCK = "daemon.lock"
@@ -61,6 +62,7 @@ class Daemon:
         self.loop.every(poll_s, self.work)
         self.loop.every(NOW_AND_THEN_S, self.look_after)
         self.watcher = Watcher(self.loop.wake)
+        self.alerter = Alerter(say)
         self._troubled: set[str] = set()
         self._leave: threading.Timer | None = None
 
@@ -78,6 +80,8 @@ class Daemon:
         self._troubled = troubles
         if done.moved:
             self.say(f"received {done.received}, processed {done.processed}, sent {done.sent}")
+        if done.moved or done.attention:
+            self.alerter.wake(context)
 
     def look_after(self) -> None:
         context = self.gateway.context()
@@ -85,11 +89,13 @@ class Daemon:
         self.watcher.refresh(Path(boxes[name].inbox) for name in context.mailboxes if name in boxes)
         try:
             done = look_after(context)
+            note_parked(context)
         except TemporaryError as error:
             self.say(f"trouble: {error.message}")
             return
         if done.overdue:
             self.say(f"{done.overdue} answers are overdue")
+        self.alerter.wake(context)
 
     def stop(self) -> None:
         self.loop.stop()
@@ -102,6 +108,7 @@ class Daemon:
             self.loop.run()
         finally:
             self.watcher.stop()
+            self.alerter.stop()
             leave()
             if self._leave is not None:
                 self._leave.cancel()

@@ -27,9 +27,16 @@ GOOD = [
     ("database", "postgresql://postgres:@/db?host=/tmp", "postgresql://postgres:@/db?host=/tmp"),
     ("database", "postgresql+psycopg://user@host/db", "postgresql+psycopg://user@host/db"),
     ("database", "env:URL", "env:URL"),
+    ("port", "587", 587), ("mail address", "edi+a@example.com", "edi+a@example.com"),
+    ("web address", "https://example.com", "https://example.com"), ("web address", "env:HOOK", "env:HOOK"),
+    ("web address", "http://127.0.0.1:8080/a?b=c", "http://127.0.0.1:8080/a?b=c"),
 ]  # fmt: skip
 
 BAD = [
+    ("port", "0"), ("port", "65536"), ("port", "25/tcp"), ("mail address", "edi"), ("mail address", "a@b\nBcc: c@d"),
+    ("mail address", "Edi <a@b.example>"), ("mail address", "a,c@b.example"), ("web address", "ftp://example.com"),
+    ("web address", "https:///x"), ("web address", "http://h:99999/"), ("web address", "http://h/a b"),
+    ("web address", "http://h/\r\nX: y"), ("web address", "keyring:x"), ("web address", "http://[::1/"),
     ("text", "a\nb"), ("yes or no", "true"), ("yes or no", "Yes"), ("whole number", "0"), ("whole number", "-1"),
     ("whole number", "1.0"), ("whole number", "٣"), ("quantity", "0"), ("quantity", "1e3"), ("quantity", "NaN"),
     ("quantity", "1_000"), ("share", "5"), ("share", "101 %"), ("digit", "12"), ("time", "15"), ("time", "0 s"),
