@@ -67,7 +67,7 @@ def _stored(workspace: Workspace, document_id: str, ask: Ask) -> Json:
 
 def _composed(configuration: Configuration, row: Any, ask: Ask) -> Json:
     """A set of ours that waits for its envelope."""
-    from edigw.formats.x12.write import unpack
+    from edigw.formats.packed import unpack
     from edigw.pipeline.explain import explain_composed
 
     if row.direction != "out" or not row.body or not row.type:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
-from edigw.formats.x12.write import unpack
+from edigw.formats.packed import unpack
 from edigw.lifecycle.facts import OrderState
 from edigw.lifecycle.ledger import BUCKETS, plain
 from edigw.pipeline.rows import Row

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edigw.errors import CannotWrite, ConfigError, NotFound
-from edigw.formats.x12.write import cleaned, delimiters, parted
+from edigw.formats.packed import parted
+from edigw.formats.x12.write import cleaned, delimiters
 from edigw.mapping import cells as writing
 from edigw.mapping.rows import DocumentMap
 from edigw.model.base import Model

@@ -13,7 +13,7 @@ from sqlalchemy import Row as Stored
 
 from edigw.config.configuration import Configuration
 from edigw.errors import NotFound
-from edigw.formats.x12.write import unpack
+from edigw.formats.packed import unpack
 from edigw.mapping.carried import steps_named
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
 from edigw.model.acknowledgement import SetVerdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from edigw.formats.x12.write import pack
+from edigw.formats.packed import pack
 from edigw.lifecycle.facts import LedgerLine
 from edigw.pipeline import compare
 from edigw.tree import Segment

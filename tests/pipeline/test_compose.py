@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edigw.config.configuration import Configuration, shipped_only
-from edigw.formats.x12.write import unpack
+from edigw.formats.packed import unpack
 from edigw.model.answer import AnswerLine, OrderAnswer, Outcome
 from edigw.model.base import Party
 from edigw.model.partner import EnvelopeRules

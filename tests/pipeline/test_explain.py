@@ -9,7 +9,7 @@ from yard import OURS, THEIRS, Yard, group, isa, order, orders, transaction
 
 from edigw.config.configuration import Configuration, load, shipped_only
 from edigw.errors import ConfigError, NotFound, UsageError
-from edigw.formats.x12.write import unpack
+from edigw.formats.packed import unpack
 from edigw.pipeline.explain import Ask, explain, explain_composed, whose
 from edigw.tree import Interchange
 

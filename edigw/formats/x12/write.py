@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from edigw.errors import CannotWrite
+from edigw.formats.packed import packed, parted
 from edigw.formats.x12.lists import FIXED_WIDTHS, REPETITION_FROM
 from edigw.model.partner import EnvelopeRules
-from edigw.tree import COMPONENT, REPEAT, Delimiters, Interchange, Segment
+from edigw.tree import COMPONENT, ELEMENT, REPEAT, SEGMENT, Delimiters, Interchange, Segment
 
 _EMPTY_ENDS = ("\x1d\x1c", "\x1e\x1c", "\x1f\x1c", "\x1e\x1d", "\x1f\x1d", "\x1f\x1e")
-_PACKED_SEGMENT, _PACKED_ELEMENT = "\x1c", "\x1d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,16 @@ def _unsound(marks: Delimiters) -> re.Pattern[str]:
 
 def cleaned(rows: Sequence[Sequence[str]], marks: Delimiters, rule: str = "replace", upper_case: bool = False) -> str:
     """`clean` for rows of a tag and its elements, as characters of the storage form."""
-    text = _PACKED_SEGMENT.join([*map(_PACKED_ELEMENT.join, rows), ""])
+    text = SEGMENT.join([*map(ELEMENT.join, rows), ""])
     if (
         _unsound(marks).search(text) is None
         and not any(ending in text for ending in _EMPTY_ENDS)
-        and text.count(_PACKED_SEGMENT) == len(rows)
-        and text.count(_PACKED_ELEMENT) == sum(map(len, rows)) - len(rows)
+        and text.count(SEGMENT) == len(rows)
+        and text.count(ELEMENT) == sum(map(len, rows)) - len(rows)
         and not (upper_case and text.upper() != text)
     ):
         return text
-    return _packed(clean((Segment(tag, tuple(elements)) for tag, *elements in rows), marks, rule, upper_case))
+    return packed(clean((Segment(tag, tuple(elements)) for tag, *elements in rows), marks, rule, upper_case))
 
 
 def clean(
@@ -149,27 +149,6 @@ def harmless(text: str, rules: EnvelopeRules, width: int = 15) -> str:
     return "".join(kept).strip()[:width].rstrip()
 
 
-def _packed(segments: Iterable[Segment]) -> str:
-    rows = [_PACKED_ELEMENT.join((read.tag, *read.elements)) for read in segments]
-    return _PACKED_SEGMENT.join([*rows, ""])
-
-
-def pack(segments: Iterable[Segment]) -> bytes:
-    """Storage form of a composed set, independent of delimiters: tags and elements, UTF-8."""
-    return _packed(segments).encode("utf-8")
-
-
-def unpack(packed: bytes) -> tuple[Segment, ...]:
-    """The segments that `pack` stored, numbered as they will stand behind ST."""
-    return parted(packed.decode("utf-8"), 2)
-
-
-def parted(text: str, first: int) -> tuple[Segment, ...]:
-    """The segments of the storage form's characters, numbered from `first` on."""
-    cut = (row.split(_PACKED_ELEMENT) for row in text.split(_PACKED_SEGMENT)[:-1])
-    return tuple(Segment(tag, tuple(elements), position) for position, (tag, *elements) in enumerate(cut, first))
-
-
 def write_interchange(header: Header, isa_control: int, groups: Sequence[OutGroup]) -> bytes:
     """One interchange. It asks for a TA1 as the rules say, unless it holds nothing but acknowledgements."""
     ask = header.rules.request_ta1 and any(group.functional_id != "FA" for group in groups)
@@ -182,14 +161,14 @@ def around(header: Header, isa_control: int, group: OutGroup, segments: int) -> 
     whole = write_interchange(header, isa_control, [group])
     (out,) = group.sets
     counts = [str(count) for count in (2, segments + 2)]
-    old, new = (on_wire(_packed([Segment("SE", (count, f"{out.control:04}"))]), header.rules) for count in counts)
+    old, new = (on_wire(packed([Segment("SE", (count, f"{out.control:04}"))]), header.rules) for count in counts)
     at = whole.rindex(old)
     return whole[:at], new + whole[at + len(old) :]
 
 
 def write_ta1(header: Header, isa_control: int, answers: Sequence[OutTa1]) -> bytes:
     """An interchange that holds TA1s and no group; it asks for no TA1."""
-    return _interchange(header, isa_control, _packed(map(_ta1, answers)), 0, False)
+    return _interchange(header, isa_control, packed(map(_ta1, answers)), 0, False)
 
 
 def _ta1(answer: OutTa1) -> Segment:
@@ -210,12 +189,12 @@ def _group(header: Header, group: OutGroup) -> str:
     ids = (_group_id(2, header.our_group, header.rules), _group_id(3, header.their_group, header.rules))
     when = (f"{now:%Y%m%d}", f"{now:%H%M}")
     gs = Segment("GS", (group.functional_id, *ids, *when, control, header.rules.agency, release))
-    texts = [_packed([gs])]
+    texts = [packed([gs])]
     for out in group.sets:
-        number, count = f"{out.control:04}", str(out.text.count(_PACKED_SEGMENT) + 2)
+        number, count = f"{out.control:04}", str(out.text.count(SEGMENT) + 2)
         st, se = Segment("ST", (out.type, number)), Segment("SE", (count, number))
-        texts += (_packed([st]), out.text, _packed([se]))
-    texts.append(_packed([Segment("GE", (str(len(group.sets)), control))]))
+        texts += (packed([st]), out.text, packed([se]))
+    texts.append(packed([Segment("GE", (str(len(group.sets)), control))]))
     return "".join(texts)
 
 
@@ -230,7 +209,7 @@ def _group_id(number: int, text: str, rules: EnvelopeRules) -> str:
 
 def _interchange(header: Header, control: int, text: str, groups: int, ask: bool) -> bytes:
     """`text`: all between ISA and IEA, as the characters of the storage form."""
-    inner = text + _packed([Segment("IEA", (str(groups), f"{control:09}"))])
+    inner = text + packed([Segment("IEA", (str(groups), f"{control:09}"))])
     return _header(header, control, ask) + on_wire(inner, header.rules)
 
 
@@ -238,7 +217,7 @@ def on_wire(text: str, rules: EnvelopeRules) -> bytes:
     """Characters of the storage form as they leave. Raises CannotWrite for what the charset lacks."""
     marks = delimiters(rules)
     theirs = (marks.element, _end(rules), marks.component, marks.repetition or REPEAT)
-    ours = (_PACKED_ELEMENT, _PACKED_SEGMENT, COMPONENT, REPEAT)
+    ours = (ELEMENT, SEGMENT, COMPONENT, REPEAT)
     signs = str.maketrans(dict(zip(ours, theirs, strict=True)))
     try:
         return text.translate(signs).encode(rules.charset)

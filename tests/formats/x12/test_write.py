@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from wire import codes, delimited, ends, interchange, messages
 
 from edigw.errors import CannotWrite
+from edigw.formats.packed import pack, unpack
 from edigw.formats.x12.envelope import peek, read
 from edigw.formats.x12.events import Ta1
 from edigw.formats.x12.write import (
@@ -23,8 +24,6 @@ from edigw.formats.x12.write import (
     delimiters,
     harmless,
     on_wire,
-    pack,
-    unpack,
     write_interchange,
     write_ta1,
 )
