@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,16 @@ def test_a_context_is_opened_and_closed(yard: Yard) -> None:
         assert context.owner.split(":")[1] == str(os.getpid())
     with workspace.opened(boxes=False) as again:
         assert again is not context and not again.mailboxes
+
+
+def test_where_documents_pass_garbage_is_looked_for_less_often(yard: Yard) -> None:
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(700)
+        with Workspace(yard.base, yard.clock).opened():
+            assert gc.get_threshold()[0] >= 10_000
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_a_reload_with_a_new_fault_changes_nothing(yard: Yard) -> None:
