@@ -74,7 +74,8 @@ def same_directory(one: str, other: str) -> bool:
 def _version(release: str) -> tuple[str, str]:
     """0052 and 0054."""
     parts = release.split(":")
-    return (parts[0], parts[1]) if len(parts) > 1 else (release[:1], release[1:])
+    cut = 2 if release.startswith("9") else 1  # 90:1
+    return (parts[0], parts[1]) if len(parts) > 1 else (release[:cut], release[cut:])
 
 
 def _published(release: str) -> int | None:

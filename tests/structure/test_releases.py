@@ -80,6 +80,10 @@ def test_an_industry_code_does_not_make_another_release():
         ("D01C", None, "D01B"),
         ("D:16B:UN", None, "D01B"),
         ("90:1:UN", None, "D93A"),
+        ("901", None, "D93A"),
+        ("912", None, "D93A"),
+        ("2912", None, "D93A"),
+        ("21", "D96A", "D96A"),
         ("2:912:UN", None, "D93A"),
         ("1:911:UN", None, "D93A"),
         ("2:1:UN", "D96A", "D96A"),  # CONTRL
@@ -109,6 +113,7 @@ def test_every_directory_is_nearest_to_itself():
 def test_an_association_does_not_make_another_directory():
     assert same_directory("D:96A:UN:EAN008", "D96A")
     assert same_directory("D:96A:UN", "D:96A:ZZ:A1")
+    assert same_directory("90:1:UN", "901")
     assert not same_directory("D:96A", "D:96B")
     assert not same_directory("D:93A", "S:93A")
 
