@@ -145,3 +145,16 @@ def test_what_cannot_be_known_is_not_answered(yard: Yard, tmp_path: Path) -> Non
     for _ in changes(yard):
         assert quick.once(str(yard.base), yard.clock()) is None
         yard.once()
+
+
+def test_a_pass_is_not_left_out_while_somebody_must_be_told(yard: Yard) -> None:
+    toml = yard.base / "edigw.toml"
+    text = toml.read_text("utf-8").replace("[alerts]\n", '[alerts]\nwebhook.url = "http://127.0.0.1:9/"\n')
+    toml.write_text(text, "utf-8")
+    yard.take("no edi")
+    assert idle(yard)  # its next try is not due yet
+    yard.now += timedelta(minutes=1)
+    assert quick.once(str(yard.base), yard.clock()) is None
+    yard.once()
+    yard.take("no edi either")
+    assert quick.once(str(yard.base), yard.clock()) is None  # untold, behind the message that is owed
