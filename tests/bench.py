@@ -21,6 +21,7 @@ from edigw.tree import COMPONENT, Finding, Interchange, Segment
 ROOT = Path(__file__).parent.parent
 BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/x12/*/*.yaml"))  # release, document
 DOCUMENTS = tuple(sorted({document for _, document in BASE_MAPS}))
+FIRST = tuple(sorted(document for release, document in BASE_MAPS if release == "004010"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from edigw.store import sql
 from edigw.store.tables import interchange_gap, interchange_key
@@ -17,7 +17,7 @@ def newest(connection: Connection, series: tuple[str, ...]) -> int | None:
     """The highest nine-digit interchange number of a series (lane, standard, sender, receiver) that came so far."""
     c = interchange_key.c
     same = [c[name] == value for name, value in zip(SERIES, series, strict=True)]
-    digits = (c.control >= "000000000", c.control <= "999999999")
+    digits = (func.length(c.control) == 9, c.control >= "000000000", c.control <= "999999999")
     found = connection.execute(select(c.control).where(*same, *digits).order_by(c.control.desc()).limit(1)).scalar()
     return int(found) if found is not None and found.isascii() and found.isdigit() else None
 

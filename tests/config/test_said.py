@@ -85,7 +85,8 @@ def test_a_fault_says_where_and_how_to_mend_it(text: str, place: str, message: s
 @pytest.mark.parametrize(
     "text",
     [
-        "deadlines: {}", "fines: {}", "calendar: {}", "changes: {channel: phone}", "price_lists: {}", "batching: {window: x}",
+        "deadlines: {}", "fines: {}", "calendar: {}", "changes: {channel: phone}", "price_lists: {}",
+        "batching: {window: x}",
         "agreements:\n  850 in: {guide: x}", "agreements:\n  850 in: {deadline: x}", "acknowledge: {overdue: x}",
         "answers: {when: x}", "answers: {echo: x}", "lifecycle: {stages: x}", "lifecycle: {stock: x}",
         "lifecycle: {substitution: x}", "lifecycle: {terms: x}", "shipment: {labels: x}", "shipment: {asn_before: x}",

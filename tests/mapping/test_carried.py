@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bench import DOCUMENTS, chart
+from bench import FIRST, chart
 from tinymaps import LINES, load, order
 
 from edigw.mapping.carried import Step, carriers, check, everything, leads_to, steps_of
@@ -50,7 +50,7 @@ def test_a_unit_below_items_carries_items_facts() -> None:
     assert row.address == "HL*I/SN1/SN102" and row.spot is not None and row.leaf is not None
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", FIRST)
 def test_every_path_that_a_map_carries_is_one_of_its_model(document: str) -> None:
     drawn = draw(chart(document), Dice(1))
     for one in everything(chart(document)):

