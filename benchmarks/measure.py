@@ -14,12 +14,6 @@ from statistics import median
 
 
 @dataclass(frozen=True)
-class Cost:
-    wall_s: float
-    peak_mb: float
-
-
-@dataclass(frozen=True)
 class Line:
     """One row of the table; `ratio` is compared with `target` by `better` (at_least, at_most). `note` stands below."""
 
@@ -36,19 +30,18 @@ class Line:
         return self.ratio >= self.target if self.better == "at_least" else self.ratio <= self.target
 
 
-def process(command: Sequence[str], cwd: Path | None = None, compiled: Path | None = None) -> Cost:
-    """One run of a command that must succeed; `compiled`: where it finds its modules compiled, as an installed one."""
+def process(command: Sequence[str], cwd: Path | None = None, compiled: Path | None = None) -> float:
+    """Seconds of a command that must succeed; `compiled`: where it finds its modules compiled, as an installed one."""
     env = {**os.environ, "PYTHONHASHSEED": "0"}
     if compiled is not None:
         env = {**env, "PYTHONPYCACHEPREFIX": str(compiled), "PYTHONDONTWRITEBYTECODE": ""}
     started = time.perf_counter()
     child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, env=env)
-    _, status, usage = os.wait4(child.pid, 0)
+    code = child.wait()
     wall = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}")
-    return Cost(wall, usage.ru_maxrss / 1024)
+    if code not in (0, 1):
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
+    return wall
 
 
 def interleaved(runs: int, *works: Callable[[], float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import mmap
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from edigw.app.workspace import GARBAGE
 from edigw.config.configuration import Configuration, shipped_only
 from edigw.formats.x12.events import LIMITS
 from edigw.formats.x12.write import Header, OutGroup, OutSet, write_interchange
@@ -38,6 +40,7 @@ class Reader:
     """The dictionary and the base maps, loaded once; each method reads a file and returns the number of its sets."""
 
     def __init__(self) -> None:
+        gc.set_threshold(GARBAGE)  # as the gateway does; for both sides of a line
         self.configuration: Configuration = shipped_only(Path.cwd())
         self.router = Router(self.configuration, leniency="strict", ask_nobody=True)
 

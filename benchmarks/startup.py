@@ -30,7 +30,7 @@ def lines(runs: int, size: float) -> list[Line]:
         compiled = Path(folder) / "compiled"
 
         def start(*words: str) -> float:
-            return process(python(*words), compiled=compiled).wall_s
+            return process(python(*words), compiled=compiled)
 
         start(*edigw, "once", *at)
         time.sleep(1.1)  # files younger than a second are not believed to be at rest

@@ -47,7 +47,7 @@ def _rates(orders: int, wall: float) -> str:
 
 def _process(workspace: Path, orders: int) -> float:
     _drop(_shop(workspace, orders), 1, range(1, orders + 1))
-    wall = process(python("-m", "edigw", "once", "--workspace", str(workspace))).wall_s
+    wall = process(python("-m", "edigw", "once", "--workspace", str(workspace)))
     _check(workspace, orders)
     return wall
 

@@ -11,12 +11,18 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench import ROOT, Bench, again, canonical
 
+from edigw.config.configuration import shipped_only
+from edigw.formats.events import LIMITS
 from edigw.pipeline import examine
+from edigw.pipeline.report import report
+from edigw.pipeline.routing import Router
 from edigw.structure.releases import RELEASES, own_release
 from edigw.tree import Residue
 
@@ -146,6 +152,42 @@ def test_every_file_of_a_known_release_is_judged_to_its_last_byte() -> None:
     assert min(sets) >= 100
     rejected = [sum(count for key, count in found.items() if key[2] == "rejected") for found in by.values()]
     assert rejected == sorted(rejected, reverse=True)
+
+
+def x12_files() -> Iterator[tuple[Path, bool]]:
+    """Every X12 file, whatever its release, and whether the index calls it clean."""
+    with (corpus() / "index.tsv").open(encoding="utf-8", newline="") as index:
+        for row in csv.DictReader(index, delimiter="\t"):
+            if row["standard"] == "X12":
+                yield corpus() / row["file"], row["structurally_clean"] == "Y"
+
+
+@pytest.mark.parametrize("leniency", ["strict", "lenient"])
+def test_check_judges_every_x12_file(tmp_path: Path, shipped_maps_once: None, leniency: str) -> None:
+    router = Router(shipped_only(tmp_path), leniency=leniency, ask_nobody=True)
+    counts: Counter[tuple[bool, str]] = Counter()
+    codes: Counter[str] = Counter()
+    for path, clean in x12_files():
+        told = report(path.read_bytes(), router, LIMITS, datetime(2026, 11, 1, 8, 0, tzinfo=UTC))
+        found = list(findings(told))
+        counts[clean, told["verdict"]] += 1
+        codes.update({f"{one['code_type']} {one['code']}" for one in found if one["code_type"]})
+        if clean and told["verdict"] == "rejected":
+            first = next((one for one in found if one["code_type"]), None)
+            print(f"{path.parent.name}/{path.name}: {first and first['rule']}")
+        assert told["bytes"] == path.stat().st_size
+        assert found or told["verdict"] in ("accepted", "quarantined"), path.name
+    print(f"{leniency}: {dict(counts)}; files with each code: {dict(codes.most_common())}")
+    assert counts[True, "accepted"] >= 20
+
+
+def findings(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for interchange in told["interchanges"]:
+        yield from interchange["findings"]
+        for group in interchange["groups"]:
+            yield from group["findings"]
+            for one in group["sets"]:
+                yield from one["findings"]
 
 
 @pytest.fixture(scope="module")
