@@ -32,10 +32,11 @@ def test_both_opinions_are_told_where_they_differ(yard: Yard) -> None:
 
 
 def test_the_other_is_asked_by_the_dictionary_of_each_group(yard: Yard) -> None:
-    first = orders("1", control=1)
-    later = orders("2", control=2).replace("*X*004010~", "*X*005010~").replace("N1*ST", "N9*L1*X~\nMTX**Ask.~\nN1*ST")
-    told = yard.app.check(file_of(yard, first + later.replace("SE*7*", "SE*9*")), second_opinion=True)
-    assert told["second_opinion"] == ["set 850 0001: pyx12: accepted, as edigw"] * 2
+    body = "AK1*PO*7~\nAK2*850*0001~\nAK5*A~\nAK9*A*1*1*1~\n"
+    first = isa([group([transaction("997", body)], kind="FA")])
+    later = isa([group([transaction("997", body.replace("0001~", "0001*RETAIL~"))], kind="FA")], control=2)
+    told = yard.app.check(file_of(yard, first + later.replace("*X*004010~", "*X*005010~")), second_opinion=True)
+    assert told["second_opinion"] == ["set 997 0001: pyx12: accepted, as edigw"] * 2
 
 
 def test_what_the_other_found_stands_in_the_line() -> None:
