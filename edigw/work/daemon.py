@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 from typing import Protocol
 
@@ -64,7 +65,8 @@ class Daemon:
         self.watcher = Watcher(self.loop.wake)
         self.alerter = Alerter(say)
         self._troubled: set[str] = set()
-        self._leave: threading.Timer | None = None
+        self._asked: SimpleQueue[None] = SimpleQueue()  # to stop: what a signal's handler may do at any moment
+        self._left = threading.Event()
 
     def work(self) -> None:
         """One pass."""
@@ -104,23 +106,27 @@ class Daemon:
         """Until SIGTERM or SIGINT, then `leave`; SIGHUP takes changed files."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
+        threading.Thread(target=self._give_up, name="leave", daemon=True).start()
         try:
             self.loop.run()
         finally:
             self.watcher.stop()
             self.alerter.stop()
             leave()
-            if self._leave is not None:
-                self._leave.cancel()
+            self._left.set()
+            self._asked.put(None)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.loop.stop()
-        if self._leave is None:
-            self._leave = threading.Timer(PATIENCE_S, os._exit, (0,))
-            self._leave.daemon = True
-            self._leave.start()
+        self._asked.put(None)
+
+    def _give_up(self) -> None:
+        """Once asked to stop: out, whatever is at work, when the step in hand takes longer than there is patience."""
+        self._asked.get()
+        if not self._left.wait(PATIENCE_S):
+            os._exit(0)
 
     def _hang_up(self, number: int, frame: FrameType | None) -> None:
         self.gateway.ask_reload()

@@ -1,4 +1,7 @@
-"""The embedded engine: one thread that does what is due and sleeps until the next is, or until it is woken."""
+"""The embedded engine: one thread that does what is due and sleeps until the next is, or until it is woken.
+
+`wake` and `stop` may be called by a signal handler, at any moment of the thread that it interrupts: they take no lock.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from edigw.work.port import Job
 
@@ -33,11 +37,11 @@ class Loop:
         self._once: list[tuple[datetime, int, Job]] = []
         self._order = itertools.count()
         self._lock = threading.Lock()
-        self._woken = threading.Event()
-        self._stopped = threading.Event()
+        self._woken: SimpleQueue[None] = SimpleQueue()
+        self._stopped = False
 
     def wake(self, lane: str | None = None) -> None:
-        self._woken.set()
+        self._woken.put(None)
 
     def every(self, seconds: float, job: Job) -> None:
         self._regular.append(Regular(seconds, job, self._clock()))
@@ -45,25 +49,33 @@ class Loop:
     def at(self, instant: datetime, job: Job) -> None:
         with self._lock:
             heapq.heappush(self._once, (instant, next(self._order), job))
-        self._woken.set()
+        self.wake()
 
     def stop(self) -> None:
         """Ends `run` after the job in hand."""
-        self._stopped.set()
-        self._woken.set()
+        self._stopped = True
+        self.wake()
 
     @property
     def stopping(self) -> bool:
-        return self._stopped.is_set()
+        return self._stopped
 
     def run(self) -> None:
         """Until `stop`."""
         while not self.stopping:
             self._do_due()
-            if self._woken.wait(self._sleep()):
-                self._woken.clear()
-                if not self.stopping:
-                    self._on_wake()
+            if self._was_woken(self._sleep()) and not self.stopping:
+                self._on_wake()
+
+    def _was_woken(self, seconds: float) -> bool:
+        """Whether somebody woke the loop in so many seconds; however many did, it is woken once."""
+        try:
+            self._woken.get(timeout=seconds)
+        except Empty:
+            return False
+        while not self._woken.empty():
+            self._woken.get_nowait()
+        return True
 
     def _do_due(self) -> None:
         now = self._clock()

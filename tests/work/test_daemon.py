@@ -168,9 +168,9 @@ def test_it_reminds_and_watches_folders_that_come_later(yard: Yard) -> None:
     running.gateway.ask_reload()
     running.work()
     running.look_after()
-    running.loop._woken.clear()
+    running.loop._was_woken(0)
     yard.drop("hello", "h.edi", "other")
-    assert running.loop._woken.wait(5)
+    assert running.loop._was_woken(5)
     let_go(running)
 
 
@@ -213,7 +213,7 @@ def test_signals_are_heard_and_their_old_handlers_come_back(yard: Yard) -> None:
     assert left == [True] and running.loop.stopping
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)] == before
     assert "other" in running.gateway.context().mailboxes
-    assert running._leave is not None and running._leave.finished.is_set()
+    assert running._left.is_set()
     let_go(running)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -119,3 +121,33 @@ def test_after_a_stop_no_job_is_begun() -> None:
     loop.wake()
     loop.run()
     assert done == []
+
+
+INTERRUPTED = """
+import signal
+from datetime import UTC, datetime
+from edigw.work.loop import Loop
+
+loop = Loop(lambda: datetime.now(UTC), lambda: None)
+heard = []
+
+def handle(number, frame):
+    heard.append(number)
+    loop.wake()
+
+signal.signal(signal.SIGALRM, handle)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+while len(heard) < 1000:
+    loop.wake()
+    loop._was_woken(0)
+signal.setitimer(signal.ITIMER_REAL, 0)
+loop.stop()
+loop.run()
+print("done")
+"""
+
+
+def test_a_signal_in_the_middle_of_a_wake_may_wake_too() -> None:
+    """With a lock in `wake` the handler would wait for ever for the thread that it interrupted."""
+    told = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=30, check=True)
+    assert told.stdout == "done\n"
