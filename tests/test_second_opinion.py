@@ -109,7 +109,8 @@ def place(found: list[Finding], left: list[Fault], false: set[str]) -> str:
         if ours == theirs:
             return "agreed"
     if not theirs:
-        return next(iter(false), "")
+        levels = any(each.rule.startswith("POINTER_") for each in found)
+        return "LEVEL_WITHOUT_PLACE" if levels else next(iter(false), "")
     structural = any(each.code_type == "AK304" for each in found) or any(code != "8" for _, code, *_ in left)
     if structural and abs(min(ours) - min(theirs)) <= 1:
         return "LOST_ITS_PLACE"
