@@ -10,7 +10,7 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
 
 from edigw.pipeline.opinion import Opinion, ask
-from edigw.structure.dictionary import ElementDef
+from edigw.structure.dictionary import ElementDef, Position
 from edigw.tree import COMPONENT, REPEAT, Finding, Message, Segment
 from edigw.validation.diagnose import diagnose
 
@@ -27,6 +27,7 @@ SMALL = ("180", "824", "864")  # whose maps it reads in a moment
 KINDS = sorted(kind for kind, each in BOOK.sets.items() if each.functional_id != "FA")
 PAGE = Path(__file__).parents[1] / "docs" / "second-opinion.md"
 EXAMPLE = re.compile(r"^### ([A-Z_]+)\n.*?^```\n(.*?)^```\n.*?pyx12: `(\w+)`.*?edigw: `(\w+)`", re.M | re.S)
+BREAKS = {"too many values to unpack": "PERIOD_SPLIT", "list index out of range": "COMPONENTS_BREAK_IT"}
 Fault = tuple[int, str, int | None, str]  # position, code of AK304, element, code of AK403
 
 
@@ -86,31 +87,46 @@ def difference(kind: str, given: tuple[Segment, ...], opinion: Opinion) -> tuple
     """(what became of it, class): agreed, or how they differ; the class is "" where it is not known."""
     found = errors(kind, given)
     if opinion.verdict == "unable":
-        return "it breaks off", "PERIOD_SPLIT" if "too many values to unpack" in opinion.faults[0] else ""
+        return "it breaks off", next((name for why, name in BREAKS.items() if why in opinion.faults[0]), "")
     told = faults(opinion)
     false = {name for each in told if (name := too_strict(each, given))}
     left = [each for each in told if not too_strict(each, given)]
     if not found:
         if opinion.verdict == "accepted":
             return "both accept", "agreed"
-        numbered = any(each.tag == "HL" for each in given) and not told
-        return "it alone refuses", next(iter(false), "") if not left and false else "LEVEL_NUMBER" if numbered else ""
+        return "it alone refuses", min(false, default="") if not left and false else alone(given, left)
     if opinion.verdict == "accepted":
         missing = all(each.code_type == "AK304" and each.code == "3" for each in found)
         return "we alone refuse", "MISSING_IN_REPEATED_LOOP" if missing else ""
-    return "both refuse", place(found, left, false)
+    return "both refuse", place(found, told, left, false)
 
 
-def place(found: list[Finding], left: list[Fault], false: set[str]) -> str:
+def alone(given: tuple[Segment, ...], left: list[Fault]) -> str:
+    """The class of a refusal for which there is no reason."""
+    if left:
+        position, code, *_ = left[0]
+        heads = {each.tag for each in loops(BOOK.sets[given[0].get(1)].children)}
+        return "LOOP_NOT_ENTERED" if code == "1" and given[position - 1].tag in heads else ""
+    return "LEVEL_NUMBER" if any(each.tag == "HL" for each in given) else ""
+
+
+def loops(children: Sequence[Position]) -> Iterator[Position]:
+    for each in children:
+        if each.loop:
+            yield each
+            yield from loops(each.children)
+
+
+def place(found: list[Finding], told: list[Fault], left: list[Fault], false: set[str]) -> str:
     """How the places compare. A missing segment it names now at its place, now at the segment before."""
     ours = {each.position or 0 for each in found}
     for shift in (0, 1):
         theirs = {position + shift * (code == "3") for position, code, *_ in left}
-        if ours == theirs:
+        if theirs <= ours <= theirs | {position for position, *_ in told} and theirs:
             return "agreed"
     if not theirs:
         levels = any(each.rule.startswith("POINTER_") for each in found)
-        return "LEVEL_WITHOUT_PLACE" if levels else next(iter(false), "")
+        return "LEVEL_WITHOUT_PLACE" if levels else min(false, default="")
     structural = any(each.code_type == "AK304" for each in found) or any(code != "8" for _, code, *_ in left)
     if structural and abs(min(ours) - min(theirs)) <= 1:
         return "LOST_ITS_PLACE"
