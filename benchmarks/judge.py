@@ -12,8 +12,8 @@ from pathlib import Path
 
 from edigw.config.configuration import shipped_only
 from edigw.formats.x12.events import LIMITS
-from edigw.pipeline.examine import SetSeen, examine
-from edigw.pipeline.routing import Router
+from edigw.pipeline.read.examine import SetSeen, examine
+from edigw.pipeline.read.routing import Router
 
 
 def main(path: Path) -> None:

@@ -17,9 +17,9 @@ from edigw.config.configuration import Configuration, shipped_only
 from edigw.formats.x12.events import LIMITS
 from edigw.formats.x12.write import Header, OutGroup, OutSet, write_interchange
 from edigw.model.partner import EnvelopeRules
-from edigw.pipeline.compose import compose
-from edigw.pipeline.examine import GroupSeen, SetSeen, examine
-from edigw.pipeline.routing import Router
+from edigw.pipeline.outbound.compose import compose
+from edigw.pipeline.read.examine import GroupSeen, SetSeen, examine
+from edigw.pipeline.read.routing import Router
 from edigw.validation.accept import acceptor
 from edigw.validation.acknowledge import SetResult, acknowledge
 

@@ -15,7 +15,7 @@ import pyx12.map_if
 from pyx12.params import ParamsBase
 from pyx12.x12n_document import x12n_document
 
-from edigw.pipeline import opinion_maps
+from edigw.pipeline.inspect import opinion_maps
 from edigw.structure.dictionary import Dictionary
 
 

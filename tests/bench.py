@@ -12,7 +12,7 @@ from edigw.formats.x12.events import LIMITS, Terms
 from edigw.mapping import language, read, write
 from edigw.mapping.language import DocumentMap
 from edigw.model.base import Model
-from edigw.pipeline import examine
+from edigw.pipeline.read import examine
 from edigw.structure import fold
 from edigw.structure.dictionary import Dictionary, parse
 from edigw.structure.releases import own_release

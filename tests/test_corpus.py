@@ -20,9 +20,9 @@ from bench import ROOT, Bench, again, canonical
 
 from edigw.config.configuration import shipped_only
 from edigw.formats.events import LIMITS
-from edigw.pipeline import examine
-from edigw.pipeline.report import report
-from edigw.pipeline.routing import Router
+from edigw.pipeline.inspect.report import report
+from edigw.pipeline.read import examine
+from edigw.pipeline.read.routing import Router
 from edigw.structure.releases import RELEASES, own_release
 from edigw.tree import Residue
 

@@ -20,9 +20,9 @@ from yard import OURS, THEIRS, Yard, orders
 
 from edigw.config.configuration import shipped_only
 from edigw.formats.x12.events import Limits
-from edigw.pipeline.examine import Closed, examine
-from edigw.pipeline.report import report
-from edigw.pipeline.routing import Router
+from edigw.pipeline.inspect.report import report
+from edigw.pipeline.read.examine import Closed, examine
+from edigw.pipeline.read.routing import Router
 from edigw.tree import Residue
 
 COUNT = int(os.environ.get("EDIGW_MUTANTS", "120"))

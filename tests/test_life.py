@@ -18,8 +18,8 @@ from edigw.lifecycle.requests import AnswerLineRequest, AnswerRequest, InvoiceRe
 from edigw.model.base import Charge, Tax
 from edigw.model.order import Order
 from edigw.model.partner import Partner
-from edigw.pipeline import examine
-from edigw.pipeline.compose import compose
+from edigw.pipeline.outbound.compose import compose
+from edigw.pipeline.read import examine
 from edigw.tree import COMPONENT
 
 SAMPLES = ROOT / "samples"

@@ -13,8 +13,8 @@ import pytest
 from bench import ROOT, Bench, chart
 
 from edigw.mapping.language import DocumentMap
-from edigw.pipeline import samples
-from edigw.pipeline.samples import Case
+from edigw.pipeline.inspect import samples
+from edigw.pipeline.inspect.samples import Case
 from edigw.structure.releases import own_release
 
 SAMPLES = ROOT / "samples"

@@ -17,7 +17,7 @@ import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
 
-from edigw.pipeline.opinion import Opinion, ask
+from edigw.pipeline.inspect.opinion import Opinion, ask
 from edigw.structure.dictionary import ElementDef, Position
 from edigw.tree import COMPONENT, REPEAT, Finding, Message, Segment
 from edigw.validation.diagnose import diagnose

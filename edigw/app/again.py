@@ -12,8 +12,8 @@ from edigw.app.workspace import Workspace
 from edigw.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from edigw.pipeline.again.redo import Asked
     from edigw.pipeline.context import Context
-    from edigw.pipeline.redo import Asked
 
 Json = dict[str, Any]
 DIRECTION = {"reprocess": "in", "reissue": "out", "redeliver": "out"}
@@ -24,8 +24,8 @@ def again(workspace: Workspace, verb: str, ids: Sequence[str], reason: str, plan
 
     Raises NotFound for an id that is none, UsageError where nothing is named or no reason is given.
     """
-    from edigw.pipeline.compare import counted
-    from edigw.pipeline.redo import Asked
+    from edigw.pipeline.again.redo import Asked
+    from edigw.pipeline.inspect.compare import counted
 
     if not reason.strip():
         raise UsageError("the reason is empty", "say why in --reason: the journal keeps it")
@@ -52,8 +52,8 @@ def who() -> str:
 
 
 def _work(verb: str) -> Callable[[Context, Sequence[Any], Asked], list[Json]]:
-    from edigw.pipeline.reissue import redeliver, reissue
-    from edigw.pipeline.reprocess import reprocess
+    from edigw.pipeline.again.reissue import redeliver, reissue
+    from edigw.pipeline.again.reprocess import reprocess
 
     return {"reprocess": reprocess, "reissue": reissue, "redeliver": redeliver}[verb]
 

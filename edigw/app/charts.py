@@ -40,7 +40,7 @@ def maps_show(workspace: Workspace, name: str) -> list[Json]:
 
 def maps_test(workspace: Workspace, name: str | None, documents: int, seed: int) -> list[Json]:
     """The laws over documents drawn from each map, and over the partner's samples; failures are sentences."""
-    from edigw.pipeline.trial import trial
+    from edigw.pipeline.inspect.trial import trial
 
     results = []
     for title, load in _maps(workspace, name):
@@ -59,8 +59,8 @@ def maps_test(workspace: Workspace, name: str | None, documents: int, seed: int)
 
 def _samples(workspace: Workspace, load: Loader, chart: DocumentMap) -> tuple[Sample, ...]:
     """What a partner's samples folder holds for its map; a base map has none."""
-    from edigw.pipeline.routing import Router
-    from edigw.pipeline.trial import samples_of
+    from edigw.pipeline.inspect.trial import samples_of
+    from edigw.pipeline.read.routing import Router
 
     if load.partner is None:
         return ()

@@ -38,7 +38,7 @@ def decide(
 
     Raises Refused with the arithmetic, UsageError for a file that is wrong.
     """
-    from edigw.pipeline import erp_door
+    from edigw.pipeline.read import erp_door
 
     body = {**(_read_object(file) if file is not None else {}), **said}
     kind = KINDS[verb]
@@ -54,7 +54,7 @@ def decide(
 
 def add(workspace: Workspace, file: Path, partner: str, usage: str | None) -> Json:
     """`orders add`: one or more orders from elsewhere, canonical JSON or CSV."""
-    from edigw.pipeline import erp_door
+    from edigw.pipeline.read import erp_door
 
     known = workspace.configuration.partner(partner)
     if usage not in (None, known.usage):
@@ -74,10 +74,10 @@ def add(workspace: Workspace, file: Path, partner: str, usage: str | None) -> Js
 def release(workspace: Workspace, document_id: str, reason: str) -> Json:
     """`docs release`."""
     from edigw.app.again import who
+    from edigw.pipeline.again.release import release as end_hold
     from edigw.pipeline.context import Done
     from edigw.pipeline.parse import parse
     from edigw.pipeline.process import process
-    from edigw.pipeline.release import release as end_hold
     from edigw.pipeline.remind import reopen
 
     with workspace.opened(boxes=False) as context:
@@ -148,7 +148,7 @@ def _outcome(context: Context, document_id: str) -> Json:
 
 def _fit(kind: str, body: Json) -> None:
     """Raises UsageError where the body is not of its kind."""
-    from edigw.pipeline.erp_door import Unfit, body_of
+    from edigw.pipeline.read.erp_door import Unfit, body_of
 
     try:
         body_of(kind, body)
@@ -173,7 +173,7 @@ def _read_object(file: Path) -> Json:
 
 
 def _json(file: Path, text: str) -> Any:
-    from edigw.pipeline.erp_door import Unfit, entries_of
+    from edigw.pipeline.read.erp_door import Unfit, entries_of
 
     try:
         found = entries_of(text.encode("utf-8"))

@@ -113,8 +113,8 @@ def _sets(configuration: Configuration, file: Path) -> Iterator[tuple[DocumentMa
     from edigw.formats.sniff import sniff
     from edigw.formats.x12.events import LIMITS
     from edigw.mapping.survey import Sighted
-    from edigw.pipeline.examine import SetSeen, examine
-    from edigw.pipeline.routing import Router
+    from edigw.pipeline.read.examine import SetSeen, examine
+    from edigw.pipeline.read.routing import Router
     from edigw.structure.fold import fold
 
     try:

@@ -25,8 +25,8 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
     """
     from edigw.config.configuration import shipped_only
     from edigw.formats.x12.events import Limits
-    from edigw.pipeline.report import report
-    from edigw.pipeline.routing import Router
+    from edigw.pipeline.inspect.report import report
+    from edigw.pipeline.read.routing import Router
 
     data = _bytes(file)
     bare = partner is None and not workspace.exists

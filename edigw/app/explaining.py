@@ -11,7 +11,7 @@ from edigw.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
-    from edigw.pipeline.explain import Ask
+    from edigw.pipeline.inspect.explain import Ask
 
 Json = dict[str, Any]
 
@@ -22,8 +22,8 @@ def explain(workspace: Workspace, what: str, **asked: Any) -> Json:
     Needs no workspace for a file that no partner is named for. Raises NotFound, UsageError, ConfigError.
     """
     from edigw.config.configuration import shipped_only
-    from edigw.pipeline.explain import Ask
-    from edigw.pipeline.explain import explain as explained
+    from edigw.pipeline.inspect.explain import Ask
+    from edigw.pipeline.inspect.explain import explain as explained
 
     ask = Ask(**asked)
     file = Path(what)
@@ -46,7 +46,7 @@ def _read(file: Path) -> bytes:
 
 
 def _stored(workspace: Workspace, document_id: str, ask: Ask) -> Json:
-    from edigw.pipeline.explain import explain as explained
+    from edigw.pipeline.inspect.explain import explain as explained
     from edigw.store import documents, queries
 
     with workspace.reading() as connection:
@@ -68,7 +68,7 @@ def _stored(workspace: Workspace, document_id: str, ask: Ask) -> Json:
 def _composed(configuration: Configuration, row: Any, ask: Ask) -> Json:
     """A set of ours that waits for its envelope."""
     from edigw.formats.packed import unpack
-    from edigw.pipeline.explain import explain_composed
+    from edigw.pipeline.inspect.explain import explain_composed
 
     if row.direction != "out" or not row.body or not row.type:
         raise NotFound(f"document {row.id} is in no file and holds no set", f"see `edigw docs show {row.id}`")

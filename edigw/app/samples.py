@@ -13,7 +13,7 @@ from edigw.errors import ConfigError, NotFound, UsageError
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
     from edigw.model.partner import Partner
-    from edigw.pipeline.samples import Case, Difference
+    from edigw.pipeline.inspect.samples import Case, Difference
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ def update(workspace: Workspace, name: str | None) -> list[Json]:
     """The same, and the expected files are written anew; refused where nobody reviews what changes."""
     if os.environ.get("CI"):
         raise UsageError("samples are not updated in CI", "update and review them where a person sees what changes")
-    from edigw.pipeline.samples import rewrite
+    from edigw.pipeline.inspect.samples import rewrite
 
     done = []
     for told, case, changes in list(_compared(workspace, name)):
@@ -42,8 +42,8 @@ def _compared(
     workspace: Workspace, name: str | None
 ) -> Iterator[tuple[Json, Case | None, tuple[Difference, ...]]]:  # fmt: skip
     from edigw.formats.x12.events import Limits
-    from edigw.pipeline.routing import Router
-    from edigw.pipeline.samples import cases, differences
+    from edigw.pipeline.inspect.samples import cases, differences
+    from edigw.pipeline.read.routing import Router
 
     configuration = workspace.configuration
     at = configuration.settings.limits

@@ -11,7 +11,7 @@ from edigw.errors import NotFound, Refused
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
     from edigw.formats.mapped import Data
-    from edigw.pipeline.opinion import Opinion
+    from edigw.pipeline.inspect.opinion import Opinion
 
 Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 def compared(data: Data, told: Json, configuration: Configuration) -> list[str]:
     """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
     from edigw.formats.x12.envelope import read
-    from edigw.pipeline.opinion import ask
+    from edigw.pipeline.inspect.opinion import ask
     from edigw.structure.releases import RELEASES, nearest_release
     from edigw.tree import Group, Message
 
@@ -49,7 +49,7 @@ def _said(title: str, opinion: Opinion | None, ours: str) -> str:
 def export(workspace: Workspace, release: str, folder: Path) -> Json:
     """Writes pyx12's map directory for every set of a release; the folder is made, or empty."""
     from edigw.config.configuration import shipped_only
-    from edigw.pipeline import opinion_maps
+    from edigw.pipeline.inspect import opinion_maps
     from edigw.structure.releases import RELEASES
 
     if release not in RELEASES:

@@ -17,7 +17,7 @@ from edigw.model.partner import Batching, Partner
 from edigw.pipeline import rows
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
-from edigw.pipeline.outbound import group_ids
+from edigw.pipeline.outbound.drafts import group_ids
 from edigw.pipeline.rows import Row
 from edigw.store import counters, documents, expectations, interchanges, journal, lanes, outbox
 from edigw.store.counters import Controls

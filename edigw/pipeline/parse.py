@@ -11,15 +11,16 @@ from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Limits
-from edigw.pipeline import erp_door, erp_out
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.crash import BROKEN, report
-from edigw.pipeline.examine import examine
 from edigw.pipeline.locks import FileLock
-from edigw.pipeline.routing import Router
+from edigw.pipeline.outbound import erp_out
+from edigw.pipeline.read import erp_door
+from edigw.pipeline.read.examine import examine
+from edigw.pipeline.read.routing import Router
+from edigw.pipeline.read.sheaf import LANE, Sheaf
 from edigw.pipeline.rows import Row
-from edigw.pipeline.sheaf import LANE, Sheaf
 from edigw.store import documents, inbox, interchanges, lanes
 
 TOGETHER = 50  # receipts taken at once

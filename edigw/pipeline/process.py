@@ -14,14 +14,15 @@ from edigw.errors import EdigwError, TemporaryError
 from edigw.lifecycle.decide import order_key
 from edigw.model.change import OrderChange
 from edigw.model.partner import Partner
-from edigw.pipeline import crash, erp_out, rows
-from edigw.pipeline.admit import Arrival, admit
+from edigw.pipeline import crash, rows
 from edigw.pipeline.boundaries import reach
-from edigw.pipeline.carry import Cause
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.keys import order_in
-from edigw.pipeline.turns import take_turn
+from edigw.pipeline.outbound import erp_out
+from edigw.pipeline.turn.admit import Arrival, admit
+from edigw.pipeline.turn.carry import Cause
+from edigw.pipeline.turn.keys import order_in
+from edigw.pipeline.turn.turns import take_turn
 from edigw.store import documents, interchanges, lanes
 from edigw.store.connect import passing
 

@@ -9,7 +9,7 @@ from yard import Yard, group, isa, orders, transaction
 
 from edigw.app import second_opinion
 from edigw.errors import NotFound, Refused
-from edigw.pipeline.opinion import Opinion
+from edigw.pipeline.inspect.opinion import Opinion
 
 
 def file_of(yard: Yard, text: str) -> Path:

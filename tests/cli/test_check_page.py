@@ -9,7 +9,7 @@ import pytest
 
 from edigw.cli import check_page
 from edigw.cli.check_page import encoded
-from edigw.pipeline.spool import Rows, Spool, Text
+from edigw.pipeline.read.spool import Rows, Spool, Text
 
 SET = {"type": "850", "control": "0001", "segments": 3, "verdict": "accepted", "findings": []}
 FINDING = {"message": "no", "rule": "RULE", "segment": "BEG", "position": 2, "code_type": "AK403", "code": "7"}

@@ -14,7 +14,7 @@ from edigw.formats.x12.write import Header, OutGroup, OutSet, write_interchange
 from edigw.mapping import language
 from edigw.mapping.language import DocumentMap
 from edigw.model.partner import EnvelopeRules
-from edigw.pipeline.compose import compose
+from edigw.pipeline.outbound.compose import compose
 from edigw.structure.dictionary import Dictionary, parse
 from edigw.structure.releases import nearest_release
 from edigw.tree import Group, Message, Residue

@@ -11,7 +11,7 @@ from edigw.config.maps import Maps
 from edigw.config.shipped import Library
 from edigw.lifecycle.effects import Compose
 from edigw.lifecycle.facts import OrderState
-from edigw.pipeline.compose import compose
+from edigw.pipeline.outbound.compose import compose
 
 SETS = {"answer": "855", "shipment": "856", "invoice": "810"}
 STOPS = [{"location": "0101", "qty": "60"}, {"location": "0102", "qty": "40"}]

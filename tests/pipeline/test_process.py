@@ -8,7 +8,7 @@ import pytest
 from yard import Yard, orders
 
 from edigw.lifecycle import decide
-from edigw.pipeline import turns
+from edigw.pipeline.turn import turns
 
 
 def test_poison_is_quarantined_and_its_batch_goes_on(bare: Yard, monkeypatch: pytest.MonkeyPatch) -> None:

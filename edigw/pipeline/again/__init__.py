@@ -1,0 +1,1 @@
+"""What a person has done again: released, reprocessed, reissued, redelivered."""

@@ -1,0 +1,82 @@
+"""A person ends a WAITING: the document gets its turn again without the hold, by the same straight line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import Row as Stored
+
+from edigw.errors import NotFound, UsageError
+from edigw.pipeline import rows
+from edigw.pipeline.context import Context
+from edigw.pipeline.desk import Desk
+from edigw.pipeline.outbound.drafts import rewritten
+from edigw.store import documents, gaps, journal, lanes
+from edigw.store.journal import Fact
+
+NUMBERS = ("TA105", "AK905")  # an interchange's, a group's
+CONTROL = "CONTROL"  # the wait for a control number that was used before: the order's own conflict is another matter
+
+
+def release(context: Context, document_id: str, reason: str, who: str) -> str | None:
+    """Ends the hold. Returns the inbound lane that has work now, None for an outbound document. What waits for its
+    partner's files goes on by `remind.reopen`.
+
+    Raises NotFound, UsageError when it does not wait, ConfigError while its partner's files are faulty.
+    """
+    now = context.now()
+    with context.store.begin() as connection:
+        document = documents.get(connection, document_id)
+        if document is None:
+            raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
+        if document.answer == "orphan" or (document.state != "WAITING" and gaps.told_by(connection, document_id)):
+            _seen_to(connection, document, {"who": who, "reason": reason}, now)
+            return str(document.lane_id)
+        if document.state != "WAITING":
+            hint = "only what is WAITING can be released"
+            raise UsageError(f"document {document_id} is {document.state}, not WAITING", hint)
+        if document.lane_id is not None:
+            fact = Fact(
+                "document.released",
+                {"who": who, "reason": reason, "held": document.reason},
+                document_id,
+                document.order_id,
+            )
+            journal.append(connection, document.lane_id, [fact], now)
+        if document.direction == "out":
+            _again(context, connection, document)
+            return None
+        if document.reason == "CONFIG":
+            context.configuration.partner(document.partner)
+            return str(document.lane_id)
+        details = document.details or {}
+        held = CONTROL if document.code_type in NUMBERS else document.reason
+        lifted = sorted({*details.get("lifted", ()), held})
+        documents.set_fields(
+            connection, document_id, now, details={**details, "lifted": lifted},
+            **rows.settled("RECEIVED", order_key=None, code_type=None, code=None),
+        )  # fmt: skip
+        lanes.wake(connection, [document.lane_id])
+        return str(document.lane_id)
+
+
+def _seen_to(connection: Connection, document: Stored[Any], told: dict[str, str], now: datetime) -> None:
+    """An acknowledgement of nothing that we sent, or interchanges before it that never came: somebody knows why."""
+    orphan = document.answer == "orphan"
+    fact = Fact("document.released", {**told, "held": "orphan" if orphan else "gap"}, document.id)
+    journal.append(connection, document.lane_id, [fact], now)
+    gaps.seen_to(connection, document.id)
+    if orphan:
+        documents.set_fields(connection, document.id, now, answer="none")
+
+
+def _again(context: Context, connection: Connection, document: Stored[Any]) -> None:
+    """Our own document is written once more by today's map; it waits on where that fails again."""
+    partner = context.configuration.partner(document.partner)
+    chart = context.configuration.map_for(partner, document.type, "out")
+    desk = Desk(context, connection, document.lane_id, context.now())
+    columns = rewritten(desk, partner, document.type, chart.model.model_validate_json(document.model))
+    documents.set_fields(connection, document.id, desk.now, **columns)
+    lanes.wake(connection, [document.lane_id])

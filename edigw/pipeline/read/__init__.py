@@ -1,0 +1,1 @@
+"""What a file holds: whose it is, its verdicts, its documents as rows."""

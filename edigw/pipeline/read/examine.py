@@ -1,0 +1,238 @@
+"""Examine a file: bytes and rules in, verdicts and findings out. `check` and boundary B share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from edigw.formats.mapped import Data, give_back
+from edigw.formats.x12 import envelope
+from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
+from edigw.formats.x12.rules import REFUSED
+from edigw.mapping import read as reading
+from edigw.mapping import straight
+from edigw.mapping.notes import Reading
+from edigw.mapping.rows import DocumentMap
+from edigw.pipeline.read.routing import ACKNOWLEDGING, Router, Rules
+from edigw.pipeline.rules import fault
+from edigw.structure.dictionary import Dictionary
+from edigw.structure.releases import same_release
+from edigw.tree import Finding, Group, Interchange, Message, Residue
+from edigw.validation import acknowledge
+from edigw.validation.acknowledge import SetResult
+from edigw.validation.verdict import ACCEPTED, judge, worst
+from edigw.validation.verify import Verified, verify
+
+FORGET = 4_194_304  # bytes of a mapped file that are read before their memory is given back
+NOT_TRADED = fault("SET_NOT_TRADED", code_type="AK502", code="1")
+NO_RELEASE = fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interchange's header was read."""
+
+    interchange: Interchange
+    rules: Rules
+
+
+@dataclass(frozen=True)
+class SetSeen:
+    """One transaction set with its verdict, and what its map read of it."""
+
+    message: Message
+    verdict: str
+    findings: tuple[Finding, ...]
+    map: DocumentMap | None = None
+    verified: Verified | None = None
+
+    @cached_property
+    def read(self) -> Reading | None:
+        """What the map reads of it, once asked for; None where there is no map."""
+        if self.map is None or self.verified is None:
+            return None
+        seen = self.verified
+        return straight.read(self.map, seen.text, seen.dictionary) or reading.read(self.map, seen.root)
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """With what the map refuses in words that the dictionary allows; those never change a verdict."""
+        said = {(one.position, one.element, one.component) for one in self.findings}
+        read = self.read.findings if self.read else ()
+        return (*self.findings, *(one for one in read if (one.position, one.element, one.component) not in said))
+
+    @property
+    def refused_word(self) -> str | None:
+        """The rule by which the map could not understand something: not to be acted upon without a person."""
+        read = self.read.findings if self.read else ()
+        return next((one.rule for one in read if one.severity != "note"), None)
+
+    @property
+    def result(self) -> SetResult:
+        return SetResult(self.message.type, self.message.control, self.verdict, self.findings, self.implementation)
+
+    @property
+    def implementation(self) -> str:
+        """ST03, from 005010 on."""
+        text = self.message.text
+        if text is None:
+            head = self.message.segments[0] if self.message.segments else None
+            return head.get(3) if head is not None and head.tag == "ST" else ""
+        elements = text[1 : text.find(b"\x1c", 1)].split(b"\x1d")
+        return elements[3].decode("latin-1") if len(elements) > 3 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSeen:
+    """A functional group after its trailer; `rejected`: nothing of it takes effect, whatever its sets say."""
+
+    group: Group
+    received: int  # sets
+    own_verdict: str  # over its own envelope alone
+    verdict: str  # with its sets: accepted, accepted_with_errors, partly_accepted, rejected, quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An interchange after its trailer, with the TA1 (TA104, TA105) that answers it, None where none does."""
+
+    interchange: Interchange
+    rules: Rules
+    verdict: str  # the worst in it: accepted, accepted_with_errors, rejected, quarantined
+    refused: bool = False  # as a whole: no functional acknowledgement, no effect
+    ta1: tuple[str, str] | None = None
+    only_acknowledgements: bool = False
+
+
+Place = tuple[str, str, str]  # GS08, GS01, ST01
+ReadBy = tuple[Dictionary | None, DocumentMap | None, bool]  # the last: the dictionary has the set
+Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
+
+
+def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
+    """Everything in the file, in its order. Every byte belongs to one Closed.interchange or one Residue."""
+    rules = Rules(router.configuration)
+    group = Group("", "", "", "", "")
+    in_group: list[str] = []  # verdicts
+    verdicts: list[str] = []
+    kept: dict[Place, ReadBy] = {}
+    forgotten = 0
+    for event in envelope.read(data, limits=limits, terms=router.terms):
+        match event:
+            case Message():
+                seen = examine_set(event, group, rules, kept)
+                if event.start - forgotten >= FORGET:
+                    give_back(data, forgotten, event.start)
+                    forgotten = event.start
+                in_group.append(seen.verdict)
+                yield seen
+            case Interchange():
+                rules, verdicts, kept = router.rules(event), [], {}
+                yield Opened(event, rules)
+            case Group():
+                group, in_group = event, []
+                yield event
+            case GroupEnd():
+                whole = _whole(event.group, rules)
+                seen_group = judge_group(whole, event.received, in_group, rules)
+                verdicts.append(seen_group.verdict)
+                yield seen_group
+            case InterchangeEnd():
+                yield close(event, rules, verdicts)
+            case _:
+                yield event
+
+
+def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, ReadBy]) -> SetSeen:
+    """One set against dictionary, guide and map; its verdict by the leniency. `kept`: one for an interchange."""
+    if rules.reason is not None:
+        return SetSeen(message, "quarantined", message.findings)
+    place = (group.release, group.functional_id, message.type)
+    read_by = kept.get(place)
+    if read_by is None:
+        read_by = kept[place] = _read_by(message.type, group, rules)
+    dictionary, chart, traded = read_by
+    if dictionary is None or not traded or (rules.partner and chart is None):
+        known = any(finding.code_type == "AK502" for finding in message.findings)
+        extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
+        return SetSeen(message, "rejected", (*message.findings, *extra))
+    if message.findings and any(finding.rule in REFUSED for finding in message.findings):
+        return SetSeen(message, "rejected", message.findings, chart)
+    charset = rules.partner.envelope.charset if rules.partner else "latin-1"
+    verified = verify(message, dictionary, chart.guide if chart else None, charset)
+    findings = (*message.findings, *verified.findings)
+    verdict = judge(findings, rules.leniency, chart.taken if chart else None) if findings else ACCEPTED
+    return SetSeen(message, verdict, findings, chart, verified)
+
+
+def _read_by(kind: str, group: Group, rules: Rules) -> ReadBy:
+    """By which dictionary and map sets of a type are read: the same for all of a group."""
+    dictionary = rules.dictionary(group.release, group.functional_id)
+    traded = dictionary is not None and kind in dictionary.sets
+    chart = rules.map_for(kind, dictionary.release) if dictionary is not None and traded else None
+    return dictionary, chart, traded
+
+
+def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:
+    """The group's verdict: its own faults first, else its sets rolled up (lifecycle.md 3.5)."""
+    if rules.reason is not None:
+        return GroupSeen(group, received, "quarantined", "quarantined")
+    if strange := strange_ids(group, rules):
+        group = replace(group, findings=(*group.findings, *strange))
+    own = judge(group.findings, rules.leniency, None)
+    return GroupSeen(group, received, own, acknowledge.roll_up(own, verdicts))
+
+
+def close(end: InterchangeEnd, rules: Rules, verdicts: Sequence[str]) -> Closed:
+    """The interchange's verdict once its trailer was read, or its end was reached without one."""
+    whole = replace(end.interchange, findings=(*end.interchange.findings, *rules.findings))
+    if rules.reason is not None or not whole.addressable:
+        return Closed(whole, rules, "quarantined")
+    policy = rules.partner.acknowledge.ta1 if rules.partner else "requested"
+    only = end.only_acknowledgements
+    ta1 = acknowledge.ta1(whole, rules.leniency, policy, only_acknowledgements=only)
+    letter, _ = acknowledge.interchange_verdict(whole.findings, rules.leniency)
+    if letter == "R":
+        return Closed(whole, rules, "rejected", True, ta1, only)
+    own = ["accepted_with_errors"] if letter == "E" else []
+    inner = ["rejected" if verdict == "partly_accepted" else verdict for verdict in verdicts]
+    return Closed(whole, rules, worst([*inner, *own]), False, ta1, only)
+
+
+def _whole(group: Group, rules: Rules) -> Group:
+    """The group, with what the reader of bytes cannot know about its release."""
+    read_by = rules.dictionary(group.release, group.functional_id)
+    own = read_by is not None and same_release(read_by.release, group.release)
+    if own or group.functional_id in ACKNOWLEDGING:
+        return group
+    found = NO_RELEASE if read_by is None else _nearest(read_by.release, group.release)
+    return replace(group, findings=(*group.findings, found.at(
+        segment="GS", element=8, offset=group.start, value=group.release
+    )))  # fmt: skip
+
+
+def _nearest(read_by: str, release: str) -> Finding:
+    """Said of a group that another release's dictionary reads."""
+    message = f"{release} is read by the dictionary of {read_by}, the nearest that there is"
+    return fault("RELEASE_NEAREST", message, severity="note")
+
+
+def strange_ids(group: Group, rules: Rules) -> tuple[Finding, ...]:
+    """`strict` minds group ids that are neither the partner file's nor the interchange's own; nobody else does."""
+    partner = rules.partner
+    if partner is None or rules.leniency != "strict" or rules.direction == "out" or rules.findings:
+        return ()
+    ours = (*partner.identity.interchange, partner.ids.our_interchange or "")
+    senders = {*partner.ids.group, *map(_bare, (*partner.ids.interchange, *partner.ids.aliases))}
+    receivers = {*partner.identity.group, partner.ids.our_group, *map(_bare, ours)}
+    found = []
+    if group.sender not in senders:
+        found.append(fault("GROUP_SENDER", code_type="AK905", code="7", element=2, value=group.sender or None))
+    if group.receiver not in receivers:
+        found.append(fault("GROUP_RECEIVER", code_type="AK905", code="8", element=3, value=group.receiver or None))
+    return tuple(one.at(segment="GS", offset=group.start) for one in found)
+
+
+def _bare(id_: str) -> str:
+    return id_.partition(":")[2]
