@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mmap
 
+from edigw.formats.text import BOM, PADDING
 from edigw.formats.x12.header import header_at, next_header
-from edigw.formats.x12.syntax import BOM, PADDING
 
 _LOOK = 65_536  # bytes in which an X12 interchange may begin behind something else
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+BOM = b"\xef\xbb\xbf"
+PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
+
 
 def whole(text: str) -> int | None:
     """The number that plain digits spell, None for anything else (signs, foreign digits, over 18 digits)."""

@@ -1,24 +1,20 @@
-"""Reads EDIFACT files as a stream of events (ISO 9735, batch): any number of interchanges, each with its own UNA.
-
-Every byte of the data belongs to exactly one interchange or to one residue. No more than one message is held.
-"""
+"""Reads EDIFACT files as a stream of events (ISO 9735, batch): any number of interchanges, each with its own UNA."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from edigw.formats.edifact.header import header_at, next_header
+from edigw.formats import stream
+from edigw.formats.edifact.header import Header, header_at, next_header
 from edigw.formats.edifact.interchange import Event, Reading
 from edigw.formats.edifact.rules import fault
-from edigw.formats.edifact.syntax import BOM, PADDING
-from edigw.formats.events import LIMITS, InterchangeEnd, Limits, Terms, TermsOf
-from edigw.formats.mapped import Data, behind
-from edigw.tree import Interchange, Message, Residue
+from edigw.formats.events import LIMITS, Limits, Terms, TermsOf
+from edigw.formats.mapped import Data
+from edigw.formats.stream import Format, interchange_bytes
+from edigw.formats.text import PADDING
+from edigw.tree import Interchange, Message
 
-_PADDING = re.compile(b"[" + PADDING + b"]+")
-
-_FOREIGN = (  # first bytes of files in encodings that hold more or other than ASCII
+_FOREIGN = (
     b"\xff\xfe",
     b"\xfe\xff",
     b"U\x00N\x00",
@@ -33,29 +29,11 @@ _FOREIGN = (  # first bytes of files in encodings that hold more or other than A
 def read(
     data: Data, *, lenient: bool = False, limits: Limits = LIMITS, terms: TermsOf | None = None
 ) -> Iterator[Event]:
-    """Events in the order of the file; what is wrong is a finding, never an exception.
+    """Events in the order of a file of EDIFACT alone; see `stream.read`. `terms` goes before `lenient`.
 
-    `terms` tells, once a UNB was read, how this sender's interchange is to be read; it goes before `lenient`; the
-    character set is always UNB's. Interchange and Group come as headers with the findings so far, and again, complete,
-    in their End. Messages without UNG stand in a group whose ids are all "".
+    The character set is always UNB's. Messages without UNG stand in a group whose ids are all "".
     """
-    if not data:
-        yield _residue("EMPTY_FILE", 0, 0)
-        return
-    at, inside = 0, False  # inside: an interchange was read, so that a segment may be a stray one
-    while at < len(data):
-        header = header_at(data, at)
-        if header is None:
-            residue = _between(data, at, inside, limits)
-            yield residue
-            at = residue.end
-            continue
-        inside = True
-        chosen = terms(header.interchange()) if terms else Terms(lenient)
-        for event in Reading(data, header, chosen, limits).events():
-            yield event
-            if isinstance(event, InterchangeEnd):
-                at = event.interchange.end
+    yield from stream.read(data, (EDIFACT,), limits=limits, terms=terms, usual=Terms(lenient))
 
 
 def peek(data: Data) -> Interchange | None:
@@ -69,22 +47,8 @@ def message_bytes(data: Data, message: Message) -> bytes:
     return data[message.start : message.end]
 
 
-def interchange_bytes(data: Data, interchange: Interchange) -> bytes:
-    """The interchange without line breaks behind its last terminator: what makes a repeat a repeat."""
-    return data[interchange.start : interchange.end].rstrip(b"\r\n")
-
-
-def _between(data: Data, start: int, inside: bool, limits: Limits) -> Residue:
-    """What stands at `start`, where no interchange does."""
-    if data[start : start + len(BOM)] == BOM:
-        return _residue("BOM", start, start + len(BOM))
-    if data[start : start + 8].startswith(_FOREIGN):
-        return _residue("ENCODING", start, len(data))
-    padding = behind(_PADDING, data, start)
-    if padding > start:
-        return _residue("BLANK" if (start, padding) == (0, len(data)) else "PADDING", start, padding)
-    end = next_header(data, start + 1)
-    return _residue(_reason(data, start, end, inside, limits), start, end)
+def _events(data: Data, header: Header, terms: Terms, limits: Limits) -> Iterator[Event]:
+    return Reading(data, header, terms, limits).events()
 
 
 def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> str:
@@ -100,5 +64,6 @@ def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> s
     return "HEADER_MISSING" if head[:4] in (b"UNH+", b"UNG+") else "NOT_EDI"
 
 
-def _residue(reason: str, start: int, end: int) -> Residue:
-    return Residue(start, end, reason, (fault(reason, offset=start),))
+EDIFACT = Format("edifact", header_at, next_header, _events, _FOREIGN, _reason, fault)
+
+__all__ = ["EDIFACT", "interchange_bytes", "message_bytes", "peek", "read"]

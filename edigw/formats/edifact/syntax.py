@@ -14,12 +14,11 @@ from itertools import accumulate
 
 from edigw.formats.edifact.charsets import Charset
 from edigw.formats.mapped import Data, find, search
+from edigw.formats.text import BOM, PADDING
 from edigw.tree import COMPONENT, Delimiters, Segment
 
 WINDOW = 65_536  # bytes cut at once, at most
 FIRST = 4_096  # at first: often one segment is asked for, or a message
-PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
-BOM = b"\xef\xbb\xbf"
 DROP = b"\x06"  # stands in a translated body where a release character was
 
 PLAIN, WRAPPED, CUT, LONG = range(4)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from edigw.formats.mapped import Data, find, search
+from edigw.formats.text import BOM, PADDING
 from edigw.formats.x12.binary import Binary, next_binary, shown
 from edigw.tree import COMPONENT, REPEAT, Delimiters, Segment
 
 WINDOW = 65_536  # bytes cut at once, at most
 FIRST = 4_096  # at first: often one segment is asked for, or a set
-PADDING = b"\r\n\t \x00\x1a"  # what may stand between interchanges
-BOM = b"\xef\xbb\xbf"
 
 PLAIN, WRAPPED, CUT, LONG, BINARY = range(5)
 """A whole segment; with line breaks inside; without terminator; over the cap; with data as long as it says."""

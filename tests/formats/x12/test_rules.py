@@ -10,7 +10,8 @@ import pytest
 import edigw.formats.x12 as room
 from edigw.formats.x12.rules import CODES, HARMLESS, NOTES, REFUSED, RULES, fault
 
-SOURCES = "".join(path.read_text("utf-8") for path in sorted(Path(room.__path__[0]).glob("*.py")))
+ROOM = Path(room.__path__[0])
+SOURCES = "".join(path.read_text("utf-8") for path in (*sorted(ROOM.glob("*.py")), ROOM.parent / "stream.py"))
 
 
 def test_every_set_of_rules_names_rules() -> None:
