@@ -13,6 +13,7 @@ from typing import Any
 
 from edigw.mapping.address import Place
 from edigw.mapping.levels import UNITS
+from edigw.mapping.pointer import letters, without_items
 from edigw.mapping.read import row_for
 from edigw.mapping.rows import (
     Block,
@@ -24,6 +25,7 @@ from edigw.mapping.rows import (
     Leaf,
     Listing,
     Pairs,
+    Pointer,
     SegmentRow,
     Single,
     Template,
@@ -37,8 +39,9 @@ Form = Any  # nested tuples of texts, comparable and printable
 
 def canonical(document_map: DocumentMap, root: Node) -> Form:
     """Everything that the map takes of the message. The message must read without a finding."""
-    levels = [node for node in root.children if document_map.levels and node.tag == "HL"]
-    plain = [node for node in root.children if node not in levels]
+    pointer = document_map.pointer.tag if document_map.pointer is not None else ""
+    levels = [node for node in root.children if node.tag == pointer]
+    plain = [node for node in root.children if node.tag != pointer]
     return _block(document_map.root, plain), _levels(document_map, levels)
 
 
@@ -134,25 +137,45 @@ _FORMS: dict[type[Leaf], Callable[..., Form]] = {
 
 def _levels(document_map: DocumentMap, nodes: list[Node]) -> Form:
     """The hierarchy as nested sets; a unit or order that stands twice under one parent is one."""
-    below: dict[str, list[Node]] = {}
-    for node in nodes:
-        below.setdefault(node.segment.get(2), []).append(node)
-    return _level(document_map, below.get("", []), below, frozenset())
+    pointer = document_map.pointer
+    if pointer is None:
+        return ()
+    below: dict[str, list[_Level]] = {}
+    for node, letter in zip(nodes, letters(pointer, document_map.level_rows, nodes), strict=True):
+        below.setdefault(node.segment.get(pointer.parent), []).append((letter, node))
+    return _level(document_map, pointer, below.get("", []), below, frozenset())
 
 
-def _level(document_map: DocumentMap, nodes: list[Node], below: dict[str, list[Node]], above: frozenset[str]) -> Form:
-    merged: dict[Any, list[Node]] = {}
+_Level = tuple[str, Node]
+
+
+def _level(
+    document_map: DocumentMap, pointer: Pointer, nodes: list[_Level], below: dict[str, list[_Level]],
+    above: frozenset[str],
+) -> Form:  # fmt: skip
+    merged: dict[Any, list[_Level]] = {}
     apart: list[Form] = []
-    for node in nodes:
-        letter, number = node.segment.get(3), node.segment.get(1)
+    for letter, node in nodes:
+        number = node.segment.get(pointer.number)
         row = document_map.level_rows.get(letter)
         if number in above:
             continue
-        head = (letter, _block(row.children, node.children) if row is not None else ())
-        inside = below.get(number, [])
+        if letter == "I" and row is not None and pointer.items:
+            apart.append((letter, _item(row, pointer, node)))
+            continue
+        level = without_items(pointer, node)
+        head = (letter, _block(row.children, level.children) if row is not None else ())
+        inside = [*below.get(number, []), *(("I", child) for child in node.children if child.tag == pointer.items)]
         if letter in (*UNITS, "O", "S"):
             merged.setdefault(repr(head), []).extend(inside)
         else:
-            apart.append((head, _level(document_map, inside, below, above | {number})))
-    groups = [(head, _level(document_map, inside, below, above)) for head, inside in merged.items()]
+            apart.append((head, _level(document_map, pointer, inside, below, above | {number})))
+    groups = [(head, _level(document_map, pointer, inside, below, above)) for head, inside in merged.items()]
     return tuple(sorted([*groups, *apart], key=repr))
+
+
+def _item(row: SegmentRow, pointer: Pointer, node: Node) -> Form:
+    """An item that stands inside a level, its number left out where it is only counted through."""
+    if pointer.numbered:
+        node = Node(node.segment._replace(elements=("", *node.segment.elements[1:])), node.children)
+    return _row(row, [node])

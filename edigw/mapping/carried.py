@@ -18,6 +18,7 @@ from edigw.mapping.rows import (
     Leaf,
     Listing,
     Pairs,
+    Pointer,
     SegmentRow,
     Single,
     Template,
@@ -114,8 +115,20 @@ def everything(document_map: DocumentMap) -> Iterator[Carries]:
         yield from _segment(row, ())
     for letter, row in document_map.level_rows.items():
         yield from _segment(row, _names(PREFIX[letter]))
-    if document_map.levels:
-        yield from (Carries(names, *told) for names, told in ENGINE.items())
+    pointer = document_map.pointer
+    if pointer is not None:
+        yield from (Carries(names, *told) for names, told in (ENGINE if pointer.level else _engine(pointer)).items())
+
+
+def _engine(pointer: Pointer) -> dict[tuple[str, ...], tuple[str, str]]:
+    """What the levels say where orders and items have none of their own."""
+    tag = pointer.tag
+    told: dict[tuple[str, ...], tuple[str, str]] = {}
+    told["items", "order"] = (pointer.items, "the order that the item names, else the message's")
+    for name, listed in (("carton", "cartons"), ("pallet", "pallets")):
+        told["items", name] = (tag, f"the {name} that the item stands in")
+        told[listed, "key"] = (tag, f"the {name}'s SSCC, else {tag}{pointer.number:02d}")
+    return told
 
 
 def _names(prefix: str) -> tuple[str, ...]:
@@ -127,14 +140,22 @@ def _segment(row: SegmentRow, above: tuple[str, ...]) -> Iterator[Carries]:
     address = "/".join(str(step) for step in row.where)
     if row.key is not None:
         here = (*here, ANY)
-        yield Carries(here, f"{address}/{row.key.place}", f"-> {row.path} by {row.key.place}", None, row.spot)
+        yield Carries(
+            _of_orders(here), f"{address}/{row.key.place}", f"-> {row.path} by {row.key.place}", None, row.spot
+        )
     for leaf in row.leaves:
         wire = f"{leaf.place}..{leaf.place.tag}{leaf.last:02d}" if leaf.last > leaf.place.element else str(leaf.place)
         for names in _leaf(leaf):
-            path = ("items", *names[1:]) if names[0] == "item" and above else (*here, *names)
+            path = ("items", *names[1:]) if names[0] == "item" and above else _of_orders((*here, *names))
             yield Carries(path, f"{address}/{wire}", leaf.meaning, leaf, leaf.spot)
     for child in row.children.rows:
         yield from _segment(child, here)
+
+
+def _of_orders(names: tuple[str, ...]) -> tuple[str, ...]:
+    """`order.number`, of the message or of an item, is one of its orders'."""
+    at = 1 if names[0] == "items" else 0
+    return ("orders", *names[at + 1 :]) if len(names) > at + 1 and names[at] == "order" else names
 
 
 def _plain(steps: Steps) -> tuple[str, ...]:

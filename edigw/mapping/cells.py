@@ -65,9 +65,13 @@ def cells(document_map: DocumentMap, document: Model) -> list[Cells]:
 
 
 def _below(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
-    """A level's own segments, one after another."""
+    """A level's own segments, one after another; an item's, where items have no level."""
     made: list[Cells] = []
-    _block(writer, planned(row.children), obj, False, made)
+    pointer = writer.map.pointer
+    if pointer is None or row.tag != pointer.items:
+        _block(writer, planned(row.children), obj, pointer is not None and not pointer.level, made)
+    else:
+        _segment(writer, planned_row(row), obj, "", True, made)
     return [Node(Segment(tag, tuple(elements))) for tag, *elements in made]
 
 
@@ -75,6 +79,12 @@ def _below(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
 def planned(block: Block) -> _Plans:
     """The plans of a block, with those of all below it."""
     return _plans(block)
+
+
+@lru_cache(maxsize=256)
+def planned_row(row: SegmentRow) -> _Plan:
+    """The plan of one row, with those of all below it."""
+    return _plan(row)
 
 
 def _plans(block: Block) -> _Plans:

@@ -11,7 +11,7 @@ from edigw.carrier import Spot
 from edigw.mapping import words as wording
 from edigw.mapping.address import ElementAddress, Place, SegmentAddress, Test, leading
 from edigw.mapping.codecs import Site, check_constant, element_at
-from edigw.mapping.complete import ENGINE, complete
+from edigw.mapping.complete import complete
 from edigw.mapping.context import Context, Scope, absolute
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.leaves import leaf
@@ -128,7 +128,7 @@ def _misplaced(context: Context, row: SourceRow, parent: Parent, tags: list[str]
 
 
 def _demanded(context: Context, parent: Parent, tags: set[str]) -> None:
-    engine = {"ST", "SE"} | ({"HL"} if context.levels else set())
+    engine = {"ST", "SE", context.pointer}
     inside = parent.positions[1:] if parent.steps else parent.positions
     for position in inside:
         if position.required and position.tag not in tags | engine:
@@ -257,9 +257,8 @@ def _leaves(
     }
     if key is not None:
         taken[key.place.element, key.place.component] = "the bag's key"
-    if context.levels:
-        engine = ENGINE.get(site.segment.tag, frozenset())
-        taken.update({(at, 0): "the engine, which writes it from the levels" for at in engine})
+    engine = context.engine.get(site.segment.tag, frozenset())
+    taken.update({(at, 0): "the engine, which writes it from the levels" for at in engine})
     made: list[Leaf] = []
     for child in row.children:
         if not isinstance(child.address, ElementAddress):
@@ -374,9 +373,7 @@ def _covered(
     covered |= {at for found in leaves if not found.write_only for at in range(found.place.element, found.last + 1)}
     if key is not None:
         covered.add(key.place.element)
-    if context.levels:
-        covered |= ENGINE.get(definition.tag, frozenset())
-    return frozenset(covered)
+    return frozenset(covered | context.engine.get(definition.tag, frozenset()))
 
 
 def _components(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> dict[int, frozenset[int]]:

@@ -6,8 +6,6 @@ from edigw.mapping.context import Context
 from edigw.mapping.rows import Leaf, SegmentRow
 from edigw.structure.dictionary import SegmentDef
 
-ENGINE = {"HL": frozenset({1, 2, 3, 4}), "BSN": frozenset({5})}  # elements that the engine writes in a map with levels
-
 
 def complete(context: Context, row: SegmentRow, definition: SegmentDef) -> None:
     """Refuses a row whose mandatory elements nothing writes."""
@@ -17,8 +15,7 @@ def complete(context: Context, row: SegmentRow, definition: SegmentDef) -> None:
     written |= {at for found in row.leaves for at in _written(found)}
     if row.key is not None:
         written.add(row.key.place.element)
-    if context.levels:
-        written |= ENGINE.get(definition.tag, frozenset())
+    written |= context.engine.get(definition.tag, frozenset())
     for at, element in enumerate(definition.elements, 1):
         place = f"{definition.tag}{at:02d}"
         if element.required and at not in written:

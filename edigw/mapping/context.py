@@ -30,6 +30,7 @@ class Scope:
     prefix: str = ""  # absolute: "lines[]."
     whens: tuple[When, ...] = ()  # conditions on the way, with absolute paths
     item: type[Model] | None = None  # a level above which items hang: `item.qty`
+    order: type[Model] | None = None  # where orders have no level of their own: `order.number`
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Context:
     silenced: list[tuple[tuple[SegmentAddress, ...], int | None]] = field(default_factory=list)
     also: list[tuple[tuple[SegmentAddress, ...], int, frozenset[str]]] = field(default_factory=list)
     levels: tuple[Level, ...] = ()
+    engine: Mapping[str, frozenset[int]] = field(default_factory=dict)  # tag -> elements written from the levels
+    pointer: str = ""  # the segment that numbers the levels, where the map has some
     reads: dict[str, list[tuple[Spot, tuple[When, ...]]]] = field(default_factory=dict)
     heads: dict[str, Heads] = field(default_factory=dict)
     carried: dict[str, Carried] = field(default_factory=dict)  # by absolute path
@@ -60,9 +63,10 @@ class Context:
 
     def path(self, scope: Scope, text: str) -> Path:
         """A path that starts at the scope's object. Raises Wrong."""
-        if scope.item is not None and text.startswith("item."):
-            inner = resolve(scope.item, text.removeprefix("item."), self.own)
-            return replace(inner, text=text, steps=("item", *inner.steps))
+        for name, beside in (("item", scope.item), ("order", scope.order)):
+            if beside is not None and text.startswith(f"{name}."):
+                inner = resolve(beside, text.removeprefix(f"{name}."), self.own)
+                return replace(inner, text=text, steps=(name, *inner.steps))
         return resolve(scope.model, text, self.own)
 
     def table(self, name: str) -> CodeTable:

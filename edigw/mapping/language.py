@@ -9,12 +9,12 @@ from edigw.carrier import Spot
 from edigw.errors import ConfigError, Fault
 from edigw.mapping import guides
 from edigw.mapping.compile import Parent, block
-from edigw.mapping.context import Context, Scope
+from edigw.mapping.context import Context
 from edigw.mapping.faults import Faults, near
-from edigw.mapping.hierarchy import compile_levels, letter
+from edigw.mapping.hierarchy import compile_levels, engine, letter, pointer_of, scope_of, with_orders
 from edigw.mapping.idle import check_idle
 from edigw.mapping.overlay import merge
-from edigw.mapping.rows import DocumentMap
+from edigw.mapping.rows import DocumentMap, Pointer, SegmentRow
 from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
 from edigw.mapping.taken import taken
@@ -131,11 +131,14 @@ def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Mo
         loading.table(table)
     rows = guides.narrow(context, source.guide)
     root = Parent((), context.set_def.children, source.spot)
-    body = [row for row in source.body if not (context.levels and letter(row))]
-    hierarchy = [row for row in source.body if context.levels and letter(row)]
-    made = block(context, body, root, Scope(model))
-    spot = source.levels[1] if source.levels else source.spot
-    levels = compile_levels(context, hierarchy, root, model, spot) if context.levels else {}
+    pointer = _pointer(context, source)
+    hierarchy = [row for row in source.body if pointer is not None and letter(row, pointer)]
+    body = [row for row in source.body if pointer is None or not letter(row, pointer)]
+    made = block(context, body, root, scope_of(model, pointer))
+    levels: dict[str, SegmentRow] = {}
+    if source.levels and pointer is not None:
+        levels, pointer = compile_levels(context, hierarchy, root, model, source.levels[1], pointer)
+        pointer = with_orders(context, pointer, made, levels, source.levels[1])
     _check_conditions(context)
     guide = guides.finish(rows, context, {str(spot): spot for _, _, spot in source.guide})
     if faults.found:
@@ -151,9 +154,22 @@ def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Mo
         tables={key: table for key, table in loading.tables.items() if table is not None},
         taken=taken(made, levels), hash=digest.hexdigest(), files=tuple(sorted(loading.used)),
         loss=tuple(context.loss), shown=tuple(context.shown),
-        counts=bool(context.levels) and "CTT" not in made.by_tag,
+        counts=pointer is not None and pointer.level > 0 and "CTT" not in made.by_tag, pointer=pointer,
         unknown=tuple(sorted({s.prefix + w.path for s, w, _ in context.conditions if context.enriched(s, w.path)})),
     )  # fmt: skip
+
+
+def _pointer(context: Context, source: SourceMap) -> Pointer | None:
+    """The segment that numbers the levels of a map that has some; the engine writes what it says."""
+    if source.levels is None:
+        return None
+    pointer = pointer_of(context.dictionary, context.set_def)
+    if pointer is None:
+        told = f"{context.set_def.type} has no HL or CPS, so no levels"
+        context.faults.add(source.levels[1], told, "take the `levels` line out")
+        return None
+    context.pointer, context.engine = pointer.tag, engine(pointer)
+    return pointer
 
 
 def _order(fault: Fault) -> tuple[str, int, int]:

@@ -1,4 +1,4 @@
-"""A shipment's levels: the flat relation of items, cartons, pallets and orders seen as the wire's hierarchy (HL)."""
+"""A shipment's levels: the flat relation of items, cartons, pallets and orders seen as a hierarchy (HL, CPS)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from edigw.mapping import told
 from edigw.mapping.hierarchy import below_items
 from edigw.mapping.notes import Notes, Scope
-from edigw.mapping.rows import DocumentMap
+from edigw.mapping.pointer import letters, unmark, without_items
+from edigw.mapping.rows import DocumentMap, Pointer
 from edigw.tree import Node
 
 UNITS = {"T": ("pallets", "pallet"), "P": ("cartons", "carton")}  # letter -> (list of the shipment, field of the item)
@@ -20,11 +22,12 @@ ReadUnit = Callable[..., None]
 
 @dataclass(slots=True)
 class _Level:
-    """One HL of a document."""
+    """One level of a document, or an item inside one."""
 
     node: Node
     number: str
     letter: str
+    named: str = ""  # the parent's number
     parent: int | None = None
     above: dict[str, int] = field(default_factory=dict)  # letter -> nearest level above, by index
     scope: Scope = field(default_factory=lambda: Scope({}))
@@ -52,54 +55,82 @@ def read_structure(notes: Notes, nodes: list[Node], scope: Scope) -> None:
 
 
 def read_levels(notes: Notes, nodes: list[Node], root: Scope, read_unit: ReadUnit) -> None:
-    """Fills orders, pallets, cartons and items of the shipment in `root`. Any order of HLs and parents is borne."""
-    found = [_Level(node, node.segment.get(1), node.segment.get(3)) for node in nodes]
-    _parents(notes, found)
-    _ancestors(notes, found)
+    """Fills orders, pallets, cartons and items of the shipment in `root`. Any order of levels and parents is borne."""
+    pointer = notes.map.pointer
+    assert pointer is not None
+    found = _found(notes.map, pointer, nodes)
+    _parents(notes, pointer, found)
+    _ancestors(notes, pointer, found)
     shipment_read = False
     for level in found:
         row = notes.map.level_rows.get(level.letter)
         if row is None:
-            notes.engine(level.node.segment, 4)
-            for child in level.node.children:
-                notes.lose_all(child, "HL")
+            last = max(pointer.number, pointer.parent, pointer.level, pointer.below)
+            notes.engine(level.node.segment, last)
+            notes.lose_rest(level.node, pointer.tag, last)
         elif level.letter == "S":
             if shipment_read:
-                told = "a second shipment level: one document holds one shipment"
-                notes.find("FACT_CONFLICT", told, level.node.segment, 3, "HL", row=row)
+                second = "a second shipment level: one document holds one shipment"
+                notes.find("FACT_CONFLICT", second, level.node.segment, pointer.level, pointer.tag, row=row)
                 notes.lose_all(level.node, "")
                 continue
             shipment_read = True
             read_unit(notes, row, level.node, root, False)
         else:
             read_unit(notes, row, level.node, level.scope)
-    _relate(notes, found, root.obj)
+            unmark(pointer, level.letter, level.scope.obj)
+    _relate(notes, pointer, found, root.obj)
 
 
-def _parents(notes: Notes, found: list[_Level]) -> None:
+def _found(document_map: DocumentMap, pointer: Pointer, nodes: list[Node]) -> list[_Level]:
+    """The levels in document order, each followed by the items that stand inside it."""
+    found: list[_Level] = []
+    for node, letter in zip(nodes, letters(pointer, document_map.level_rows, nodes), strict=True):
+        at = len(found)
+        number, named = node.segment.get(pointer.number), node.segment.get(pointer.parent)
+        found.append(_Level(without_items(pointer, node), number, letter, named))
+        if pointer.items:
+            inside = [child for child in node.children if child.tag == pointer.items]
+            found += [_Level(child, "", "I", parent=at) for child in inside]
+    return found
+
+
+def _parents(notes: Notes, pointer: Pointer, found: list[_Level]) -> None:
     seen: dict[str, int] = {}
     everywhere: dict[str, int] = {}
     for at, level in enumerate(found):
-        everywhere.setdefault(level.number, at)
+        if level.number:
+            everywhere.setdefault(level.number, at)
     rank = {level.letter: at for at, level in enumerate(notes.map.levels)}
     for at, level in enumerate(found):
-        named = level.node.segment.get(2)
-        parent = seen.get(named) if named else None
-        if parent is None and named:
-            later = everywhere.get(named)
-            parent = later if later != at else None
-            why = "a later level" if parent is not None else ("itself" if later == at else "a level that is not there")
-            _parent_finding(notes, level, f"HL02 {named} names {why}")
-        if parent is None and level.letter != "S":
-            parent = _guess(found, at, rank)
-            if not named:
-                _parent_finding(notes, level, "HL02 is empty below the shipment level")
-        level.parent = parent
-        seen[level.number] = at
+        if level.parent is None:
+            level.parent = _parent(notes, pointer, found, at, rank, (seen, everywhere))
+        if level.number:
+            seen[level.number] = at
 
 
-def _parent_finding(notes: Notes, level: _Level, told: str) -> None:
-    notes.find("LEVEL_PARENT", told, level.node.segment, 2, "HL", value=level.node.segment.get(2) or None)
+def _parent(
+    notes: Notes, pointer: Pointer, found: list[_Level], at: int, rank: dict[str, int],
+    numbers: tuple[dict[str, int], dict[str, int]],
+) -> int | None:  # fmt: skip
+    """The level that this one names, or the one that it must mean. `numbers`: of those before it, of all."""
+    level, (seen, everywhere) = found[at], numbers
+    named = level.named
+    parent = seen.get(named) if named else None
+    if parent is None and named:
+        later = everywhere.get(named)
+        parent = later if later != at else None
+        why = "a later level" if parent is not None else ("itself" if later == at else "a level that is not there")
+        _parent_finding(notes, pointer, level, f"{pointer.place} {named} names {why}")
+    if parent is None and level.letter != "S":
+        parent = _guess(found, at, rank)
+        if not named and pointer.level:
+            _parent_finding(notes, pointer, level, f"{pointer.place} is empty below the shipment level")
+    return parent
+
+
+def _parent_finding(notes: Notes, pointer: Pointer, level: _Level, told: str) -> None:
+    notes.find("LEVEL_PARENT", told, level.node.segment, pointer.parent, pointer.tag, value=level.named or None)
 
 
 def _guess(found: list[_Level], at: int, rank: dict[str, int]) -> int | None:
@@ -111,7 +142,7 @@ def _guess(found: list[_Level], at: int, rank: dict[str, int]) -> int | None:
     return None
 
 
-def _ancestors(notes: Notes, found: list[_Level]) -> None:
+def _ancestors(notes: Notes, pointer: Pointer, found: list[_Level]) -> None:
     """For each level the nearest of each letter above it, without recursion and without going round."""
     done: set[int] = set()
     for start in range(len(found)):
@@ -120,7 +151,7 @@ def _ancestors(notes: Notes, found: list[_Level]) -> None:
         while at is not None and at not in done:
             if at in way:
                 last = next(reversed(way))
-                _parent_finding(notes, found[last], "its parents go round in a circle")
+                _parent_finding(notes, pointer, found[last], "its parents go round in a circle")
                 found[last].parent = None
                 break
             way[at] = None
@@ -132,17 +163,18 @@ def _ancestors(notes: Notes, found: list[_Level]) -> None:
             done.add(step)
 
 
-def _relate(notes: Notes, found: list[_Level], shipment: dict[str, Any]) -> None:
+def _relate(notes: Notes, pointer: Pointer, found: list[_Level], shipment: dict[str, Any]) -> None:
     """Turns the levels' own objects into the shipment's lists."""
     names: dict[int, str] = {}
     for letter, (listed, _) in UNITS.items():
         units = _units(notes, found, letter, names)
         if units:
             shipment[listed] = units
-    orders = _orders(notes, found)
-    if orders:
-        shipment["orders"] = orders
-    items = _items(notes, found, names)
+    inside = [level.scope.obj for level in found if level.letter == "I"]
+    ordered = told.gather(notes, pointer, shipment, inside) if pointer.items else _orders(notes, found)
+    if ordered:
+        shipment["orders"] = ordered
+    items = _items(notes, pointer, found, names)
     if items:
         shipment["items"] = items
     _empty_units(notes, shipment)
@@ -178,14 +210,12 @@ def _merge(notes: Notes, made: dict[Any, dict[str, Any]], key: Any, facts: dict[
     notes.copied(facts, old)
     for name, value in facts.items():
         if old.setdefault(name, value) != value:
-            told = (
-                f"`{name}` of {key if isinstance(key, str) else key[0]} is `{value}` here, before it was `{old[name]}`"
-            )
-            notes.find("FACT_CONFLICT", told, level.node.segment, None, "HL")
+            of = key if isinstance(key, str) else key[0]
+            differs = f"`{name}` of {of} is `{value}` here, before it was `{old[name]}`"
+            notes.find("FACT_CONFLICT", differs, level.node.segment, None, "HL")
 
 
-def _items(notes: Notes, found: list[_Level], names: dict[int, str]) -> list[dict[str, Any]]:
-    orders = [level for level in found if level.letter == "O"]
+def _items(notes: Notes, pointer: Pointer, found: list[_Level], names: dict[int, str]) -> list[dict[str, Any]]:
     below = below_items(notes.map.levels)
     inside: dict[int, list[int]] = {}
     for at, level in enumerate(found):
@@ -196,13 +226,8 @@ def _items(notes: Notes, found: list[_Level], names: dict[int, str]) -> list[dic
         if level.letter != "I" or "I" not in notes.map.level_rows:
             continue
         item = level.scope.obj
-        above = level.above.get("O")
-        order = found[above] if above is not None else None
-        if order is None:
-            notes.find("LEVEL_MISSING", "an item under no order", level.node.segment, None, "HL")
-            order = orders[0] if len(orders) == 1 else None
-        if order is not None:
-            item |= {key: order.scope.obj[of] for key, of in _FROM_ORDER if of in order.scope.obj}
+        if not pointer.items:
+            _order_above(notes, found, level)
         for letter, (_, name) in UNITS.items():
             if level.above.get(letter) in names:
                 item[name] = names[level.above[letter]]
@@ -211,6 +236,18 @@ def _items(notes: Notes, found: list[_Level], names: dict[int, str]) -> list[dic
 
 
 _FROM_ORDER = (("order", "number"), ("destination", "destination"))
+
+
+def _order_above(notes: Notes, found: list[_Level], level: _Level) -> None:
+    """The order of an item is the level above it."""
+    above = level.above.get("O")
+    order = found[above] if above is not None else None
+    if order is None:
+        notes.find("LEVEL_MISSING", "an item under no order", level.node.segment, None, "HL")
+        orders = [each for each in found if each.letter == "O"]
+        order = orders[0] if len(orders) == 1 else None
+    if order is not None:
+        level.scope.obj |= {key: order.scope.obj[of] for key, of in _FROM_ORDER if of in order.scope.obj}
 
 
 def _spread(

@@ -33,8 +33,9 @@ def read(
     notes.hits, notes.watch = hits, watch
     scope = Scope({})
     notes.engine(root.segment, 2)
-    hierarchy = [node for node in root.children if document_map.levels and node.tag == "HL"]
-    plain = [node for node in root.children if node.tag != "SE" and not (document_map.levels and node.tag == "HL")]
+    pointer = document_map.pointer.tag if document_map.pointer is not None else ""
+    hierarchy = [node for node in root.children if node.tag == pointer]
+    plain = [node for node in root.children if node.tag not in ("SE", pointer)]
     for node in root.children:
         if node.tag == "SE":
             notes.engine(node.segment, 2)
@@ -67,7 +68,7 @@ def _counted(notes: Notes, nodes: list[Node], count: int) -> list[Node]:
 
 
 def read_unit(notes: Notes, row: SegmentRow, node: Node, scope: Scope, last: bool = True) -> None:
-    """An HL with what stands below it, into its own object."""
+    """A level with what stands in it, into its own object."""
     _take(notes, row, node, scope)
     if last:
         finish(notes, scope)

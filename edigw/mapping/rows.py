@@ -206,6 +206,61 @@ class Block:
 Taken = Mapping[str, tuple[tuple[str | None, frozenset[int]], ...]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """What tells a level that has no code of its own: a value in a segment inside it, `CPS[PAC.C202.7065=201]`.
+
+    Where a row carries that element (`steps`), it writes `value` when its path is empty, and reading drops what goes
+    without saying. The row's table names the other codes of the level; one that keeps what it does not know takes
+    every level that no other mark fits.
+    """
+
+    letter: str
+    child: str
+    place: Place
+    value: str
+    steps: Steps = ()
+    word: Any = None  # what the row reads of the value
+    table: CodeTable | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the level is known by it; a value of no list is only what is written where nothing is said."""
+        return self.table is not None or not self.steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Where rows speak of the orders of a shipment whose levels have none for them: `order.number`."""
+
+    root: frozenset[str] = frozenset()  # facts of the order that the message says once
+    lines: frozenset[str] = frozenset()  # facts that each item says
+    beside: frozenset[str] = frozenset()  # facts that the message says in one segment with the order's number
+    needs: tuple[Steps, ...] = ()  # paths of an item that stand in one segment with the order's number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pointer:
+    """The segment that numbers a message's levels (HL, CPS) and names each one's parent; its elements, 0 for none."""
+
+    tag: str
+    number: int
+    parent: int
+    level: int = 0  # which level it is
+    below: int = 0  # whether there are levels below
+    items: str = ""  # the loop inside a level that is an item, where items have no level of their own
+    numbered: bool = False  # nothing else says the items' number: they are counted through
+    marks: tuple[Mark, ...] = ()
+    inside: tuple[str, ...] = ()  # the tags that stand inside a level, in their order
+    after: frozenset[str] = frozenset()  # those that stand behind all levels
+    told: Told = Told()
+
+    @property
+    def place(self) -> str:
+        """Where the parent's number stands, as findings name it."""
+        return f"{self.tag}{self.parent:02d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What a map does not carry both ways: a row that only reads or writes, or one that sleeps."""
@@ -247,4 +302,5 @@ class DocumentMap:
     loss: tuple[Loss, ...]
     shown: tuple[Shown, ...]
     counts: bool = True  # a map with levels: the engine writes CTT01
+    pointer: Pointer | None = None  # of a map with levels
     unknown: tuple[str, ...] = ()  # paths of conditions that only enrichment sets

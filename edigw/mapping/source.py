@@ -156,10 +156,9 @@ def _model(found: SourceMap, entry: Entry, faults: Faults) -> None:
 def _levels(found: SourceMap, entry: Entry, faults: Faults) -> None:
     levels = tuple(Level(part.rstrip("?"), part.endswith("?")) for part in _text(entry, faults).split())
     letters = [level.letter for level in levels]
-    good = set(letters) <= set("SOTPI") and len(set(letters)) == len(letters) and {"S", "O", "I"} <= set(letters)
+    good = set(letters) <= set("SOTPI") and len(set(letters)) == len(letters) and {"S", "I"} <= set(letters)
     fixed = all(not level.optional for level in levels if level.letter in "SOI")
-    first = letters[:1] == ["S"] and letters.index("O") < letters.index("I") if good else False
-    if not (good and fixed and first):
+    if not (good and fixed and letters[0] == "S"):
         fix = "write S first, O above I, T and P optional: S O T? P? I, S O I P, S P O I, S O I"
         faults.add(entry.value.spot, "this is no order of levels", fix)
         return

@@ -1,4 +1,4 @@
-"""Writing a shipment's levels: items grouped by the levels in turn, each group an HL with its own number and parent."""
+"""Writing a shipment's levels: items grouped by the levels in turn, each group with its own number and parent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from edigw.errors import CannotWrite
+from edigw.mapping import told
 from edigw.mapping.hierarchy import below_items
 from edigw.mapping.levels import UNITS, structure
-from edigw.mapping.rows import DocumentMap, SegmentRow
+from edigw.mapping.pointer import known, marked, numbered
+from edigw.mapping.rows import DocumentMap, Pointer, SegmentRow
 from edigw.mapping.source import Level
 from edigw.tree import Node, Segment
 
 Obj = dict[str, Any]
-Below = Callable[[SegmentRow, Obj], list[Node]]  # a level's own segments
+Below = Callable[[SegmentRow, Obj], list[Node]]  # a level's own segments; an item's, where items have no level
 
 
 @dataclass(slots=True)
@@ -24,13 +26,18 @@ class Hierarchy:
 
     structure: str  # BSN05
     nodes: list[Node] = field(default_factory=list)
+    order: Obj | None = None  # what the message says of all its orders, where they have no level
+    items: dict[int | None, list[Node]] = field(default_factory=dict)  # those that stand inside a level, by its number
+    count: int = 0  # of these
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What the shipment says by key."""
 
+    pointer: Pointer
     shipment: Obj
+    common: Obj
     orders: dict[tuple[str, str | None], Obj]
     units: dict[str, dict[str, Obj]]  # letter -> key -> unit
 
@@ -38,19 +45,21 @@ class _Facts:
 def unfold(document_map: DocumentMap, shipment: Obj, below: Below) -> Hierarchy:
     """The HL nodes in document order. Raises CannotWrite for what the levels cannot show."""
     items = list(shipment.get("items") or ())
-    facts = _facts(shipment)
+    assert document_map.pointer is not None
+    facts = _facts(document_map.pointer, shipment)
     drawn = {level.letter for level in document_map.levels}
     _check(facts, items, drawn)
     units = any(item.get(UNITS[letter][1]) for item in items for letter in UNITS if letter in drawn)
-    made = Hierarchy(structure(document_map, units))
+    made = Hierarchy(structure(document_map, units), order=facts.common)
     _emit(document_map, made, facts, list(document_map.levels), items, None, below)
     return made
 
 
-def _facts(shipment: Obj) -> _Facts:
+def _facts(pointer: Pointer, shipment: Obj) -> _Facts:
     orders = {(order["number"], order.get("destination")): order for order in shipment.get("orders") or ()}
     units = {mark: {unit["key"]: unit for unit in shipment.get(listed) or ()} for mark, (listed, _) in UNITS.items()}
-    return _Facts(shipment, orders, units)
+    common = told.shared(pointer, orders) if pointer.items else {}
+    return _Facts(pointer, {**shipment, "order": common} if common else shipment, common, orders, units)
 
 
 def _check(facts: _Facts, items: list[Obj], drawn: set[str]) -> None:
@@ -102,15 +111,30 @@ def _emit(
             wrote = _emit(document_map, made, facts, rest, group, parent, below) or wrote
             continue
         wrote = True
-        number = len(made.nodes) + 1
-        made.nodes.append(Node(Segment("HL")))
-        children = _emit(document_map, made, facts, rest, group, number, below)
         obj = _object(document_map, facts, level, key, group)
-        elements = (str(number), str(parent) if parent else "", level.letter, "1" if children else "0")
         row = document_map.level_rows.get(level.letter)
-        inside = tuple(below(row, obj)) if row is not None else ()
-        made.nodes[number - 1] = Node(Segment("HL", elements), inside)
+        if level.letter == "I" and facts.pointer.items and row is not None:
+            made.count += 1
+            made.items.setdefault(parent, []).extend(numbered(facts.pointer, below(row, obj), made.count))
+            continue
+        number = len(made.nodes) + 1
+        made.nodes.append(Node(Segment(facts.pointer.tag)))
+        children = _emit(document_map, made, facts, rest, group, number, below)
+        inside = below(row, obj) if row is not None else []
+        inside += made.items.get(number, ())
+        node = Node(_numbers(facts.pointer, number, parent, level.letter, children), tuple(inside))
+        made.nodes[number - 1] = known(facts.pointer, level.letter, node)
     return wrote
+
+
+def _numbers(pointer: Pointer, number: int, parent: int | None, letter: str, children: bool) -> Segment:
+    """The segment that opens a level."""
+    said = {pointer.number: str(number), pointer.parent: str(parent) if parent else ""}
+    said |= {pointer.level: letter, pointer.below: "1" if children else "0"}
+    elements = [said.get(at, "") for at in range(1, max(said) + 1)]
+    while not elements[-1]:
+        elements.pop()
+    return Segment(pointer.tag, tuple(elements))
 
 
 def _groups(document_map: DocumentMap, level: Level, items: list[Obj]) -> list[tuple[Any, list[Obj]]]:
@@ -139,6 +163,9 @@ def _object(document_map: DocumentMap, facts: _Facts, level: Level, key: Any, gr
         return facts.shipment
     if level.letter == "O":
         return facts.orders[key]
+    if level.letter == "I" and facts.pointer.items:
+        order = facts.orders[group[0]["order"], group[0].get("destination")]
+        return {**group[0], "order": told.of_item(facts.pointer, facts.common, order, group[0])}
     if level.letter == "I":
         if not below_items(document_map.levels):
             return group[0]
@@ -147,4 +174,4 @@ def _object(document_map: DocumentMap, facts: _Facts, level: Level, key: Any, gr
     if level.letter in below_items(document_map.levels):
         quantity = sum((item["qty"] for item in group), Decimal(0))
         return {**unit, "item": {**group[0], "qty": quantity}}
-    return unit
+    return marked(facts.pointer, level.letter, unit)

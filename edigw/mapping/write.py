@@ -50,20 +50,29 @@ def write(document_map: DocumentMap, document: Model) -> Node:
     writer = Writer(document_map)
     value = document.model_dump(mode="python")
     if document_map.levels:
-        levels = unfold(document_map, value, lambda row, obj: block(writer, row.children, obj, False))
+        levels = unfold(document_map, value, lambda row, obj: _inside(writer, row, obj))
         return assembled(writer, value, levels)
     return Node(Segment("ST", (document_map.document,)), tuple(block(writer, document_map.root, value, True)))
+
+
+def _inside(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
+    """What a level holds; an item that has no level of its own is a segment with what stands below it."""
+    pointer = writer.map.pointer
+    if pointer is None or row.tag != pointer.items:
+        return block(writer, row.children, obj, pointer is not None and not pointer.level)
+    return segments(writer, row, obj, "", True)
 
 
 def assembled(writer: Writer, value: Obj, levels: Hierarchy) -> Node:
     """A message with levels that were written before the rest."""
     writer.level_count = len(levels.nodes)
-    nodes = block(writer, writer.map.root, {**value, "structure": None}, True)
+    nodes = block(writer, writer.map.root, {**value, "structure": None, "order": levels.order}, True)
     return Node(Segment("ST", (writer.map.document,)), tuple(_joined(writer.map, nodes, levels)))
 
 
 def _joined(document_map: DocumentMap, nodes: list[Node], levels: Hierarchy) -> list[Node]:
     """Header, levels and summary; BSN05 and CTT01 are the engine's."""
+    after = document_map.pointer.after if document_map.pointer is not None else ()
     head: list[Node] = []
     tail: list[Node] = []
     for node in nodes:
@@ -72,7 +81,7 @@ def _joined(document_map: DocumentMap, nodes: list[Node], levels: Hierarchy) -> 
             elements[4] = levels.structure
             head.append(Node(Segment("BSN", tuple(elements)), node.children))
         else:
-            (tail if node.tag == "CTT" else head).append(node)
+            (tail if node.tag in after else head).append(node)
     if document_map.counts:
         tail.append(Node(Segment("CTT", (str(len(levels.nodes)),))))
     return [*head, *levels.nodes, *tail]

@@ -59,6 +59,8 @@ class HandlingUnit(Model):
 
     key: str  # its SSCC-18; without one, a name within this shipment, equal up to renaming
     sscc: str | None = None  # 18 digits
+    packaging: str | None = None  # what kind of carton or pallet, where that is said
+    count: Number | None = None  # so many alike, where one entry stands for several
     marks: Ids = Field(default_factory=dict)  # other marks, by word
     lading: tuple[Lading, ...] = ()
     packing: Packing | None = None
