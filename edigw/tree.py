@@ -135,8 +135,9 @@ class Interchange:
     delimiters: Delimiters = field(default_factory=Delimiters)
     start: int = 0
     end: int = 0
-    addressable: bool = True  # sender, receiver and control could be read: a TA1 can be addressed
-    findings: tuple[Finding, ...] = ()  # code_type TA105
+    addressable: bool = True  # sender, receiver and control could be read: a TA1 or CONTRL can be addressed
+    findings: tuple[Finding, ...] = ()  # code_type TA105, of EDIFACT 0085
+    application: str = ""  # EDIFACT: UNB 0026
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ from edigw.tree import Group, Interchange
 
 ACKNOWLEDGEMENTS = frozenset({"FA", "CONTRL"})  # what is never answered: GS01, or an EDIFACT message's type
 
+HARMLESS = frozenset({"PADDING", "BOM"})  # residue that asks nobody's attention
+
+REFUSED = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "SET_TRAILER_MISSING"})
+"""Sets with one of these are incomplete in our hands: rejected under every leniency, and not worth diagnosing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

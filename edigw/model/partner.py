@@ -50,6 +50,16 @@ class EnvelopeRules(Model):
     charset: str = "latin-1"
     upper_case: bool = False
     delimiters_in_data: str = "replace"  # replace (by a blank) or refuse
+    # EDIFACT alone
+    syntax: str = "UNOC"  # UNB 0001: names the character set
+    syntax_version: str = "3"  # UNB 0002
+    service_string: bool = False  # UNA although the delimiters are the usual ones
+    release_character: str = "?"
+    decimal: str = "."
+    groups: bool = False  # UNG and UNE around messages
+    request_ack: bool = False  # UNB 0031
+    application: str = ""  # UNB 0026
+    agreement_id: str = ""  # UNB 0032
 
 
 class Batching(Model):
@@ -70,11 +80,15 @@ class Agreement(Model):
     mailbox: str | None = None
     batching: Batching = Batching()
     within_s: int | None = None  # seconds until its acknowledgement is overdue; None: the partner's
+    message: str = ""  # EDIFACT: the message type where it is not the document's name
+    application: str = ""  # EDIFACT: only interchanges whose UNB 0026 is this
+    association: str = ""  # EDIFACT: UNH 0057 of what we write, EAN008
 
 
 class Acknowledge(Model):
     send: str = "997"  # 997, 999, none
     ta1: str = "requested"  # requested (ISA14), always, never
+    when: str = "always"  # EDIFACT: always, requested (UNB 0031); what is refused is always told
     expect: str = "997"  # what we await for what we send: 997, 999, none
     within_s: int = 86_400  # seconds until it is overdue
 

@@ -71,6 +71,11 @@ def same_directory(one: str, other: str) -> bool:
     return _version(one) == _version(other)
 
 
+def identifier(release: str, association: str = "") -> str:
+    """What UNH says behind a message's type, 0052:0054:0051:0057: of "D96A" it is "D:96A:UN"."""
+    return ":".join((*_version(release), "UN", *([association] if association else [])))
+
+
 def _version(release: str) -> tuple[str, str]:
     """0052 and 0054."""
     parts = release.split(":")

@@ -56,6 +56,7 @@ class Header:
             start=self.start,
             end=self.end,
             addressable=bool(self.part(2) and self.part(3) and control),
+            application=self.unb.get(7),
         )
 
     def _id(self, element: int) -> str:

@@ -5,6 +5,7 @@ A rule that X12 has too bears the same name, so that leniency speaks of both at 
 
 from __future__ import annotations
 
+from edigw.formats.events import HARMLESS, REFUSED
 from edigw.tree import Finding
 
 RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
@@ -100,11 +101,6 @@ CODE_LIST = "0085"  # the code_type of every one of them
 
 NOTES = frozenset({"PADDING", "BOM", "UNWRAPPED", "DATE_LENGTH", "UTF_8"})  # shown, and never change a verdict
 
-HARMLESS = frozenset({"PADDING", "BOM"})  # residue that asks nobody's attention
-
-REFUSED = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "SET_TRAILER_MISSING"})
-"""Messages with one of these are incomplete in our hands: rejected under every leniency, not worth diagnosing."""
-
 
 def fault(rule: str, detail: str = "", /, **place: object) -> Finding:
     """The finding for a rule; `detail` is put behind its meaning, `place` are further fields of Finding."""
@@ -114,3 +110,6 @@ def fault(rule: str, detail: str = "", /, **place: object) -> Finding:
     severity = "note" if rule in NOTES else "error"
     finding = Finding(CODE_LIST if code else "", code, rule, message, hint=hint, severity=severity)
     return finding.at(**place) if place else finding
+
+
+__all__ = ["CODES", "CODE_LIST", "HARMLESS", "NOTES", "REFUSED", "RULES", "fault"]

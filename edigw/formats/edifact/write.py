@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from edigw.errors import CannotWrite
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.packed import packed
+from edigw.model.partner import EnvelopeRules
 from edigw.tree import COMPONENT, ELEMENT, REPEAT, SEGMENT, Delimiters, Segment
 
 DEFAULT = Delimiters("+", "'", ":", "", "?", ".")  # of syntax versions 1 to 3
@@ -71,6 +73,27 @@ class OutGroup:
     messages: Sequence[OutMessage]
     functional_id: str = ""  # 0038
     control: str = ""  # 0048
+
+
+@lru_cache(maxsize=256)
+def style(rules: EnvelopeRules) -> Style:
+    """How the partner file says that our interchanges look."""
+    marks = Delimiters(
+        rules.element, rules.segment, rules.component, rules.repetition, rules.release_character, rules.decimal
+    )
+    return Style(
+        syntax=rules.syntax,
+        version=rules.syntax_version,
+        delimiters=marks,
+        service_string=rules.service_string,
+        line_breaks=rules.line_breaks,
+        groups=rules.groups,
+        request_ack=rules.request_ack,
+        application=rules.application,
+        agreement=rules.agreement_id,
+        upper_case=rules.upper_case,
+        delimiters_in_data=rules.delimiters_in_data,
+    )
 
 
 def usual(version: str) -> Delimiters:

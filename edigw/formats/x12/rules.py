@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edigw.formats.events import HARMLESS, REFUSED
 from edigw.tree import Finding
 
 RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
@@ -151,11 +152,6 @@ CODES: dict[str, tuple[str, str]] = {  # rule -> (code list, code)
 
 NOTES = frozenset({"PADDING", "BOM", "HEADER_WRAPPED", "UNWRAPPED"})  # shown, and never change a verdict
 
-HARMLESS = frozenset({"PADDING", "BOM"})  # residue that asks nobody's attention
-
-REFUSED = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "SET_TRAILER_MISSING"})
-"""Sets with one of these are incomplete in our hands: rejected under every leniency, and not worth diagnosing."""
-
 
 def fault(rule: str, detail: str = "", /, **place: object) -> Finding:
     """The finding for a rule; `detail` is put behind its meaning, `place` are further fields of Finding."""
@@ -165,3 +161,6 @@ def fault(rule: str, detail: str = "", /, **place: object) -> Finding:
     severity = "note" if rule in NOTES else "error"
     finding = Finding(code_type, code, rule, message, hint=hint, severity=severity)
     return finding.at(**place) if place else finding
+
+
+__all__ = ["CODES", "HARMLESS", "NOTES", "REFUSED", "RULES", "fault"]

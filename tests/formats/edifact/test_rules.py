@@ -7,17 +7,12 @@ from pathlib import Path
 
 import edigw.formats.edifact
 from edigw.formats.edifact.rules import CODE_LIST, CODES, HARMLESS, NOTES, REFUSED, RULES, fault
-from edigw.formats.x12 import rules as x12
 
 
 def test_codes_belong_to_rules_and_notes_have_none() -> None:
     assert CODES.keys() | NOTES | HARMLESS | REFUSED <= RULES.keys()
     assert not CODES.keys() & NOTES
     assert all(re.fullmatch("[1-9][0-9]?", code) for code in CODES.values())
-
-
-def test_what_refuses_a_set_of_x12_refuses_a_message() -> None:
-    assert REFUSED == x12.REFUSED and HARMLESS == x12.HARMLESS
 
 
 def test_every_rule_is_told_somewhere_and_none_is_told_that_has_no_words() -> None:

@@ -19,9 +19,11 @@ from edigw.formats.edifact.write import (
     Style,
     clean,
     on_wire,
+    style,
     write_interchange,
 )
 from edigw.formats.packed import packed
+from edigw.model.partner import EnvelopeRules
 from edigw.tree import COMPONENT, REPEAT, Delimiters, Segment
 
 NOW = datetime(2026, 1, 2, 12, 53)
@@ -145,3 +147,11 @@ def test_delimiters_in_data_arrive(text: str, four: bool) -> None:
     style = Style("UNOC", "4", DEFAULT_4) if four else Style()
     read = messages(written(Segment("FTX", ("AAA", text, "end")), style=style))[0].segments[1]
     assert read.elements == ("AAA", text, "end")
+
+
+def test_the_partner_file_says_how_interchanges_look() -> None:
+    rules = EnvelopeRules(element="+", segment="'", component=":", syntax_version="4", syntax="UNOY", groups=True,
+                          application="ORDERSRTV", line_breaks=False)  # fmt: skip
+    made = style(rules)
+    assert (made.syntax, made.version, made.groups, made.application) == ("UNOY", "4", True, "ORDERSRTV")
+    assert made.marks.element == "+" and made.marks.release == "?" and not made.line_breaks
