@@ -97,6 +97,16 @@ def total(
     return sums(lines, charges, taxes, rounding, factors).total
 
 
+def parts(found: Sums) -> dict[str, Decimal]:
+    """The fields of an invoice that say of what its total is made; charges and tax only where there are some."""
+    said = {"lines_total": cents(found.lines)}
+    if found.allowances or found.charges:
+        said["charges_total"] = cents(found.charges - found.allowances)
+    if found.taxes:
+        said |= {"taxable": found._replace(taxes=ZERO).total, "tax_total": cents(found.taxes)}
+    return said
+
+
 def agree(invoice: Invoice, rounding: str = "line", factors: Sequence[Decimal] = ()) -> None:
     """The gate: lines, allowances, charges, taxes and total agree to the cent, or Refused shows the sum."""
     found = sums(invoice.lines, invoice.charges, invoice.taxes, rounding, factors)
@@ -158,7 +168,8 @@ def line(
     basis = cents(extended(made, factor))
     charges = tuple(amounted(charge, basis, shown) for charge in asked.charges)
     taxes = tuple(taxed(tax, basis) for tax in asked.taxes)
-    return made.model_copy(update={"charges": charges, "taxes": taxes}), factor
+    net = basis + sum((SIGNS.get(charge.sign or "", ZERO) * (charge.amount or ZERO) for charge in charges), ZERO)
+    return made.model_copy(update={"amount": net, "charges": charges, "taxes": taxes}), factor
 
 
 def _part_unit(ledger: LedgerLine, qty: Decimal, price: Decimal) -> tuple[Decimal, Decimal, str | None, Decimal]:
@@ -195,6 +206,7 @@ def compose(
     due = total(lines, charges, taxes, rounding, factors) if request.total is None else request.total
     made = _header(state, request, partner, today, number).model_copy(
         update={"lines": lines, "charges": charges, "taxes": taxes, "total": due}
+        | parts(sums(lines, charges, taxes, rounding, factors))
     )
     agree(made, rounding, factors)
     return made

@@ -213,6 +213,7 @@ class Tax(Model):
     jurisdiction_type: str | None = None
     jurisdiction: str | None = None
     exempt: str | None = None
+    category: str | None = None  # at which of its rates: standard, reduced, zero …
     base: Number | None = None
     number: str | None = None
     relation: str | None = None

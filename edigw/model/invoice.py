@@ -39,6 +39,8 @@ class InvoiceLine(Model):
     unit: str | None = None
     price: Number | None = None  # in Invoice.currency, per unit
     price_basis: str | None = None
+    gross_price: Number | None = None  # before allowances, where both are told
+    amount: Number | None = None  # what the line comes to, its allowances and charges counted, without tax
     currency: str | None = None  # where it is not the invoice's
     currency_party: str | None = None
     ids: Ids = Field(default_factory=dict)
@@ -110,6 +112,10 @@ class Invoice(Model):
     lading: tuple[Lading, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
     total: Number | None = None  # what is to be paid (TDS01), in currency
+    lines_total: Number | None = None  # of these: the lines without their allowances and charges
+    charges_total: Number | None = None  # charges less allowances, the lines' counted
+    taxable: Number | None = None  # what tax is taken of
+    tax_total: Number | None = None
     discountable: Number | None = None  # TDS02
     discounted_total: Number | None = None  # TDS03
     discount: Number | None = None  # TDS04

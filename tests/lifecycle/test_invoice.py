@@ -143,6 +143,15 @@ def test_charges_taxes_and_terms_of_the_request(shop) -> None:
     assert [charge.amount for charge in body.charges] == [D("4.00"), D("12.34")]  # 2 % of 250 - 50
     assert body.taxes[0].amount == D("16.67")  # 8 % of 208.34
     assert body.total == D("225.01") and body.terms[0].net_days == 60
+    assert (body.lines[0].amount, body.lines_total, body.charges_total) == (D("200"), D("250"), D("-41.66"))
+    assert (body.taxable, body.tax_total) == (D("208.34"), D("16.67"))
+
+
+def test_what_an_invoice_has_none_of_is_not_said(shop) -> None:
+    partner = shop.partner()
+    body = shop.body(shop.bill(shipped(shop, partner), {}, partner))
+    assert (body.lines_total, body.lines[0].amount) == (body.total, body.total)
+    assert (body.charges_total, body.taxable, body.tax_total) == (None, None, None)
 
 
 def test_a_total_that_the_erp_states_must_agree(shop) -> None:
