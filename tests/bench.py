@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,15 @@ from edigw.mapping import language, read, write
 from edigw.mapping.language import DocumentMap
 from edigw.model.base import Model
 from edigw.pipeline.read import examine
+from edigw.pipeline.read.standards import STANDARDS, Standard
 from edigw.structure import fold
 from edigw.structure.dictionary import Dictionary, parse
-from edigw.structure.releases import own_release
+from edigw.structure.releases import OWN, RELEASES
 from edigw.tree import COMPONENT, Finding, Interchange, Segment
 
 ROOT = Path(__file__).parent.parent
-BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/x12/*/*.yaml"))  # release, document
-DOCUMENTS = tuple(sorted({document for _, document in BASE_MAPS}))
+BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/*/*/*.yaml"))  # release, document
+DOCUMENTS = tuple(sorted({document for release, document in BASE_MAPS if release in RELEASES}))
 FIRST = tuple(sorted(document for release, document in BASE_MAPS if release == "004010"))
 
 
@@ -33,8 +35,13 @@ def shipped(name: str) -> str | None:
 
 @cache
 def dictionary(release: str = "004010") -> Dictionary:
-    base = ROOT / "maps" / "x12" / release
-    return parse("x12", release, {p.relative_to(base).as_posix(): p.read_text("utf-8") for p in base.rglob("*.txt")})
+    standard = standard_of(release)
+    base = ROOT / "maps" / standard / release
+    return parse(standard, release, {p.relative_to(base).as_posix(): p.read_text("utf-8") for p in base.rglob("*.txt")})
+
+
+def standard_of(release: str) -> str:
+    return "x12" if release in RELEASES else "edifact"
 
 
 @cache
@@ -44,7 +51,8 @@ def chart(
     """The map of a document: the folder's overlay where it has one, else the base of the release."""
     overlay = folder / f"{document}.yaml" if folder else None
     if overlay is None or not overlay.is_file():
-        return language.load(shipped, f"x12/{release}/{document}", dictionary(release), unknown_codes=unknown)
+        name = f"{standard_of(release)}/{release}/{document}"
+        return language.load(shipped, name, dictionary(release), unknown_codes=unknown)
     texts = {overlay.name: overlay.read_text("utf-8")}
     return language.load(lambda name: texts.get(name) or shipped(name), overlay.name,
                          dictionary(extended(overlay)), unknown_codes=unknown)  # fmt: skip
@@ -52,7 +60,8 @@ def chart(
 
 def extended(overlay: Path) -> str:
     """The release of the base map that an overlay extends."""
-    return "005010" if "extends: x12/005010/" in overlay.read_text("utf-8") else "004010"
+    found = re.search(r"^extends: \w+/(\w+)/", overlay.read_text("utf-8"), re.MULTILINE)
+    return found[1] if found else "004010"
 
 
 @dataclass(frozen=True)
@@ -65,16 +74,28 @@ class Bench:
     configuration: None = None
     reason: None = None
     findings: tuple[Finding, ...] = ()
+    standard: str = "x12"
+    application: str = ""
+
+    @property
+    def words(self) -> Standard:
+        return STANDARDS[self.standard]
 
     def terms(self, interchange: Interchange) -> Terms:
         return Terms(self.leniency == "lenient", "latin-1")
 
     def rules(self, interchange: Interchange) -> Bench:
-        return self
+        return replace(self, standard=interchange.standard, application=interchange.application)
 
     def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
-        own = own_release(release)
+        own = OWN[self.standard](release)
         return dictionary(own) if own else None
+
+    def own(self, found: Dictionary, release: str) -> bool:
+        return OWN[self.standard](release) == found.release
+
+    def document(self, kind: str) -> str:
+        return kind
 
     def map_for(self, document: str, release: str = "004010") -> DocumentMap | None:
         return chart(document, self.folder, release=release) if (release, document) in BASE_MAPS else None

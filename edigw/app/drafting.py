@@ -110,8 +110,9 @@ def _facts(found: Survey) -> Json:
 
 def _sets(configuration: Configuration, file: Path) -> Iterator[tuple[DocumentMap, Sighted]]:
     """The sets of a file with their base maps. Raises UsageError for a file that holds none."""
+    from edigw.formats.events import LIMITS
+    from edigw.formats.files import FORMATS
     from edigw.formats.sniff import sniff
-    from edigw.formats.x12.events import LIMITS
     from edigw.mapping.survey import Sighted
     from edigw.pipeline.read.examine import SetSeen, examine
     from edigw.pipeline.read.routing import Router
@@ -122,9 +123,10 @@ def _sets(configuration: Configuration, file: Path) -> Iterator[tuple[DocumentMa
     except OSError as error:
         raise NotFound(f"{file} cannot be read: {error.strerror}") from None
     kind = sniff(data)
-    if kind != "x12":
+    if kind not in FORMATS:
         told = f"it looks like {kind}" if kind else "it is no EDI"
-        raise UsageError(f"{file} holds no X12: {told}", "draft from files as the partner sends them, ISA to IEA")
+        hint = "draft from files as the partner sends them, ISA to IEA or UNB to UNZ"
+        raise UsageError(f"{file} holds no X12 and no EDIFACT: {told}", hint)
     count, strange = 0, set()
     for seen in examine(data, Router(configuration, ask_nobody=True), LIMITS):
         if isinstance(seen, SetSeen) and seen.map is not None and seen.read is not None:

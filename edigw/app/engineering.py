@@ -24,7 +24,7 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
     Of a large file, lists of sets and long answers do not lie in memory: they are read back as they are iterated.
     """
     from edigw.config.configuration import shipped_only
-    from edigw.formats.x12.events import Limits
+    from edigw.formats.events import Limits
     from edigw.pipeline.inspect.report import report
     from edigw.pipeline.read.routing import Router
 

@@ -41,7 +41,7 @@ def update(workspace: Workspace, name: str | None) -> list[Json]:
 def _compared(
     workspace: Workspace, name: str | None
 ) -> Iterator[tuple[Json, Case | None, tuple[Difference, ...]]]:  # fmt: skip
-    from edigw.formats.x12.events import Limits
+    from edigw.formats.events import Limits
     from edigw.pipeline.inspect.samples import cases, differences
     from edigw.pipeline.read.routing import Router
 

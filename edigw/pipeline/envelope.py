@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import CannotWrite
-from edigw.formats.x12.write import Header, OutGroup, OutSet, OutTa1, write_interchange, write_ta1
+from edigw.formats.x12.write import OutTa1, write_ta1
 from edigw.model.partner import Batching, Partner
 from edigw.pipeline import rows
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.outbound.drafts import group_ids
+from edigw.pipeline.outbound.wire import WIRES, Header, OutSet, Wire, x12_header
+from edigw.pipeline.read.standards import STANDARDS
 from edigw.pipeline.rows import Row
 from edigw.store import counters, documents, expectations, interchanges, journal, lanes, outbox
 from edigw.store.counters import Controls
@@ -25,7 +27,6 @@ from edigw.store.journal import Fact
 from edigw.tree import Finding, Interchange
 
 TOGETHER = 500  # documents a transaction, beside those that wait for company
-AWAITED = ("PR", "SH", "IN")  # groups for which a functional acknowledgement is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,13 @@ class Envelope:
     @property
     def wants(self) -> tuple[int, int]:
         """How many groups and sets it needs numbers for."""
-        return (0, 0) if self.first.type == "TA1" else (1, len(self.documents))
+        if self.first.type == "TA1":
+            return 0, 0
+        return int(self.wire.groups(self.partner.envelope)), len(self.documents)
+
+    @property
+    def wire(self) -> Wire:
+        return WIRES[self.partner.standard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ class Written:
 
     @property
     def control(self) -> str:
-        return f"{self.controls.isa:09d}"
+        """ISA13, or UNB 0020."""
+        return self.envelope.wire.interchange_control(self.controls.isa)
 
     @property
     def partner(self) -> Partner:
@@ -127,7 +135,7 @@ def _batches(ready: Iterable[Stored[Any]], partner: Partner, now: datetime) -> t
 
 def _rule(one: Stored[Any], partner: Partner) -> Batching | None:
     """How documents of this type are batched; None: never."""
-    if one.type in ("997", "999", "TA1"):
+    if one.type == "TA1" or one.type in STANDARDS[partner.standard].acknowledgements:
         return None
     agreement = partner.agreement(one.type, "out")
     return agreement.batching if agreement else None
@@ -180,7 +188,8 @@ def _keep(
         envelopes.append({
             "id": interchange_id, "outbox_id": outbox_id, "direction": "out", "lane_id": lane.id,
             "partner": one.partner.name, "usage": lane.usage, "sender": lane.our_id, "receiver": lane.their_id,
-            "control": one.control, "release": one.partner.envelope.release, "start": 0, "end": kept.size,
+            "control": one.control, "standard": one.partner.standard,
+            "release": one.envelope.wire.release(one.partner.envelope), "start": 0, "end": kept.size,
             "sha256": kept.sha256, "closed_at": now, "created_at": now,
         })  # fmt: skip
         changes |= _changes(one, outbox_id, interchange_id)
@@ -201,17 +210,19 @@ def _changes(one: Written, outbox_id: str, interchange_id: str) -> dict[str, Row
         "interchange_control": one.control, "end": len(one.data),
     }  # fmt: skip
     return {
-        document.id: {**base, "answer": _answer(document, one.partner), **_numbers(one.controls, place)}
+        document.id: {**base, "answer": _answer(document, one.partner), **_numbers(one, place)}
         for place, document in enumerate(one.envelope.documents)
     }
 
 
-def _numbers(controls: Controls, place: int) -> Row:
+def _numbers(one: Written, place: int) -> Row:
     """The numbers of the set at a place (0 is the first) in its group; a TA1 has neither."""
-    if not controls.groups:
+    controls = one.controls
+    if not controls.sets:
         return {}
-    return {"group_control": str(controls.groups[0]), "set_control": f"{controls.sets[place]:04d}", "group_no": 1,
-            "set_no": place + 1}  # fmt: skip
+    group = str(controls.groups[0]) if controls.groups else None
+    control = one.envelope.wire.set_control(controls.sets[place])
+    return {"group_control": group, "set_control": control, "group_no": 1, "set_no": place + 1}
 
 
 def _bytes(one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) -> bytes:
@@ -226,13 +237,20 @@ def _bytes(one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) 
         said: Row = details["ta1"]
         original = Interchange("x12", lane.their_id, lane.our_id, said["control"], "", lane.usage, date=said["date"],
                                time=said["time"])  # fmt: skip
-        return write_ta1(header, controls.isa, [OutTa1(original, said["verdict"], said["code"])])
+        return write_ta1(x12_header(header), controls.isa, [OutTa1(original, said["verdict"], said["code"])])
+    wire, group = one.wire, str(controls.groups[0]) if controls.groups else ""
     sets = [
-        OutSet(document.type, number, document.body.decode("utf-8"))
+        OutSet(document.type, wire.set_control(number), document.body.decode("utf-8"), document.release,
+               _association(document, partner))
         for document, number in zip(one.documents, controls.sets, strict=True)
-    ]
-    group = OutGroup(one.first.functional_id, one.first.release, controls.groups[0], sets)
-    return write_interchange(header, controls.isa, [group])
+    ]  # fmt: skip
+    return wire.interchange(header, wire.interchange_control(controls.isa), group, one.first.functional_id, sets)
+
+
+def _association(document: Stored[Any], partner: Partner) -> str:
+    """Who made the subset that the agreement is about: UNH 0057."""
+    agreed = partner.agreement(document.type, "out")
+    return agreed.association if agreed else ""
 
 
 def file_name(kind: str, lane: Stored[Any], controls: Controls) -> str:
@@ -243,17 +261,20 @@ def file_name(kind: str, lane: Stored[Any], controls: Controls) -> str:
 
 
 def _answer(document: Stored[Any], partner: Partner) -> str:
-    owed = document.functional_id in AWAITED and partner.acknowledge.expect != "none"
-    return "expected" if owed else "none"
+    """Whether an acknowledgement is owed: for everything but acknowledgements."""
+    words = STANDARDS[partner.standard]
+    answers = document.type == "TA1" or document.type in words.acknowledgements
+    return "none" if answers or partner.acknowledge.expect == "none" else "expected"
 
 
 def _owed(context: Context, one: Written, lane_id: str, now: datetime) -> list[Row]:
-    """What the partner owes for each document: its functional acknowledgement."""
+    """What the partner owes for each document: its functional acknowledgement, by group or by interchange."""
     terms, agreed = one.partner.acknowledge, one.partner.agreement(one.envelope.first.type, "out")
     due_at = now + timedelta(seconds=(agreed.within_s if agreed else None) or terms.within_s)
+    by_group = STANDARDS[one.partner.standard].by_group
     return [
         {"id": context.store.new_id(now), "kind": terms.expect, "document_id": document.id, "lane_id": lane_id,
          "partner": one.partner.name, "usage": one.partner.usage, "functional_id": document.functional_id,
-         "ref_control": str(one.controls.groups[0]), "due_at": due_at}
+         "ref_control": str(one.controls.groups[0]) if by_group else one.control, "due_at": due_at}
         for document in one.envelope.documents if _answer(document, one.partner) == "expected"
     ]  # fmt: skip

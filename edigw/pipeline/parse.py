@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound
-from edigw.formats.x12.events import Limits
+from edigw.formats.events import Limits
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.crash import BROKEN, report

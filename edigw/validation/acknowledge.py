@@ -234,8 +234,11 @@ BEARABLE["lenient"] = BEARABLE["business"] | {"INTERCHANGE_CONTROL", "RECEIVER_Q
 
 
 def interchange_verdict(findings: Iterable[Finding], leniency: str) -> tuple[str, str]:
-    """TA104 and TA105 for an interchange: ("A", "000"), or E or R with the code of the first fault that decides."""
-    faults = [finding for finding in findings if finding.code_type == "TA105" and finding.severity == "error"]
+    """TA104 and TA105 for an interchange: ("A", "000"), or E or R with the code of the first fault that decides.
+
+    In EDIFACT R is UCI 4, its code one of 0085.
+    """
+    faults = [one for one in findings if one.code_type in ("TA105", "0085") and one.severity == "error"]
     refusing = [finding for finding in faults if finding.rule not in BEARABLE[leniency]]
     if refusing:
         return "R", refusing[0].code

@@ -56,7 +56,7 @@ def test_a_partner_that_is_gone_leaves_the_base_map(yard: Yard) -> None:
 def test_a_receipt_that_held_no_edi_says_so(yard: Yard) -> None:
     yard.take("hello")
     (doc,) = yard.docs()
-    with pytest.raises(UsageError, match="no X12"):
+    with pytest.raises(UsageError, match="no interchange of X12 or EDIFACT"):
         yard.app.explain(doc["id"])
 
 

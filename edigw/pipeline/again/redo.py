@@ -16,10 +16,10 @@ from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.pipeline.again.reread import Fresh
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.rows import Row
 
-SAYING = ("997", "999", "TA1", "824")  # what they say of ours: its effect can be taken back
-OURS = ("997", "999", "TA1")  # our own: each group has exactly one
+SAYING = ("acknowledgement", "advice")  # what they say of ours: its effect can be taken back
 SETTLED = ("DONE", "ACCEPTED_WITH_ERRORS", "REJECTED", "QUARANTINED", "WAITING")
 WENT = ("SENT", "DELIVERED", "FAILED")
 
@@ -70,10 +70,10 @@ def barred(desk: Desk, document: Stored[Any], fresh: Fresh | None, partner: Part
         return "its file holds no such document for today's reader"
     if fresh.refused is not None:
         return f"today it would be refused: {fresh.refused}"
-    if document.type in SAYING:
+    if MEANING.get(document.type) in SAYING:
         return None
     state = desk.order_of(document.order_id) if document.order_id else None
-    if document.type == "850" and state is not None:
+    if MEANING.get(document.type) == "order" and state is not None:
         return _order_barred(document, fresh, partner, state)
     if document.order_id or document.state in ("DONE", "ACCEPTED_WITH_ERRORS"):
         return "what it did stands in the order, and cannot be taken back: `edigw orders` mends the order"
@@ -108,7 +108,7 @@ def unsendable(document: Stored[Any]) -> str | None:
     """Why a document of ours cannot be composed anew."""
     if document.direction == "in":
         return "it came in: `edigw docs reprocess` reads it again"
-    if document.type in OURS:
+    if MEANING.get(document.type) == "acknowledgement":
         return "a group is answered once: `edigw docs redeliver` sends the same bytes again"
     if (gone := _replaced(document)) is not None:
         return gone

@@ -17,6 +17,7 @@ from edigw.pipeline.context import Context
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.inspect import compare
 from edigw.pipeline.outbound import drafts
+from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.rows import Row
 from edigw.store import documents, expectations, invoices, lanes, orders, outbox, shipments
 
@@ -94,7 +95,7 @@ def _restated(desk: Desk, document: Stored[Any], partner: Partner) -> tuple[Mode
     ids = [*([document.order_id] if document.order_id else []), *touched]
     states = [state for state in map(desk.order_of, ids) if state is not None]
     body = restated(chart.model.model_validate_json(document.model), states)
-    replaces = document.type == "856" and document.answer in TAKEN
+    replaces = MEANING.get(document.type) == "shipment" and document.answer in TAKEN
     return (body.model_copy(update={"purpose": "replace"}) if replaces else body), replaces
 
 

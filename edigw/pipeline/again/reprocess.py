@@ -20,6 +20,7 @@ from edigw.pipeline.context import Context
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.inspect import compare
 from edigw.pipeline.process import attempt, turn
+from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import home
 from edigw.pipeline.turn.reconcile import SAID
@@ -141,7 +142,7 @@ def _generation(desk: Desk, document: Stored[Any], fresh: Fresh, partner: Partne
     if document.answer == "orphan":
         columns["answer"] = "none"
     documents.set_fields(connection, document.id, now, **columns)
-    if document.type in SAYING:
+    if MEANING.get(document.type) in SAYING:
         _take_back(desk, document)
     told = {"who": asked.who, "reason": asked.reason}
     desk.tell("document.reprocessed", document.id, document.order_id, into=new_id, **told)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound
-from edigw.formats.x12.events import Limits
+from edigw.formats.events import Limits
 from edigw.pipeline.context import Context
 from edigw.pipeline.crash import BROKEN
 from edigw.pipeline.read.examine import examine

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edigw.config.configuration import Configuration
 from edigw.errors import NotFound, UsageError
+from edigw.formats import files
+from edigw.formats.events import Limits, Terms
 from edigw.formats.mapped import Data
+from edigw.formats.packed import packed, parted
 from edigw.formats.sniff import sniff
-from edigw.formats.x12 import envelope
-from edigw.formats.x12.events import Limits, Terms
 from edigw.mapping import carried
 from edigw.mapping.carried import Step, leads_to
 from edigw.mapping.faults import Wrong
@@ -20,12 +21,13 @@ from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.inspect.annotate import BECAME, annotate
+from edigw.pipeline.outbound.wire import WIRES
 from edigw.pipeline.rows import Row
 from edigw.structure.dictionary import Dictionary
+from edigw.structure.releases import NEAREST, OWN, SAME
 from edigw.tree import Group, Interchange, Message, Residue, Segment
 
-NO_X12 = {
-    "edifact": "EDIFACT is not read yet",
+NO_EDI = {
     "json": "it is JSON: what came by the door of our own systems is shown by `edigw docs show ID`",
     "xml": "it is XML",
 }
@@ -50,6 +52,7 @@ class Whose:
     partner: Partner | None = None
     direction: str = "in"
     notes: tuple[str, ...] = ()
+    standard: str = "x12"
 
 
 @dataclass(slots=True)
@@ -98,19 +101,20 @@ class _Told:
 
 
 def explain(data: Data, configuration: Configuration, ask: Ask) -> Row:
-    """Every wanted set of a file. Raises UsageError for what is no X12, NotFound for what it does not hold.
+    """Every wanted set of a file. Raises UsageError for what is no EDI, NotFound for what it does not hold.
 
     The partner is found by the envelope's ids, as sender or as receiver; without one the base maps explain.
     """
     kind = sniff(data)
-    if kind != "x12":
-        raise UsageError("this holds no X12 interchange", NO_X12.get(kind or "", "an interchange begins with ISA"))
+    if kind not in files.FORMATS:
+        begins = "an interchange begins with ISA, or with UNA or UNB"
+        raise UsageError("this holds no interchange of X12 or EDIFACT", NO_EDI.get(kind or "", begins))
     told = _Told(ask, _asked(ask))
     residue = []
     limits = configuration.settings.limits
     interchange, group = Interchange("x12", "", "", "", "", ""), Group("", "", "", "", "")
-    events = envelope.read(data, limits=Limits(limits.segment, limits.set, limits.sets_per_group),
-                           terms=lambda header: _terms(whose(configuration, header, ask.partner)))  # fmt: skip
+    events = files.read(data, limits=Limits(limits.segment, limits.set, limits.sets_per_group),
+                        terms=lambda header: _terms(whose(configuration, header, ask.partner)))  # fmt: skip
     for event in events:
         match event:
             case Interchange():
@@ -118,8 +122,8 @@ def explain(data: Data, configuration: Configuration, ask: Ask) -> Row:
             case Group():
                 group = event
             case Message() if told.wants(event):
-                mine = whose(configuration, interchange, ask.partner, group)
-                told.take(event, mine, group.release, _around(interchange, group, event))
+                mine = replace(whose(configuration, interchange, ask.partner, group), standard=interchange.standard)
+                told.take(event, mine, event.release or group.release, _around(interchange, group, event))
             case Residue():
                 residue.append({"start": event.start, "end": event.end, "reason": event.reason,
                                 "findings": [rows.shown(one) for one in event.findings]})  # fmt: skip
@@ -133,14 +137,15 @@ def explain(data: Data, configuration: Configuration, ask: Ask) -> Row:
 def explain_composed(
     segments: Sequence[Segment], type_: str, release: str, configuration: Configuration, ask: Ask
 ) -> Row:
-    """A set of ours that is in no file yet, by the partner's outbound map. It has no ST and SE so far."""
-    count = str(len(segments) + 2)
-    whole = (Segment("ST", (type_, "0001"), 1), *segments, Segment("SE", (count, "0001"), len(segments) + 2))
+    """A set of ours that is in no file yet, by the partner's outbound map, in a frame without its numbers."""
     partner = configuration.partner(ask.partner) if ask.partner else None
+    standard = partner.standard if partner else "x12"
+    whole = parted(WIRES[standard].framed(type_, release, packed(segments)), 1)
     told = _Told(ask, _asked(ask))
     message = Message(type_, "0001", whole, 0, 0)
     note = ("it is in no file yet: control numbers come with its envelope",)
-    told.take(message, Whose(configuration, partner, "out", note), release, {"interchange": None, "group": None})
+    ours = Whose(configuration, partner, "out", note, standard)
+    told.take(message, ours, release, {"interchange": None, "group": None})
     _check(told)
     return {"sha256": None, "bytes": None, "path": ask.path, "sets": told.sets, "left_out": 0, "residue": [],
             "legend": BECAME}  # fmt: skip
@@ -175,12 +180,11 @@ def _terms(found: Whose) -> Terms:
 def _chart(found: Whose, type_: str, release: str) -> tuple[Dictionary | None, DocumentMap | None, tuple[str, ...]]:
     """Dictionary and map of a set, and what must be said about them."""
     configuration, notes = found.configuration, list(found.notes)
-    try:
-        dictionary = configuration.dictionary(release)
-    except NotFound:
+    near = NEAREST[found.standard](release)
+    if near is None:
         return None, None, (*notes, f"there is no dictionary for release {release or '(none)'}")
-    near = dictionary.release
-    if not release.startswith(near):
+    dictionary = configuration.dictionary(near)
+    if not SAME[found.standard](release, near) and OWN[found.standard](release) != near:
         notes.append(f"release {release} is read by the dictionary of {near}, the nearest")
     if type_ not in dictionary.sets:
         return None, None, (*notes, f"the dictionary of {near} has no set {type_}")

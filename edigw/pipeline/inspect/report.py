@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edigw.formats.events import HARMLESS, Limits
 from edigw.formats.mapped import Data, sha256
-from edigw.formats.x12.events import Limits
-from edigw.formats.x12.rules import HARMLESS
 from edigw.model.partner import EnvelopeRules
 from edigw.pipeline import rows
 from edigw.pipeline.outbound import replies

@@ -16,7 +16,7 @@ from typing import Any
 from edigw import carrier
 from edigw.carrier import Text
 from edigw.errors import CannotWrite, ConfigError, Fault, NotFound
-from edigw.formats.x12.events import LIMITS, Limits
+from edigw.formats.events import LIMITS, Limits
 from edigw.mapping.laws import difference
 from edigw.mapping.read import read
 from edigw.mapping.rows import DocumentMap

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from edigw.formats.events import LIMITS
+from edigw.formats.files import FORMATS
+from edigw.formats.packed import packed, parted
 from edigw.formats.sniff import sniff
-from edigw.formats.x12.events import LIMITS
 from edigw.mapping.laws import Report, Sample, check_laws
 from edigw.mapping.rows import DocumentMap
+from edigw.pipeline.outbound.wire import WIRES
 from edigw.pipeline.read.examine import SetSeen, examine
 from edigw.pipeline.read.routing import Router
 from edigw.structure.fold import fold
@@ -19,11 +22,10 @@ from edigw.validation.diagnose import diagnose
 
 
 def complaints(chart: DocumentMap, segments: Sequence[Segment]) -> list[str]:
-    """What the dictionary and the map's guide say against a written set without its SE."""
-    rows = [Segment("ST", (chart.document, "0001")), *segments[1:]]
-    rows.append(Segment("SE", (str(len(rows) + 1), "0001")))
-    numbered = tuple(Segment(row.tag, row.elements, at) for at, row in enumerate(rows, 1))
-    found = diagnose(Message(chart.document, "0001", numbered, 0, 0), chart.dictionary, chart.guide).findings
+    """What the dictionary and the map's guide say against a written set without its last segment."""
+    framed = WIRES[chart.standard].framed(chart.document, chart.release, packed(segments[1:]))
+    message = Message(chart.document, "0001", parted(framed, 1), 0, 0)
+    found = diagnose(message, chart.dictionary, chart.guide).findings
     return [f"{finding.rule} {finding.path} {finding.element or ''} {finding.message}" for finding in found]
 
 
@@ -33,9 +35,9 @@ def trial(chart: DocumentMap, samples: Sequence[Sample], documents: int, seed: i
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """The X12 files of a samples folder: loose ones, and each case's input."""
+    """The EDI files of a samples folder: loose ones, and each case's input."""
     for path in sorted([*folder.glob("*.*"), *folder.glob("*/input.*")]):
-        if path.is_file() and sniff(path.read_bytes()[:65_536]) == "x12":
+        if path.is_file() and sniff(path.read_bytes()[:65_536]) in FORMATS:
             yield path
 
 

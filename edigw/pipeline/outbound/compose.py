@@ -6,24 +6,27 @@ from dataclasses import dataclass
 
 from edigw.errors import CannotWrite, ConfigError, NotFound
 from edigw.formats.packed import parted
-from edigw.formats.x12.write import cleaned, delimiters
 from edigw.mapping import cells as writing
 from edigw.mapping.rows import DocumentMap
 from edigw.model.base import Model
 from edigw.model.partner import EnvelopeRules
+from edigw.pipeline.outbound.wire import WIRES, Wire
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import Finding, Message
 from edigw.validation.accept import accepts
 from edigw.validation.verify import verify
 
-ECHOED = frozenset({("AK1", 1), ("AK1", 2), ("AK1", 3), ("AK2", 1), ("AK2", 2), ("AK2", 3)})
-"""What a functional acknowledgement repeats of theirs, right or wrong: it must say what it answers."""
+ECHOED = frozenset({
+    ("AK1", 1), ("AK1", 2), ("AK1", 3), ("AK2", 1), ("AK2", 2), ("AK2", 3),
+    ("UCI", 1), ("UCI", 2), ("UCI", 3), ("UCF", 1), ("UCF", 2), ("UCF", 3), ("UCM", 1), ("UCM", 2),
+})  # fmt: skip
+"""What an acknowledgement repeats of theirs, right or wrong: it must say what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A set without ST and SE; with findings or a reason it must not be sent."""
+    """A set without its first and last segment; with findings or a reason it must not be sent."""
 
     text: str = ""  # its segments: \\x1d before each element, \\x1c behind each segment
     findings: tuple[Finding, ...] = ()
@@ -36,20 +39,21 @@ class Composed:
 
     @property
     def count(self) -> int:
-        """How many segments the set has, ST and SE included."""
+        """How many segments the set has, the first and the last included."""
         return self.text.count("\x1c") + 2
 
 
 def compose(chart: DocumentMap, document: Model, dictionary: Dictionary, rules: EnvelopeRules) -> Composed:
     """Write, clean, and hold the result against dictionary and guide: what fails there never leaves."""
-    marks = delimiters(rules)
+    wire = WIRES[chart.standard]
     try:
-        rows = [row for row in writing.cells(chart, document) if row[0] not in ("ST", "SE")]
-        text = cleaned(rows, marks, rules.delimiters_in_data, rules.upper_case)
+        rows = [row for row in writing.cells(chart, document) if row[0] not in wire.frame]
+        text = wire.cleaned(rows, rules)
     except CannotWrite as error:
         return Composed(reason="CANNOT_WRITE", findings=(_cannot(error),))
-    odd = _unencodable(text, rules.charset)
-    findings = (*odd, *_validate(chart, text, dictionary, rules.charset, encodable=not odd))
+    charset = wire.charset(rules)
+    odd = _unencodable(text, charset)
+    findings = (*odd, *_validate(chart, text, dictionary, wire, charset, encodable=not odd))
     return Composed(text, findings, "SELF_VALIDATION" if findings else None)
 
 
@@ -58,12 +62,11 @@ def _cannot(error: CannotWrite) -> Finding:
 
 
 def _validate(
-    chart: DocumentMap, text: str, dictionary: Dictionary, charset: str, *, encodable: bool
+    chart: DocumentMap, text: str, dictionary: Dictionary, wire: Wire, charset: str, *, encodable: bool
 ) -> tuple[Finding, ...]:
     """The set as its receiver will see it."""
-    count = text.count("\x1c") + 2
-    whole = f"ST\x1d{chart.document}\x1d0001\x1c{text}SE\x1d{count}\x1d0001\x1c"
-    normalised = f"\x1c{whole}".encode() if encodable else None
+    whole = wire.framed(chart.document, chart.release, text)
+    normalised = f"\x1c{whole}".encode(charset) if encodable else None
     if not chart.guide and accepts(Message(chart.document, "0001", (), 0, 0, (), normalised), dictionary, charset):
         return ()
     message = Message(chart.document, "0001", parted(whole, 1), 0, 0, (), normalised)
@@ -87,7 +90,7 @@ def _foreign(packed: str, charset: str) -> list[Finding]:
                 text.encode(charset)
             except UnicodeEncodeError:
                 message = f"{segment.tag}{number:02} holds a character that {charset} cannot say"
-                found.append(Finding("AK403", "6", "BAD_CHARACTER", message, segment.tag, segment.position, number))
+                found.append(Finding("", "", "BAD_CHARACTER", message, segment.tag, segment.position, number))
     return found
 
 

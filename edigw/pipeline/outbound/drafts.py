@@ -27,7 +27,15 @@ WIRE = {  # standard -> what is said -> (transaction set, functional group)
         "invoice": ("810", "IN"),
         "credit": ("810", "IN"),
         "return": ("180", "AN"),
-    }
+    },
+    "edifact": {
+        "answer": ("ORDRSP", "ORDRSP"),
+        "change_answer": ("ORDRSP", "ORDRSP"),
+        "shipment": ("DESADV", "DESADV"),
+        "invoice": ("INVOIC", "INVOIC"),
+        "credit": ("INVOIC", "INVOIC"),
+        "return": ("RETINS", "RETINS"),
+    },
 }
 
 

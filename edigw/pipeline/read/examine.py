@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from edigw.formats import files
+from edigw.formats.edifact.charsets import charset as edifact_charset
+from edigw.formats.events import REFUSED, GroupEnd, InterchangeEnd, Limits
 from edigw.formats.mapped import Data, give_back
-from edigw.formats.x12 import envelope
-from edigw.formats.x12.events import GroupEnd, InterchangeEnd, Limits, Ta1
-from edigw.formats.x12.rules import REFUSED
+from edigw.formats.x12.events import Ta1
 from edigw.mapping import read as reading
 from edigw.mapping import straight
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
-from edigw.pipeline.read.routing import ACKNOWLEDGING, Router, Rules
+from edigw.pipeline.read.routing import Router, Rules
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
-from edigw.structure.releases import same_release
-from edigw.tree import Finding, Group, Interchange, Message, Residue
+from edigw.structure.releases import SAME
+from edigw.tree import COMPONENT, ELEMENT, Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
 from edigw.validation.verdict import ACCEPTED, judge, worst
 from edigw.validation.verify import Verified, verify
 
 FORGET = 4_194_304  # bytes of a mapped file that are read before their memory is given back
-NOT_TRADED = fault("SET_NOT_TRADED", code_type="AK502", code="1")
-NO_RELEASE = fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,12 @@ class SetSeen:
     findings: tuple[Finding, ...]
     map: DocumentMap | None = None
     verified: Verified | None = None
+    document: str = ""  # where an agreement makes another one of its type
+
+    @property
+    def kind(self) -> str:
+        """850, ORDERS; or what the agreement calls it."""
+        return self.document or self.message.type
 
     @cached_property
     def read(self) -> Reading | None:
@@ -74,13 +79,15 @@ class SetSeen:
 
     @property
     def implementation(self) -> str:
-        """ST03, from 005010 on."""
+        """ST03, from 005010 on; in EDIFACT what UNH says behind the type: D:96A:UN:EAN008."""
         text = self.message.text
         if text is None:
-            head = self.message.segments[0] if self.message.segments else None
-            return head.get(3) if head is not None and head.tag == "ST" else ""
-        elements = text[1 : text.find(b"\x1c", 1)].split(b"\x1d")
-        return elements[3].decode("latin-1") if len(elements) > 3 else ""
+            elements = self.message.segments[0].elements if self.message.segments else ()
+        else:
+            elements = tuple(text[1 : text.find(b"\x1c", 1)].decode("latin-1").split(ELEMENT)[1:])
+        if self.message.release:
+            return elements[1].partition(COMPONENT)[2].replace(COMPONENT, ":") if len(elements) > 1 else ""
+        return elements[2] if len(elements) > 2 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,8 @@ class Closed:
     only_acknowledgements: bool = False
 
 
-Place = tuple[str, str, str]  # GS08, GS01, ST01
-ReadBy = tuple[Dictionary | None, DocumentMap | None, bool]  # the last: the dictionary has the set
+Place = tuple[str, str, str]  # release, functional group, transaction set
+ReadBy = tuple[Dictionary | None, DocumentMap | None, Finding | None, Finding | None]  # why not; what is noted
 Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
 
 
@@ -116,9 +123,9 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
     group = Group("", "", "", "", "")
     in_group: list[str] = []  # verdicts
     verdicts: list[str] = []
-    kept: dict[Place, ReadBy] = {}
+    kept = Kept()
     forgotten = 0
-    for event in envelope.read(data, limits=limits, terms=router.terms):
+    for event in files.read(data, limits=limits, terms=router.terms):
         match event:
             case Message():
                 seen = examine_set(event, group, rules, kept)
@@ -128,7 +135,8 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 in_group.append(seen.verdict)
                 yield seen
             case Interchange():
-                rules, verdicts, kept = router.rules(event), [], {}
+                rules, verdicts = router.rules(event), []
+                kept = Kept(charset_of(event, rules))
                 yield Opened(event, rules)
             case Group():
                 group, in_group = event, []
@@ -144,34 +152,58 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield event
 
 
-def examine_set(message: Message, group: Group, rules: Rules, kept: dict[Place, ReadBy]) -> SetSeen:
-    """One set against dictionary, guide and map; its verdict by the leniency. `kept`: one for an interchange."""
+@dataclass(slots=True)
+class Kept:
+    """What is the same for all sets of a place in one interchange."""
+
+    charset: str = "latin-1"  # in which its bytes were read
+    read_by: dict[Place, ReadBy] = field(default_factory=dict)
+
+
+def charset_of(interchange: Interchange, rules: Rules) -> str:
+    """In which an interchange's bytes were read: UNB's, or the partner file's."""
+    if interchange.standard == "edifact":
+        return edifact_charset(interchange.release).codec
+    return rules.partner.envelope.charset if rules.partner else "latin-1"
+
+
+def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> SetSeen:
+    """One set against dictionary, guide and map; its verdict by the leniency."""
     if rules.reason is not None:
         return SetSeen(message, "quarantined", message.findings)
-    place = (group.release, group.functional_id, message.type)
-    read_by = kept.get(place)
+    release = message.release or group.release
+    place = (release, group.functional_id, message.type)
+    read_by = kept.read_by.get(place)
     if read_by is None:
-        read_by = kept[place] = _read_by(message.type, group, rules)
-    dictionary, chart, traded = read_by
-    if dictionary is None or not traded or (rules.partner and chart is None):
+        read_by = kept.read_by[place] = _read_by(message.type, release, group.functional_id, rules)
+    dictionary, chart, refused, note = read_by
+    own = message.findings if note is None else (*message.findings, note.at(offset=message.start, value=release))
+    if dictionary is None or refused is not None:
         known = any(finding.code_type == "AK502" for finding in message.findings)
-        extra = () if known or dictionary is None else (NOT_TRADED.at(segment="ST", position=1, offset=message.start),)
-        return SetSeen(message, "rejected", (*message.findings, *extra))
+        extra = () if known or refused is None else (refused.at(offset=message.start),)
+        return SetSeen(message, "rejected", (*own, *extra))
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
-        return SetSeen(message, "rejected", message.findings, chart)
-    charset = rules.partner.envelope.charset if rules.partner else "latin-1"
-    verified = verify(message, dictionary, chart.guide if chart else None, charset)
-    findings = (*message.findings, *verified.findings)
+        return SetSeen(message, "rejected", own, chart)
+    verified = verify(message, dictionary, chart.guide if chart else None, kept.charset)
+    findings = (*own, *verified.findings)
     verdict = judge(findings, rules.leniency, chart.taken if chart else None) if findings else ACCEPTED
-    return SetSeen(message, verdict, findings, chart, verified)
+    document = rules.document(message.type) if rules.application else ""
+    return SetSeen(message, verdict, findings, chart, verified, document)
 
 
-def _read_by(kind: str, group: Group, rules: Rules) -> ReadBy:
+def _read_by(kind: str, release: str, functional_id: str, rules: Rules) -> ReadBy:
     """By which dictionary and map sets of a type are read: the same for all of a group."""
-    dictionary = rules.dictionary(group.release, group.functional_id)
-    traded = dictionary is not None and kind in dictionary.sets
-    chart = rules.map_for(kind, dictionary.release) if dictionary is not None and traded else None
-    return dictionary, chart, traded
+    words = rules.words
+    family = functional_id if words.by_group else kind
+    dictionary = rules.dictionary(release, family)
+    if dictionary is None:
+        return None, None, None if words.by_group else words.no_release, None
+    near = not words.by_group and family not in words.acknowledging and not rules.own(dictionary, release)
+    note = _nearest(dictionary.release, release).at(segment=words.set, position=1, element=2) if near else None
+    if kind not in dictionary.sets:
+        return dictionary, None, words.unknown, note
+    chart = rules.map_for(rules.document(kind), dictionary.release)
+    return dictionary, chart, words.not_traded if rules.partner and chart is None else None, note
 
 
 def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:
@@ -190,8 +222,9 @@ def close(end: InterchangeEnd, rules: Rules, verdicts: Sequence[str]) -> Closed:
     if rules.reason is not None or not whole.addressable:
         return Closed(whole, rules, "quarantined")
     policy = rules.partner.acknowledge.ta1 if rules.partner else "requested"
-    only = end.only_acknowledgements
-    ta1 = acknowledge.ta1(whole, rules.leniency, policy, only_acknowledgements=only)
+    only, ta1 = end.only_acknowledgements, None
+    if whole.standard == "x12":
+        ta1 = acknowledge.ta1(whole, rules.leniency, policy, only_acknowledgements=only)
     letter, _ = acknowledge.interchange_verdict(whole.findings, rules.leniency)
     if letter == "R":
         return Closed(whole, rules, "rejected", True, ta1, only)
@@ -201,15 +234,16 @@ def close(end: InterchangeEnd, rules: Rules, verdicts: Sequence[str]) -> Closed:
 
 
 def _whole(group: Group, rules: Rules) -> Group:
-    """The group, with what the reader of bytes cannot know about its release."""
-    read_by = rules.dictionary(group.release, group.functional_id)
-    own = read_by is not None and same_release(read_by.release, group.release)
-    if own or group.functional_id in ACKNOWLEDGING:
+    """The group, with what the reader of bytes cannot know about its release; EDIFACT says it in each message."""
+    words = rules.words
+    if not words.by_group or group.functional_id in words.acknowledging:
         return group
-    found = NO_RELEASE if read_by is None else _nearest(read_by.release, group.release)
-    return replace(group, findings=(*group.findings, found.at(
-        segment="GS", element=8, offset=group.start, value=group.release
-    )))  # fmt: skip
+    read_by = rules.dictionary(group.release, group.functional_id)
+    if read_by is not None and SAME[rules.standard](read_by.release, group.release):
+        return group
+    found = words.no_release if read_by is None else _nearest(read_by.release, group.release)
+    at = found.at(segment=words.group, element=8, offset=group.start, value=group.release)
+    return replace(group, findings=(*group.findings, at))
 
 
 def _nearest(read_by: str, release: str) -> Finding:
@@ -222,6 +256,8 @@ def strange_ids(group: Group, rules: Rules) -> tuple[Finding, ...]:
     """`strict` minds group ids that are neither the partner file's nor the interchange's own; nobody else does."""
     partner = rules.partner
     if partner is None or rules.leniency != "strict" or rules.direction == "out" or rules.findings:
+        return ()
+    if not rules.words.by_group:
         return ()
     ours = (*partner.identity.interchange, partner.ids.our_interchange or "")
     senders = {*partner.ids.group, *map(_bare, (*partner.ids.interchange, *partner.ids.aliases))}

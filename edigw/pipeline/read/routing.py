@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edigw.config.configuration import Configuration, Found
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Terms
 from edigw.formats.x12.lists import ID_QUALIFIERS
 from edigw.mapping.rows import DocumentMap
-from edigw.model.partner import Partner
+from edigw.model.partner import Agreement, Partner
+from edigw.pipeline.read.standards import STANDARDS, Standard
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
-from edigw.structure.releases import RELEASES, nearest_release, own_release, same_release
+from edigw.structure.releases import NEAREST, OWN, SAME
 from edigw.tree import Finding, Interchange
 
-CODES = {"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "009", "USAGE_MISMATCH": "020"}  # TA105
-ACKNOWLEDGEMENTS = ("997", "999")  # read from whoever trades with us, agreed or not
-ACKNOWLEDGING = ("FA",)  # their functional group
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
 
 
@@ -33,6 +31,12 @@ class Rules:
     reason: str | None = None  # nothing of it takes effect: UNKNOWN_PARTNER, CONFIG …
     parked: str | None = None  # the partner whose files are faulty
     direction: str = "in"  # out: a file of ours, which only `check` is ever shown
+    standard: str = "x12"  # the interchange's
+    application: str = ""  # UNB 0026: with some partners it tells documents of one message type apart
+
+    @property
+    def words(self) -> Standard:
+        return STANDARDS[self.standard]
 
     @property
     def quarantined(self) -> bool:
@@ -42,35 +46,55 @@ class Rules:
         """What ISA02 or ISA04 must hold; None: whatever it holds. Where nothing was agreed, only `strict` minds."""
         return said[1] if said[0] != "00" or self.leniency == "strict" else None
 
+    def document(self, kind: str) -> str:
+        """The document that a transaction set or message is: with some partners UNB 0026 makes it another one."""
+        rows = self.partner.agreements if self.partner and self.application else ()
+        named = (row for row in rows if (row.message, row.application) == (kind, self.application))
+        found = next((row for row in named if row.direction == self.direction), None)
+        return found.document if found else kind
+
     def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
-        """The dictionary that reads a GS08; None: there is none for it, or the partner does not trade it.
+        """The dictionary that reads a release (GS08; of EDIFACT the message's); None: there is none for it, or the
+        partner does not trade it.
 
         A neighbouring release is read by the nearest dictionary where an agreement names it; where nobody is asked,
         and for acknowledgements, always.
         """
-        near = nearest_release(release)
-        asked = self.partner is not None and functional_id not in ACKNOWLEDGING
+        near = self.nearest(release)
+        asked = self.partner is not None and functional_id not in self.words.acknowledging
         return self.configuration.dictionary(near) if near and (not asked or self._trades(release)) else None
+
+    def nearest(self, release: str) -> str | None:
+        """The release of the nearest dictionary; None: it is no published release."""
+        return NEAREST[self.standard](release)
+
+    def own(self, dictionary: Dictionary, release: str) -> bool:
+        """Whether the dictionary is the release's own."""
+        return SAME[self.standard](dictionary.release, release) or OWN[self.standard](release) == dictionary.release
 
     def _trades(self, release: str) -> bool:
         """Whether an agreement names this release, or one that the same dictionary reads and this is its own."""
         rows = self.partner.agreements if self.partner else ()
         agreed = [row.release for row in rows if row.direction == self.direction]
-        own = own_release(release)
-        return any(same_release(one, release) or own == nearest_release(one) for one in agreed)
+        own = OWN[self.standard](release)
+        return any(SAME[self.standard](one, release) or own == self.nearest(one) for one in agreed)
 
     @property
     def acknowledges_with(self) -> str:
-        """Which functional acknowledgement answers a group: 997 or 999; none."""
-        return self.partner.acknowledge.send if self.partner else "997"
+        """What answers a group, or in EDIFACT an interchange: 997 or 999, CONTRL; none."""
+        return self.partner.acknowledge.send if self.partner else self.words.acknowledgement
 
     def acknowledges_in(self, received: str) -> str:
         """The release, as in GS08, of the functional acknowledgement for a group: as agreed, else the group's."""
-        agreed = self.partner.agreement(self.acknowledges_with, "out") if self.partner else None
+        agreed = self._acknowledgement
         if agreed is not None:
             return agreed.release
         read_by = self.dictionary(received)
-        return read_by.release if read_by else RELEASES[0]
+        return read_by.release if read_by else self.words.release
+
+    @property
+    def _acknowledgement(self) -> Agreement | None:
+        return self.partner.agreement(self.acknowledges_with, "out") if self.partner else None
 
     def acknowledges_by(self, release: str) -> DocumentMap:
         """The map that writes the functional acknowledgement: the partner's own, else the base."""
@@ -80,21 +104,21 @@ class Rules:
                 return self.configuration.map_for(self.partner, kind, "out")
         except NotFound:
             pass  # it is sent all the same: `acknowledge.send` says so
-        return self.configuration.base_map(kind, nearest_release(release) or release)
+        return self.configuration.base_map(kind, self.nearest(release) or release)
 
-    def map_for(self, document: str, release: str = RELEASES[0]) -> DocumentMap | None:
-        """The map that reads a document type of a dictionary's release; None: not traded.
+    def map_for(self, document: str, release: str) -> DocumentMap | None:
+        """The map that reads a document of a dictionary's release; None: not traded.
 
         Raises ConfigError for a faulty map.
         """
         if self.partner is not None:
             try:
                 chart = self.configuration.map_for(self.partner, document, self.direction)
-                if same_release(chart.release, release):
+                if SAME[self.standard](chart.release, release):
                     return chart
             except NotFound:
                 pass
-            if document not in ACKNOWLEDGEMENTS:
+            if document not in self.words.acknowledgements:
                 return None
         try:
             return self.configuration.base_map(document, release)
@@ -122,9 +146,13 @@ class Router:
         return Terms(lenient, agreed.charset, rules.agreed(agreed.authorization), rules.agreed(agreed.security))
 
     def rules(self, interchange: Interchange) -> Rules:
+        found = self._rules(interchange)
+        return replace(found, standard=interchange.standard, application=interchange.application)
+
+    def _rules(self, interchange: Interchange) -> Rules:
         if self.ask_nobody:
             return Rules(self.configuration, leniency=self.leniency or "strict", usage=interchange.usage)
-        found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
+        found = self._find(interchange)
         if self.partner is not None:
             return self._as_told(self.partner, interchange, found)
         if found.name is not None and not self._carries(found.name):
@@ -140,12 +168,21 @@ class Router:
             return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason=unknown)
         return Rules(self.configuration, partner, partner.leniency, _usage(interchange), (finding,))
 
+    def _find(self, interchange: Interchange) -> Found:
+        """The partner by its ids, as far as it trades in this standard."""
+        found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
+        trades = found.partner.standard if found.partner else interchange.standard
+        if trades == interchange.standard:
+            return found
+        message = f"partner {found.name} trades {trades}, and this is {interchange.standard}"
+        return Found(reason="UNKNOWN_PARTNER", message=message)
+
     def _as_told(self, partner: Partner, interchange: Interchange, found: Found) -> Rules:
         leniency, usage = self.leniency or partner.leniency, _usage(interchange)
         mirrored = self.configuration.find_partner(interchange.receiver, interchange.sender, interchange.usage)
         if found.name != partner.name and mirrored.name == partner.name:
             return Rules(self.configuration, partner, leniency, usage, direction="out")
-        wrong = found.reason in CODES
+        wrong = found.reason in STANDARDS[interchange.standard].routing
         notes = (_finding(found.reason, found.message, interchange).at(severity="note"),) if wrong else ()
         return Rules(self.configuration, partner, leniency, usage, notes)
 
@@ -175,7 +212,7 @@ class Router:
         return partner if bare in [known.partition(":")[2] for known in partner.ids.interchange] else None
 
     def _sender(self, interchange: Interchange, name: str | None) -> Partner | None:
-        """The partner that sent it although it may not: for a TA1 there must be somebody to send it to."""
+        """The partner that sent it although it may not: for a refusal there must be somebody to send it to."""
         partners = self.configuration.partners
         if name is not None:
             return partners.get(name)
@@ -191,8 +228,11 @@ def _usage(interchange: Interchange) -> str:
 
 
 def _finding(rule: str, message: str, interchange: Interchange) -> Finding:
-    code = CODES.get(rule, "")
-    return fault(rule, message, "TA105" if code else "", code, segment="ISA", offset=interchange.start)
+    words = STANDARDS[interchange.standard]
+    code = words.routing.get(rule, "")
+    return fault(
+        rule, message, words.code_list if code else "", code, segment=words.header, offset=interchange.start
+    )  # fmt: skip
 
 
-__all__ = ["CODES", "Router", "Rules"]
+__all__ = ["Router", "Rules"]

@@ -6,20 +6,21 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from edigw.formats.events import HARMLESS
 from edigw.formats.mapped import Data
-from edigw.formats.x12.envelope import interchange_bytes
+from edigw.formats.stream import interchange_bytes
 from edigw.formats.x12.events import Ta1
-from edigw.formats.x12.rules import HARMLESS
 from edigw.model.order import Order
 from edigw.pipeline import rows
 from edigw.pipeline.read.examine import Closed, GroupSeen, Opened, Seen, SetSeen
+from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.remembered import Remembered
 from edigw.pipeline.rows import Row
 from edigw.pipeline.rules import fault
 from edigw.store import ids
 from edigw.tree import Group, Residue
 
-OWN_NUMBER = ("812", "824", "861", "864", "997", "999")  # whose `number` is the document's own, not an order's
+OF_ORDERS = ("order", "change", "answer", "shipment", "invoice", "return")  # others' `number` is their own
 LANE = "lane"  # (partner, usage) in a row that was not written yet; None: nobody is known
 
 
@@ -127,13 +128,16 @@ class Sheaf:
     def _set_row(self, seen: SetSeen) -> Row:
         message = seen.message
         row: Row = {
-            "type": message.type or None, "set_control": message.control, "set_no": self._sets,
+            "type": seen.kind or None, "set_control": message.control, "set_no": self._sets,
             "segments": len(message.segments), "start": message.start, "end": message.end, "verdict": seen.verdict,
             "findings": rows.stored(seen.findings), **self._group_columns(self._group),
         }  # fmt: skip
+        if message.release:  # EDIFACT: each says its own
+            row["release"] = message.release
         if seen.map is not None:
             row |= {"map": seen.map.name, "map_hash": seen.map.hash}
-        if implementation := seen.implementation:
+        told = not message.release or seen.verdict == "rejected"  # a CONTRL names what it refuses alone
+        if told and (implementation := seen.implementation):
             self._conventions[str(self._sets)] = implementation
         columns = _read_columns(seen)
         if self.remembered is not None and seen.read is not None and isinstance(seen.read.document, Order):
@@ -143,8 +147,8 @@ class Sheaf:
     def _group_columns(self, group: Group | None) -> Row:
         if group is None:
             return {}
-        return {"functional_id": group.functional_id, "group_control": group.control, "release": group.release,
-                "group_no": len(self._groups) + 1}  # fmt: skip
+        return {"functional_id": group.functional_id or None, "group_control": group.control or None,
+                "release": group.release or None, "group_no": len(self._groups) + 1}  # fmt: skip
 
     def _close_group(self, seen: GroupSeen) -> None:
         group = seen.group
@@ -203,7 +207,7 @@ def _read_columns(seen: SetSeen) -> Row:
     if document is not None:
         columns["body"] = rows.text_of(document)
     said = rows.fields_of(read.value if document is None else document)
-    number = said.get("order_number") or (None if seen.message.type in OWN_NUMBER else said.get("number"))
+    number = said.get("order_number") or (said.get("number") if MEANING.get(seen.kind) in OF_ORDERS else None)
     if isinstance(number, str):
         columns |= {"po_number": number, "lines": rows.lines_of(said)}
     return columns

@@ -10,6 +10,7 @@ from edigw.model.advice import AdviceItem, ApplicationAdvice
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
+from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import home, reconcile
 from edigw.pipeline.turn.reconcile import Said
@@ -17,7 +18,7 @@ from edigw.store import documents, invoices, shipments
 
 VERDICTS = {"accepted": "accepted", "changed": "accepted_with_errors", "accepted_with_errors": "accepted_with_errors",
             "partly": "partly", "rejected": "rejected"}  # fmt: skip
-ANSWERING = ("855", "856", "810", "865", "180")  # what they may speak of by an order's number
+ANSWERING = ("answer", "shipment", "invoice", "return")  # what they may speak of by an order's number
 
 
 def advised(desk: Desk, document: Stored[Any], partner: Partner) -> Row:
@@ -63,7 +64,7 @@ def _found(desk: Desk, document: Stored[Any], partner: Partner, item: AdviceItem
             sent = documents.sent(desk.connection, lane_id, reconcile.plain(item.group_control))
             if sent and (found := _in_group(sent, item)):
                 return found
-    wanted = {item.document} if item.document else set(ANSWERING)
+    wanted = {item.document} if item.document else {kind for kind, word in MEANING.items() if word in ANSWERING}
     numbers = dict.fromkeys([item.reference, *(ref.value for refs in item.refs.values() for ref in refs if ref.value)])
     for number in numbers:
         if found := _by_number(desk, partner, number, wanted):
@@ -83,11 +84,12 @@ def _in_group(sent: list[Stored[Any]], item: AdviceItem) -> list[Stored[Any]]:
 def _by_number(desk: Desk, partner: Partner, number: str, wanted: set[str]) -> list[Stored[Any]]:
     """The newest document of the number."""
     connection, ids = desk.connection, []
+    meant = {MEANING.get(kind) for kind in wanted}
     bill = invoices.by_number(connection, partner.identity.key, partner.usage, number)
-    if bill is not None and bill.partner == partner.name and "810" in wanted:
+    if bill is not None and bill.partner == partner.name and "invoice" in meant:
         ids.append(bill.document_id)
     notice = shipments.by_number(connection, partner.name, partner.usage, number)
-    if notice is not None and "856" in wanted:
+    if notice is not None and "shipment" in meant:
         ids.append(notice.document_id)
     found = documents.find(connection, [one for one in ids if one])
     if not found:

@@ -17,6 +17,8 @@ ORDERS: Mapping[tuple[str, str], type[Order]] = {
     ("x12", "850"): Order,
     ("x12", "860"): OrderChange,
     ("x12", "875"): Order,
+    ("edifact", "ORDERS"): Order,
+    ("edifact", "ORDCHG"): OrderChange,
     ("canonical", "order"): Order,
 }
 

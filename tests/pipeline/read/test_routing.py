@@ -58,7 +58,7 @@ def test_check_judges_by_whom_it_is_told(router: Router) -> None:
 
 def test_maps_and_dictionaries(router: Router) -> None:
     rules = router.rules(interchange())
-    assert rules.map_for("850") and rules.map_for("860") is None
+    assert rules.map_for("850", "004010") and rules.map_for("860", "004010") is None
     assert rules.dictionary("004010VICS") and rules.dictionary("009999") is None
     assert rules.acknowledges_by("004010").document == "997"
 
