@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -24,43 +25,27 @@ ROWS = [("id", "ID"), ("partner", "PARTNER"), ("type", "TYPE"), ("po_number", "P
         ("new_id", "NEW"), ("why", "WHY")]  # fmt: skip
 
 
-def reprocess(
-    reason: Reason, ids: Ids = None, plan: Plan = False, partner: Partner = None, type_: Type = None,
-    state: State = None, answer: Answer = None, po: Po = None, since: Since = None, after: After = None,
-    limit: Limit = 0, workspace: Workspace = None, json: Json = False,
-) -> None:  # fmt: skip
-    """Inbound documents again through today's maps; what changes takes the place of what was."""
-    told = open_app(workspace).docs_again(
-        "reprocess", ids or (), reason=reason, plan=plan, partner=partner, type=type_, state=state, answer=answer,
-        po=po, since=since, after=after, limit=limit,
-    )  # fmt: skip
-    _tell(told, json)
+def _command(verb: str, help_: str) -> Callable[..., None]:
+    def again(
+        reason: Reason, ids: Ids = None, plan: Plan = False, partner: Partner = None, type_: Type = None,
+        state: State = None, answer: Answer = None, po: Po = None, since: Since = None, after: After = None,
+        limit: Limit = 0, workspace: Workspace = None, json: Json = False,
+    ) -> None:  # fmt: skip
+        told = open_app(workspace).docs_again(
+            verb, ids or (), reason=reason, plan=plan, partner=partner, type=type_, state=state, answer=answer,
+            po=po, since=since, after=after, limit=limit,
+        )  # fmt: skip
+        _tell(told, json)
+
+    again.__name__, again.__doc__ = verb, help_
+    return again
 
 
-def reissue(
-    reason: Reason, ids: Ids = None, plan: Plan = False, partner: Partner = None, type_: Type = None,
-    state: State = None, answer: Answer = None, po: Po = None, since: Since = None, after: After = None,
-    limit: Limit = 0, workspace: Workspace = None, json: Json = False,
-) -> None:  # fmt: skip
-    """Documents of ours composed anew by today's map, with new control numbers."""
-    told = open_app(workspace).docs_again(
-        "reissue", ids or (), reason=reason, plan=plan, partner=partner, type=type_, state=state, answer=answer,
-        po=po, since=since, after=after, limit=limit,
-    )  # fmt: skip
-    _tell(told, json)
-
-
-def redeliver(
-    reason: Reason, ids: Ids = None, plan: Plan = False, partner: Partner = None, type_: Type = None,
-    state: State = None, answer: Answer = None, po: Po = None, since: Since = None, after: After = None,
-    limit: Limit = 0, workspace: Workspace = None, json: Json = False,
-) -> None:  # fmt: skip
-    """The same bytes under the same name and control numbers again."""
-    told = open_app(workspace).docs_again(
-        "redeliver", ids or (), reason=reason, plan=plan, partner=partner, type=type_, state=state, answer=answer,
-        po=po, since=since, after=after, limit=limit,
-    )  # fmt: skip
-    _tell(told, json)
+reprocess = _command(
+    "reprocess", "Inbound documents again through today's maps; what changes takes the place of what was."
+)
+reissue = _command("reissue", "Documents of ours composed anew by today's map, with new control numbers.")
+redeliver = _command("redeliver", "The same bytes under the same name and control numbers again.")
 
 
 def _tell(told: dict[str, Any], json: bool) -> None:
