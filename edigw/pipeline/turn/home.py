@@ -1,6 +1,6 @@
 """What a partner complains of in a document of ours, walked home: what we sent there, its path, its map row, its order.
 
-Positions are those of X12.20 and X12.110: the ordinal of the segment in the set, ST is 1.
+Positions are those of X12.20 and X12.110, and of ISO 9735: the ordinal of the segment, ST or UNH is 1.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from sqlalchemy import Row as Stored
 
 from edigw.config.configuration import Configuration
 from edigw.errors import NotFound
-from edigw.formats.packed import unpack
+from edigw.formats.packed import parted
 from edigw.mapping.carried import steps_named
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
 from edigw.model.acknowledgement import SetVerdict
 from edigw.model.advice import AdviceItem
 from edigw.model.partner import Partner
 from edigw.pipeline.inspect.annotate import annotate, short_name
+from edigw.pipeline.outbound.wire import WIRES
 from edigw.pipeline.rows import Row
 from edigw.structure.dictionary import Dictionary
-from edigw.tree import Message, Segment
+from edigw.tree import Message
 
 MISSING = ("mandatory_missing", "conditional_missing", "missing_data")  # what they name is not there
 CHANGED = "the map was changed since this was written: the row is today's"
@@ -160,10 +161,8 @@ class _Home:
 
 def whole(sent: Stored[Any]) -> Message:
     """The set as it left, or as it would."""
-    body, control = unpack(sent.body), sent.set_control or "0001"
-    segments = (Segment("ST", (sent.type, control)), *body, Segment("SE", (str(len(body) + 2), control)))
-    placed = tuple(Segment(one.tag, one.elements, at) for at, one in enumerate(segments, 1))
-    return Message(sent.type, control, placed, 0, 0)
+    framed = WIRES[sent.standard].framed(sent.type, sent.release or "", sent.body.decode("utf-8"))
+    return Message(sent.type, sent.set_control or "0001", parted(framed, 1), 0, 0)
 
 
 def _dictionary(configuration: Configuration, sent: Stored[Any]) -> Dictionary | None:
