@@ -54,13 +54,13 @@ STANDARDS: Mapping[str, Standard] = {
         group="UNG",
         set="UNH",
         code_list="0085",
-        routing={"UNKNOWN_PARTNER": "23", "NOT_CARRIED": "23", "UNKNOWN_RECEIVER": "43", "USAGE_MISMATCH": "25"},
+        routing={"UNKNOWN_PARTNER": "23", "NOT_CARRIED": "23", "UNKNOWN_RECEIVER": "7", "USAGE_MISMATCH": "25"},
         not_traded=fault("SET_NOT_TRADED", code_type="0085", code="17", segment="UNH", position=1, element=2),
         unknown=fault("SET_NOT_TRADED", code_type="0085", code="14", segment="UNH", position=1, element=2),
         no_release=fault("RELEASE_NOT_SUPPORTED", code_type="0085", code="14", segment="UNH", position=1, element=2),
     ),
 }
-"""standard -> its words. UNB's test indicator is 0035; 23 and 43: unknown sender, unknown recipient."""
+"""standard -> its words. Of 0085, 23 is an unknown sender, 7 a recipient that is not us, 25 a test indicator that is not agreed."""
 
 MEANING: Mapping[str, str] = {  # transaction set or message -> what it is, whatever its standard calls it
     "850": "order", "875": "order", "ORDERS": "order",
