@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from edigw.errors import Refused
 from edigw.lifecycle import ledger as account
+from edigw.lifecycle.echoed import ANSWER, echoed, money
 from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
 from edigw.lifecycle.ledger import plain
 from edigw.lifecycle.requests import AnswerLineRequest, AnswerRequest
@@ -214,25 +215,12 @@ def compose(
         status=status,
         ordered_on=order.ordered_on or today,  # of an order from elsewhere that bears no date: when it came to us
         answered_on=request.answered_on or today,
-        release=order.release,
-        contract=order.contract,
         seller_order=request.seller_order,
-        currency=order.currency,
-        currency_party=order.currency_party or ("seller" if order.currency else None),
-        ship_to=order.ship_to,
-        bill_to=order.bill_to,
-        buyer=order.buyer,
-        seller=order.seller,
-        mark_for=order.mark_for,
-        ship_from=order.ship_from,
-        parties=order.parties,
-        department=order.department,
-        division=order.division,
-        vendor=order.vendor,
         refs=request.refs,
         notes=request.notes,
         lines=tuple(_line(item) for item in lines),
-        own=order.own,
+        **echoed(order, ANSWER),
+        **money(order),
     )
 
 

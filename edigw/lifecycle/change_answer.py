@@ -7,6 +7,7 @@ from datetime import date
 
 from edigw.lifecycle import ledger
 from edigw.lifecycle.change_lines import Changed
+from edigw.lifecycle.echoed import ANSWER, echoed, money
 from edigw.lifecycle.facts import ZERO, OrderState
 from edigw.model.change import ChangeAnswer, ChangeAnswerLine, OrderChange
 from edigw.model.partner import Answers, Partner
@@ -40,26 +41,12 @@ def compose(
         status=status,
         sequence=change.sequence,
         kind=order.kind,
-        release=change.release or order.release,
         ordered_on=order.ordered_on or change.ordered_on or today,
         changed_on=change.changed_on,
         answered_on=today,
         request_reference=change.request_reference,
-        contract=order.contract,
-        currency=order.currency,
-        currency_party=order.currency_party or ("seller" if order.currency else None),
-        ship_to=order.ship_to,
-        bill_to=order.bill_to,
-        buyer=order.buyer,
-        seller=order.seller,
-        mark_for=order.mark_for,
-        ship_from=order.ship_from,
-        parties=order.parties,
-        department=order.department,
-        division=order.division,
-        vendor=order.vendor,
         lines=tuple(_line(one) for one in listed(made, status)),
-        own=order.own,
+        **echoed(order, ANSWER) | money(order) | {"release": change.release or order.release},
     )
 
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from edigw.errors import Refused
+from edigw.lifecycle.echoed import INVOICE, echoed, money
 from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
 from edigw.lifecycle.ledger import divided, plain, stated
 from edigw.lifecycle.requests import InvoiceLineRequest, InvoiceRequest
@@ -219,20 +220,7 @@ def _header(state: OrderState, request: InvoiceRequest, partner: Partner, today:
         kind="debit_invoice",
         invoiced_on=request.invoiced_on or today,
         order_number=order.number,
-        ordered_on=order.ordered_on,
-        release=order.release,
-        currency=order.currency,
-        currency_party=order.currency_party or ("seller" if order.currency else None),
-        ship_to=order.ship_to,
-        bill_to=order.bill_to,
-        buyer=order.buyer,
-        seller=order.seller,
         remit_to=party_of(partner.identity),
-        ship_from=order.ship_from,
-        parties=order.parties,
-        department=order.department,
-        division=order.division,
-        vendor=order.vendor,
         bill_of_lading=shipment.bill_of_lading if shipment else None,
         shipment_number=shipment.number if shipment else None,
         refs=request.refs,
@@ -240,5 +228,6 @@ def _header(state: OrderState, request: InvoiceRequest, partner: Partner, today:
         notes=request.notes,
         terms=request.terms or order.terms,
         carrier=next((Carrier(scac=one.scac, mode=one.mode) for one in order.carrier if one.id_type == "scac"), None),
-        own=order.own,
+        **echoed(order, INVOICE),
+        **money(order),
     )

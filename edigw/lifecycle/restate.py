@@ -6,8 +6,9 @@ What is a fact of the document itself stays: quantities, cartons, numbers, dates
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from edigw.lifecycle.echoed import ANSWER, INVOICE, LINE, SHIPMENT, SHIPPED_ORDER, echoed
 from edigw.lifecycle.facts import OrderState
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
@@ -16,14 +17,6 @@ from edigw.model.order import Order, OrderLine
 from edigw.model.shipment import Shipment, ShipmentItem
 
 M = TypeVar("M", bound=Model)
-
-NUMBERS = ("release", "department", "division", "vendor", "own")
-PARTIES = ("ship_to", "bill_to", "buyer", "seller", "ship_from", "parties")
-ANSWER = (*PARTIES, *NUMBERS, "mark_for", "contract")
-INVOICE = (*PARTIES, *NUMBERS, "ordered_on")
-SHIPMENT = ("ship_to", "bill_to", "parties", "own")
-SHIPPED_ORDER = (*NUMBERS, "ordered_on", "buyer")
-LINE = ("ids", "description", "own")
 
 
 def restated(body: Model, orders: Sequence[OrderState]) -> Model:
@@ -62,5 +55,4 @@ def _line(row: M, no: str | None, order: Order, names: Sequence[str]) -> M:
 
 
 def _echo(row: M, source: Model, names: Sequence[str]) -> M:
-    fresh: dict[str, Any] = {name: getattr(source, name) for name in names}
-    return row.model_copy(update=fresh)
+    return row.model_copy(update=echoed(source, names))
