@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from edigw.formats.edifact.envelope import read
 from edigw.formats.edifact.interchange import Event
 from edigw.formats.events import GroupEnd, InterchangeEnd
@@ -54,36 +56,36 @@ def found(event: Event) -> tuple[Finding, ...]:
     return event.findings
 
 
-def findings(data: bytes, **options: object) -> list[Finding]:
+def findings(data: bytes, **options: Any) -> list[Finding]:
     """Every finding of a file, in the order of the events."""
-    return [finding for event in read(data, **options) for finding in found(event)]  # type: ignore[arg-type]
+    return [finding for event in read(data, **options) for finding in found(event)]
 
 
-def codes(data: bytes, **options: object) -> list[str]:
+def codes(data: bytes, **options: Any) -> list[str]:
     """Rules with their codes, as "13 SENDER_ID"; a rule without a code stands alone."""
     return [f"{f.code} {f.rule}".strip() for f in findings(data, **options)]
 
 
-def messages(data: bytes, **options: object) -> list[Message]:
-    return [event for event in read(data, **options) if isinstance(event, Message)]  # type: ignore[arg-type]
+def messages(data: bytes, **options: Any) -> list[Message]:
+    return [event for event in read(data, **options) if isinstance(event, Message)]
 
 
-def headers(data: bytes, **options: object) -> list[Interchange]:
-    return [event for event in read(data, **options) if isinstance(event, Interchange)]  # type: ignore[arg-type]
+def headers(data: bytes, **options: Any) -> list[Interchange]:
+    return [event for event in read(data, **options) if isinstance(event, Interchange)]
 
 
-def ends(data: bytes, **options: object) -> list[InterchangeEnd]:
-    return [event for event in read(data, **options) if isinstance(event, InterchangeEnd)]  # type: ignore[arg-type]
+def ends(data: bytes, **options: Any) -> list[InterchangeEnd]:
+    return [event for event in read(data, **options) if isinstance(event, InterchangeEnd)]
 
 
-def groups(data: bytes, **options: object) -> list[GroupEnd]:
-    return [event for event in read(data, **options) if isinstance(event, GroupEnd)]  # type: ignore[arg-type]
+def groups(data: bytes, **options: Any) -> list[GroupEnd]:
+    return [event for event in read(data, **options) if isinstance(event, GroupEnd)]
 
 
-def accounted(data: bytes, **options: object) -> None:
+def accounted(data: bytes, **options: Any) -> None:
     """Every byte belongs to exactly one interchange or residue."""
     at = 0
-    for event in read(data, **options):  # type: ignore[arg-type]
+    for event in read(data, **options):
         if isinstance(event, (InterchangeEnd, Residue)):
             span = event.interchange if isinstance(event, InterchangeEnd) else event
             assert span.start == at, (span.start, at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from edigw.formats.x12.envelope import read
 from edigw.formats.x12.events import Event, GroupEnd, InterchangeEnd, Ta1
 from edigw.tree import Finding, Group, Interchange, Message, Residue
@@ -42,9 +44,9 @@ def delimited(data: bytes, element: str = "*", segment: str = "~", component: st
     return data.decode("latin-1").translate(str.maketrans("*~>", element + segment + component)).encode("latin-1")
 
 
-def findings(data: bytes, **options: object) -> list[Finding]:
+def findings(data: bytes, **options: Any) -> list[Finding]:
     """Every finding of a file, in the order of the events."""
-    return [finding for event in read(data, **options) for finding in found(event)]  # type: ignore[arg-type]
+    return [finding for event in read(data, **options) for finding in found(event)]
 
 
 def found(event: Event) -> tuple[Finding, ...]:
@@ -57,23 +59,23 @@ def found(event: Event) -> tuple[Finding, ...]:
     return event.findings
 
 
-def codes(data: bytes, **options: object) -> list[str]:
+def codes(data: bytes, **options: Any) -> list[str]:
     """Rules with their codes, as "TA105 023 INTERCHANGE_TRAILER_MISSING"; a rule without a code stands alone."""
     return [f"{f.code_type} {f.code} {f.rule}".strip() for f in findings(data, **options)]
 
 
-def messages(data: bytes, **options: object) -> list[Message]:
-    return [event for event in read(data, **options) if isinstance(event, Message)]  # type: ignore[arg-type]
+def messages(data: bytes, **options: Any) -> list[Message]:
+    return [event for event in read(data, **options) if isinstance(event, Message)]
 
 
-def ends(data: bytes, **options: object) -> list[InterchangeEnd]:
-    return [event for event in read(data, **options) if isinstance(event, InterchangeEnd)]  # type: ignore[arg-type]
+def ends(data: bytes, **options: Any) -> list[InterchangeEnd]:
+    return [event for event in read(data, **options) if isinstance(event, InterchangeEnd)]
 
 
-def ranges(data: bytes, **options: object) -> list[tuple[int, int]]:
+def ranges(data: bytes, **options: Any) -> list[tuple[int, int]]:
     """Byte ranges of interchanges and residues."""
     spans = []
-    for event in read(data, **options):  # type: ignore[arg-type]
+    for event in read(data, **options):
         if isinstance(event, InterchangeEnd):
             spans.append((event.interchange.start, event.interchange.end))
         elif isinstance(event, Residue):
@@ -81,7 +83,7 @@ def ranges(data: bytes, **options: object) -> list[tuple[int, int]]:
     return spans
 
 
-def accounted(data: bytes, **options: object) -> None:
+def accounted(data: bytes, **options: Any) -> None:
     """Every byte belongs to exactly one interchange or residue."""
     at = 0
     for start, end in ranges(data, **options):
