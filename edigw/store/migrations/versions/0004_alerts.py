@@ -12,6 +12,11 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    _alerts()
+    _messages()
+
+
+def _alerts() -> None:
     op.create_table(
         "alert",
         sa.Column("channel", types.Words(), nullable=False),
@@ -39,6 +44,9 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("ix_alert_message", "alert", ["message_id"], sqlite_where=told, postgresql_where=told)
     op.create_index("ix_alert_parked", "alert", ["subject"], sqlite_where=parked, postgresql_where=parked)
+
+
+def _messages() -> None:
     op.create_table(
         "alert_message",
         sa.Column("id", types.id_type(), nullable=False),
