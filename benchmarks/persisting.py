@@ -54,7 +54,7 @@ def _by_store(store: Store, count: int, turn: int) -> None:
             orders.insert_many(connection, heads, NOW)
             orders.add_revisions(connection, revisions, NOW)
             orders.add_lines(connection, rows)
-            orders.link_new(connection, [(link["order_id"], link["document_id"]) for link in links])
+            orders.link(connection, [(link["order_id"], link["document_id"]) for link in links])
 
 
 def _by_orm(store: Store, count: int, turn: int) -> None:

@@ -71,13 +71,6 @@ class CannotWrite(Refused):
     code = "CANNOT_WRITE"
 
 
-class LimitExceeded(EdigwError):
-    """A limit of edigw.toml was hit; the message names it."""
-
-    code = "LIMIT"
-    exit_code = 2
-
-
 class TemporaryError(EdigwError):
     """The disk is full, the database is away: nothing is lost, the same call may succeed later."""
 

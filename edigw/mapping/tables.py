@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edigw.carrier import Spot
@@ -49,14 +48,6 @@ class CodeTable:
     def kept(self, word: str) -> bool:
         """Whether this word is a foreign code that was kept."""
         return word.startswith(f"{self.standard}:")
-
-    def plus(self, rows: Iterable[tuple[str, str]]) -> CodeTable:
-        """The table with further rows, code and word, which win."""
-        words, codes = dict(self.words), dict(self.codes)
-        for code, word in rows:
-            words[code] = word
-            codes[word] = code
-        return CodeTable(self.name, words, codes, self.keep, self.spot, self.standard)
 
 
 def compile_table(name: str, source: SourceTable, unknown: str, standard: str, faults: Faults) -> CodeTable:

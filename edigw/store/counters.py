@@ -28,19 +28,6 @@ class Controls:
     sets: tuple[int, ...]
 
 
-def take_controls(connection: Connection, lane_id: str, groups: int, sets: int) -> Controls:
-    """The next ISA13 of an outbound lane, so many GS06 and ST02 with it. Locks the lane until the commit."""
-    row = connection.execute(sql.locked(select(lane).where(lane.c.id == lane_id))).one()
-    epoch, isa, gs, st = row.epoch, row.isa_no, row.gs_no, row.st_no
-    if isa + 1 > LAST or gs + groups > LAST or st + sets > LAST:
-        epoch, isa, gs, st = epoch + 1, 0, 0, 0
-    change = update(lane).where(lane.c.id == lane_id)
-    connection.execute(change.values(epoch=epoch, isa_no=isa + 1, gs_no=gs + groups, st_no=st + sets))
-    return Controls(
-        epoch, isa + 1, tuple(range(gs + 1, gs + groups + 1)), tuple(range(st + 1, st + sets + 1))
-    )  # fmt: skip
-
-
 def plan_controls(held: Row[Any], wanted: Sequence[tuple[int, int]]) -> list[Controls]:
     """The numbers of several envelopes, each of so many groups and sets, on an outbound lane that is locked (`held`).
 

@@ -38,11 +38,6 @@ def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: 
         alerts.of_documents(connection, [(row["id"], row) for row in rows], now)
 
 
-def add_answers(connection: Connection, document_id: str, answered: Iterable[str]) -> None:
-    """`document_id` answers these documents."""
-    sql.add(connection, answers, [{"document_id": document_id, "answers_id": one} for one in dict.fromkeys(answered)])
-
-
 def set_fields(connection: Connection, document_id: str, now: datetime, **changes: Any) -> None:
     """Changes one document's columns; the state is the caller's to know."""
     set_many(connection, [document_id], now, **changes)
@@ -228,14 +223,6 @@ def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> li
 def _taken_outbound() -> Select[Any]:
     query = select(ROW).where(ROW.c.lane_id == bindparam("lane", type_=id_type()), enveloped_next())
     return query.order_by(ROW.c.id).limit(bindparam("most", type_=Integer()))
-
-
-def held_behind(connection: Connection, order_key: str, document_id: str) -> bool:
-    """Does an earlier document of the order key wait, or is it tried again later?"""
-    earlier = select(document.c.id).where(
-        document.c.order_key == order_key, document.c.id < document_id, sql.among(document.c.state, HELD)
-    )
-    return connection.execute(earlier.limit(1)).first() is not None
 
 
 def earlier_held(connection: Connection, order_key: str, document_id: str) -> Row[Any] | None:

@@ -100,10 +100,6 @@ def sweep(connection: Connection, now: datetime, limit: int = 500) -> list[str]:
     return found
 
 
-def pause(connection: Connection, lane_id: str, paused: bool) -> None:
-    connection.execute(update(lane).where(lane.c.id == lane_id).values(paused=paused))
-
-
 def _has_work(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     received = exists(select(documents.ROW.c.id).where(documents.ROW.c.lane_id == lane.c.id, documents.takeable(now)))
     written = exists(select(documents.ROW.c.id).where(documents.ROW.c.lane_id == lane.c.id, documents.enveloped_next()))

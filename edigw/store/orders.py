@@ -98,12 +98,6 @@ def link(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
     sql.add(connection, order_document, rows, new_only=True)
 
 
-def link_new(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
-    """As `link`, in one statement, for documents that were just made."""
-    rows = [{"order_id": order_id, "document_id": document_id} for order_id, document_id in sorted(set(pairs))]
-    sql.add(connection, order_document, rows)
-
-
 def touched(connection: Connection, document_id: str) -> list[str]:
     """Ids of the orders that a document touched."""
     query = select(order_document.c.order_id).where(order_document.c.document_id == document_id)

@@ -47,14 +47,8 @@ def claim(connection: Connection, owner: str, now: datetime, lease_s: float, lim
     return taken
 
 
-def mark_sent(connection: Connection, outbox_id: str, owner: str, now: datetime) -> bool:
-    """It arrived. False when the row is another's by now: it will say so itself, with the same bytes and name."""
-    values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None}
-    return _as_owner(connection, outbox_id, owner, values)
-
-
 def mark_all_sent(connection: Connection, outbox_ids: Sequence[str], owner: str, now: datetime) -> list[str]:
-    """Those of the ids that were still this owner's and are SENT now."""
+    """They arrived. Those of the ids that were still this owner's: of another's it will say so itself, the same way."""
     values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None}
     marked: list[str] = []
     for some in sql.chunks(outbox_ids):
@@ -114,13 +108,6 @@ def by_control(connection: Connection, lane_id: str, control: str) -> Row[Any] |
 def rename(connection: Connection, outbox_id: str, name: str) -> None:
     """Frees the name of a row that was sent and is never redelivered: a result of our own systems."""
     connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(name=name))
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next unsent row is due, None when nothing is owed."""
-    query = select(outbox.c.next_at).where(sql.among(outbox.c.state, UNSENT)).order_by(outbox.c.next_at).limit(1)
-    found: datetime | None = connection.execute(query).scalar()
-    return found
 
 
 def back_off(tries: int, jitter: float) -> timedelta:

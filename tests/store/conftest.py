@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from edigw.store import documents, inbox, interchanges, lanes, tables
+from edigw.store import documents, inbox, interchanges, lanes, sql, tables
 from edigw.store.engine import Store
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 891_234, tzinfo=UTC)
@@ -73,6 +73,13 @@ class World:
         row = {"id": made, "lane_id": lane, "direction": "in", "state": state, "partner": "acme", "usage": "P", **more}
         documents.insert_many(c, [row], NOW)
         return made
+
+    def answers(self, c: Connection, document: str, *answered: str) -> None:
+        """The document answers these."""
+        sql.add(c, tables.answers, [{"document_id": document, "answers_id": one} for one in answered])
+
+    def pause(self, c: Connection, lane: str) -> None:
+        c.execute(tables.lane.update().where(tables.lane.c.id == lane).values(paused=True))
 
     def interchange(self, c: Connection, lane: str, receipt: str | None = None, **more: object) -> str:
         made = self.store.new_id(NOW)

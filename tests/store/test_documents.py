@@ -45,8 +45,8 @@ def test_what_shares_an_order_key_waits_behind_the_one_that_waits(store: Store, 
         later = world.document(c, lane, "RETRY", order_key="k3", next_at=now + MINUTE)
         behind_later = world.document(c, lane, order_key="k3")
         assert taken(c, [lane], now) == [before, free]
-        assert documents.held_behind(c, "k1", behind)
-        assert not documents.held_behind(c, "k1", before)
+        assert documents.earlier_held(c, "k1", behind).id == held
+        assert documents.earlier_held(c, "k1", before) is None
         assert taken(c, [lane], now + MINUTE) == [before, free, later, behind_later]
         assert documents.move(c, held, now, ["WAITING"], state="DONE")
         assert taken(c, [lane], now) == [before, behind, free]
@@ -97,7 +97,7 @@ def test_answers_are_found_from_both_sides(store: Store, world, now: datetime) -
         lane, out = world.lane(c), world.out(c)
         one, two = world.document(c, lane), world.document(c, lane)
         reply = world.document(c, out, "READY", direction="out", answers_interchange="i1", caused_by=one)
-        documents.add_answers(c, reply, [two, one, two])
+        world.answers(c, reply, two, one)
         assert documents.answers_of(c, [reply, one]) == {reply: [one, two]}
         assert [row.id for row in documents.answered_by(c, one)] == [reply]
         assert [row.id for row in documents.acknowledging(c, "i1")] == [reply]

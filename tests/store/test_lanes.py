@@ -40,7 +40,7 @@ def test_an_idle_a_paused_and_a_later_lane_are_not_claimed(store: Store, world, 
         idle, paused, later = (world.lane(c, name) for name in ("idle", "paused", "later"))
         lanes.wake(c, [paused])
         lanes.wake(c, [later], ready_at=now + MINUTE)
-        lanes.pause(c, paused, True)
+        world.pause(c, paused)
         assert lanes.claim(c, "in", now) == []
         assert [row.id for row in lanes.claim(c, "in", now + MINUTE)] == [later]
         assert lanes.claim(c, "out", now + MINUTE) == []

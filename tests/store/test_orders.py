@@ -74,7 +74,7 @@ def test_every_document_that_touched_an_order_is_named_once(store: Store, world,
     with store.begin() as c:
         made, lane = opened(c, store, now), world.lane(c)
         first, second = world.document(c, lane), world.document(c, lane)
-        orders.link_new(c, [(made, second)])
+        orders.link(c, [(made, second)])
         orders.link(c, [(made, first), (made, second), (made, first)])
         assert [row.id for row in orders.documents(c, made)] == [first, second]
 

@@ -40,9 +40,9 @@ def test_only_the_owner_says_that_it_was_sent(store: Store, now: datetime) -> No
         outbox.claim(c, "zombie", now, 60)
         assert outbox.claim(c, "me", now + MINUTE / 2, 60) == []
         assert ids(outbox.claim(c, "me", now + MINUTE, 60)) == [one]  # the lease ran out
-        assert not outbox.mark_sent(c, one, "zombie", now + MINUTE)
+        assert outbox.mark_all_sent(c, [one], "zombie", now + MINUTE) == []
         assert not outbox.mark_failed(c, one, "zombie", "late", None)
-        assert outbox.mark_sent(c, one, "me", now + MINUTE)
+        assert outbox.mark_all_sent(c, [one], "me", now + MINUTE) == [one]
         row = outbox.get(c, one)
     assert (row.state, row.sent_at, row.owner, row.tries) == ("SENT", now + MINUTE, None, 2)
 
@@ -53,10 +53,9 @@ def test_a_failure_is_tried_again_or_is_final(store: Store, now: datetime) -> No
         outbox.claim(c, "me", now, 60)
         assert outbox.mark_failed(c, one, "me", "ENOSPC", now + MINUTE)
         assert outbox.claim(c, "me", now, 60) == []
-        assert outbox.next_due(c) == now + MINUTE
         assert ids(outbox.claim(c, "me", now + MINUTE, 60)) == [one]
         assert outbox.mark_failed(c, one, "me", "gone", None)
-        assert outbox.next_due(c) is None
+        assert outbox.claim(c, "me", now + 9 * MINUTE, 60) == []
         row = outbox.get(c, one)
     assert (row.state, row.error, row.control) == ("FAILED", "gone", "000000001")
 
@@ -66,7 +65,7 @@ def test_a_redelivery_is_the_same_row(store: Store, now: datetime) -> None:
         one = put(c, store, now, "a.edi")
         assert not outbox.redeliver(c, one, now)
         outbox.claim(c, "me", now, 60)
-        outbox.mark_sent(c, one, "me", now)
+        outbox.mark_all_sent(c, [one], "me", now)
         assert outbox.redeliver(c, one, now + MINUTE)
         (row,) = outbox.claim(c, "me", now + MINUTE, 60)
         assert (row.id, row.name, row.body) == (one, "a.edi", b"ISA")

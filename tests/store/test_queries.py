@@ -8,17 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from edigw.store import (
-    documents,
-    expectations,
-    inbox,
-    invoices,
-    journal,
-    orders,
-    outbox,
-    queries,
-    shipments,
-)  # fmt: skip
+from edigw.store import expectations, inbox, invoices, journal, orders, outbox, queries, shipments  # fmt: skip
 from edigw.store.engine import Store
 from edigw.store.queries import Page, Wanted
 
@@ -57,7 +47,7 @@ def test_a_document_sent_shows_the_file_that_it_went_in(store: Store, world, now
         outbox.insert(c, [{"id": "o1", "mailbox": "acme", "name": "o.edi", **outbox.bytes_of(kept)}], now)
         asked = world.document(c, world.lane(c), "DONE")
         made = world.document(c, world.out(c), "SENT", direction="out", outbox_id="o1", start=2, end=4)
-        documents.add_answers(c, made, [asked])
+        world.answers(c, made, asked)
         row = next(row for row in queries.docs_list(c) if row["id"] == made)
         assert (row["source_sha256"], row["raw_size"], row["answers"]) == (kept.sha256, 8, [asked])
         raw = queries.raw(c, made)

@@ -81,11 +81,10 @@ def test_chunks() -> None:
 ASKED = {
     "documents.take": (lambda c, now: documents.take(c, ["l"], now), "ix_document_work"),
     "documents.take_outbound": (lambda c, now: documents.take_outbound(c, "l"), "ix_document_work"),
-    "documents.held_behind": (lambda c, now: documents.held_behind(c, "k", "d"), "ix_document_held"),
+    "documents.earlier_held": (lambda c, now: documents.earlier_held(c, "k", "d"), "ix_document_held"),
     "documents.sent": (lambda c, now: documents.sent(c, "l", "7"), "ix_document_sent"),
     "lanes.sweep": (lanes.sweep, "ix_document_work"),
     "inbox.take": (inbox.take, "ix_inbox_waiting"),
-    "outbox.next_due": (lambda c, now: outbox.next_due(c), "ix_outbox_unsent"),
     "outbox.claim": (lambda c, now: outbox.claim(c, "me", now, 1), "ix_outbox_unsent"),
     "expectations.fall_due": (expectations.fall_due, "ix_expectation_due"),
     "status.attention": (lambda c, now: status.attention(c), "ix_document_attention"),

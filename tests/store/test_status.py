@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from edigw.store import expectations, lanes, outbox, status
+from edigw.store import expectations, outbox, status
 from edigw.store.engine import Store
 
 
@@ -33,7 +33,7 @@ def test_everything_that_is_not_settled_is_counted(store: Store, world, now: dat
         expectations.insert(c, [owed, {**owed, "id": "f", "due_at": now + timedelta(hours=1)}], now)
         assert [row.id for row in status.late(c, now)] == ["e"]
         expectations.fall_due(c, now)
-        lanes.pause(c, lane, True)
+        world.pause(c, lane)
         counts = status.counts(c)
         assert [row.reason for row in status.attention(c)] == ["STOCK", "PRICE", "X"]
         assert status.states(c)[-1] == {"direction": "out", "state": "READY", "reason": None, "count": 1}
