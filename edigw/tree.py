@@ -15,7 +15,7 @@ SEGMENT = "\x1c"  # in Message.text: stands before each segment and after the la
 class Finding(NamedTuple):
     """One fault in somebody's document. The fields are those of `edigw check --json`."""
 
-    code_type: str  # the standard's code list: TA105, AK905, AK502, AK304, AK403; empty for none
+    code_type: str  # the standard's code list: TA105, AK905, AK502, AK304, AK403, of EDIFACT 0085; empty for none
     code: str
     rule: str  # our stable code, upper case, listed in docs/findings.md
     message: str
@@ -48,6 +48,7 @@ class Segment(NamedTuple):
     position: int = 0  # ordinal in its set, ST or UNH is 1; 0 when not read from a file
     offset: int = 0  # byte in the file at which the tag starts
     starts: tuple[int, ...] | None = None  # byte of each element, only where adding up lengths would be wrong
+    inner: tuple[tuple[int, ...], ...] = ()  # then of each element its components' bytes, where a reader knows them
 
     def get(self, element: int) -> str:
         """The text of element n (1 is the first), "" where the segment ends before it."""
@@ -61,6 +62,14 @@ class Segment(NamedTuple):
             return self.starts[min(element, len(self.starts)) - 1] if self.starts else self.offset
         before = self.elements[: element - 1]
         return self.offset + len(self.tag) + 1 + sum(map(len, before)) + len(before)
+
+    def offset_within(self, element: int, component: int) -> int:
+        """Byte in the file at which component n of an element starts (1 is the first), as far as it is there."""
+        if element <= len(self.inner):
+            known = self.inner[element - 1]
+            return known[min(component, len(known)) - 1]
+        before = self.get(element).split(COMPONENT)[: component - 1]
+        return self.offset_of(element) + sum(len(part) + 1 for part in before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,10 @@ def test_a_finding_can_be_moved_and_a_node_knows_its_tag() -> None:
     finding = Finding("AK403", "1", "MANDATORY", "missing")
     assert finding.at(position=4).position == 4
     assert Node(Segment("PO1")).tag == "PO1"
+
+
+def test_a_components_byte_is_counted_or_known() -> None:
+    plain = Segment("NAD", ("BY", "541\x1f\x1f9"), 2, 10)
+    assert [plain.offset_within(2, at) for at in (1, 2, 3)] == [17, 21, 22]
+    known = Segment("NAD", ("BY", "5'1\x1f9"), 2, 10, (14, 17), ((14,), (17, 22)))  # a release character before '
+    assert [known.offset_within(2, at) for at in (1, 2, 3)] == [17, 22, 22]

@@ -84,6 +84,11 @@ class SetDef:
     functional_id: str  # PO; of a message its own name, as UNG 0038 has it
     children: tuple[Position, ...]  # ST and SE included, UNH and UNT
 
+    @property
+    def called(self) -> str:
+        """What the standard calls it: a set, or a message."""
+        return "message" if self.children[0].tag == "UNH" else "set"
+
 
 class Lazy(Mapping[str, T], Generic[T]):
     """A mapping whose values are made when they are first asked for."""

@@ -25,10 +25,11 @@ class Folded:
 def fold(segments: Sequence[Segment], set_def: SetDef, known: Container[str]) -> Folded:
     """The set as a tree. `known` are the tags of the release's segment table.
 
-    A set without SE was cut off: what is missing at its end is not reported (the envelope's finding says so).
+    A set without SE, a message without UNT, was cut off: what is missing at its end is not reported (the envelope's
+    finding says so).
     """
     if not segments:
-        return Folded(Node(Segment("ST")), (), (), ())
+        return Folded(Node(Segment(set_def.children[0].tag)), (), (), ())
     walked = walk([segment.tag for segment in segments], segments, set_def, known)
     return Folded(grown(walked.root, segments), walked.findings, walked.paths, walked.unplaced)
 

@@ -56,12 +56,12 @@ class Placer:
             return made
 
     def paths(self, tags: Iterable[str]) -> tuple[str, ...] | None:
-        """The path of each segment, ST's first; None where a tag has no place."""
+        """The path of each segment, ST's or UNH's first; None where a tag has no place."""
         steps = self.steps(tags)
-        return None if steps is None else ("ST", *[step.path for step in steps[1:]])
+        return None if steps is None else tuple([step.path for step in steps])
 
     def steps(self, tags: Iterable[str]) -> list[Step] | None:
-        """The place of each segment, ST's first; None where a tag has no place."""
+        """The place of each segment, ST's or UNH's first; None where a tag has no place."""
         rest = iter(tags)
         first = next(rest, "")
         state, made = self.start, [Step(0, first, False, self.start)]

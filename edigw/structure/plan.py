@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from edigw.structure.dictionary import Position, SetDef
 
+SECTION = "UNS"  # EDIFACT: between the heading or detail of a message and what comes behind, mandatory where it is
+
 
 class Plan:
     """One loop (or the set itself): its positions and, by tag, where they are."""
 
-    __slots__ = ("at", "inside", "limits", "loops", "need", "path", "paths", "positions", "tag", "tags")
+    __slots__ = ("at", "fence", "inside", "limits", "loops", "need", "path", "paths", "positions", "tag", "tags")
 
     def __init__(self, tag: str, positions: tuple[Position, ...], path: str = "") -> None:
         self.tag = tag
@@ -28,6 +30,7 @@ class Plan:
             for inner in loop.within() if loop else ():
                 self.inside[inner] = (*self.inside.get(inner, ()), index)
         self.need = _needed(positions)
+        self.fence = next((at for at, each in enumerate(positions) if each.tag == SECTION), len(positions))
         self.tags = frozenset(self.at) | frozenset(self.inside)
 
     def within(self) -> frozenset[str]:

@@ -10,9 +10,9 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from edigw.structure.dictionary import SetDef
-from edigw.structure.plan import Plan, plan_of, similar
+from edigw.structure.plan import SECTION, Plan, plan_of, similar
 from edigw.structure.rules import RULES
-from edigw.tree import Finding, Segment
+from edigw.tree import COMPONENT, Finding, Segment
 
 LONG = 5  # letters of which a tag is like no tag of a set, whatever comes behind them
 
@@ -30,7 +30,7 @@ class Walked:
 
 def walk(tags: Sequence[str], segments: Sequence[Segment], set_def: SetDef, known: Container[str]) -> Walked:
     """Where each segment stands. `tags` are the segments' own, at least one; `known` those of the release."""
-    walked = _Walk(plan_of(set_def), tags, segments, known)
+    walked = _Walk(set_def, tags, segments, known)
     for index in range(1, len(tags)):
         walked.take(index)
     walked.finish()
@@ -85,12 +85,19 @@ class _Frame:
 class _Walk:
     """The open loops, from the set itself (0) to the innermost."""
 
-    def __init__(self, plan: Plan, tags: Sequence[str], segments: Sequence[Segment], known: Container[str]) -> None:
+    def __init__(
+        self, set_def: SetDef, tags: Sequence[str], segments: Sequence[Segment], known: Container[str]
+    ) -> None:
+        plan = plan_of(set_def)
+        self.called, self.end = set_def.called, set_def.children[-1].tag
         self.tags = tags
         self.segments = segments
         self.known = known
         self.own = plan.tags
         self.frames = [_Frame(plan, 0)]
+        self.fenced = -1  # up to this segment what stands behind the section's end is out of reach
+        if plan.fence < len(plan.positions) and SECTION in tags:
+            self.fenced = len(tags) - 1 - list(reversed(tags)).index(SECTION)
         self.findings: list[Finding | None] = []
         self.paths = [tags[0]]
         self.unplaced: list[int] = []
@@ -103,6 +110,8 @@ class _Walk:
             depth -= 1
             frame = frames[depth]
             if tag in frame.plan.at and (place := frame.free(tag)) >= 0:
+                if index < self.fenced and depth == 0 and self._leaps(tag, place):
+                    break
                 self._enter(depth, place, index)
                 self.ruined = 0
                 return
@@ -111,9 +120,14 @@ class _Walk:
         else:
             self._foreign(index)
 
+    def _leaps(self, tag: str, place: int) -> bool:
+        """Whether the place is behind the section's end, which is still to come, though the tag has one before it."""
+        frame = self.frames[0]
+        return frame.at < frame.plan.fence < place and frame.plan.at[tag][0] < frame.plan.fence
+
     def finish(self) -> None:
-        """Close what is open; the last segment was SE, or the set was cut off and nothing is asked of it."""
-        self._close(0, len(self.tags) - 1, quiet=self.tags[-1] != "SE")
+        """Close what is open; the last segment was SE or UNT, or the set was cut off and nothing is asked of it."""
+        self._close(0, len(self.tags) - 1, quiet=self.tags[-1] != self.end)
 
     def _enter(self, depth: int, place: int, index: int) -> None:
         if depth < len(self.frames) - 1:
@@ -164,11 +178,11 @@ class _Walk:
 
     def _missing(self, frame: _Frame, place: int, index: int) -> None:
         before, tag = self.segments[index], frame.plan.positions[place].tag
-        text = f"the mandatory {tag} is missing before {before.tag} (segment {before.position} of the set)"
+        text = f"the mandatory {tag} is missing before {before.tag} (segment {before.position} of the {self.called})"
         self._report("3", "MISSING_SEGMENT", text, before, tag=tag, path=frame.plan.paths[place])
 
     def _report(self, code: str, rule: str, text: str, at: Segment, *, path: str, tag: str | None = None) -> None:
-        qualifier = at.get(1) if tag is None else None
+        qualifier = at.get(1).partition(COMPONENT)[0] if tag is None else None
         self.findings.append(
             Finding(
                 code_type="AK304",
@@ -191,9 +205,9 @@ class _Walk:
     def _foreign(self, index: int) -> None:
         """A tag that has no place in this set at all."""
         segment, tag, inner = self.segments[index], self.tags[index], self.frames[-1].plan
-        where = f"segment {segment.position} of the set"
+        where = f"segment {segment.position} of the {self.called}"
         if tag in self.known:
-            text = f"{tag} ({where}) does not belong to this set"
+            text = f"{tag} ({where}) does not belong to this {self.called}"
             self.ruined += 1
             path = inner.path + tag
             self._report("6", "SEGMENT_NOT_IN_SET", text, segment, path=path)
@@ -287,7 +301,7 @@ class _Walk:
         segment, frame = self.segments[index], self.frames[depth]
         loop, limit = frame.plan.loops[place], frame.plan.limits[place]
         path = frame.plan.paths[place]
-        where = f"{segment.tag} (segment {segment.position} of the set)"
+        where = f"{segment.tag} (segment {segment.position} of the {self.called})"
         full = place == frame.at and limit is not None and frame.count.get(place, 0) >= limit
         if full and loop:
             self._report("4", "LOOP_OVER_MAX", f"{where} opens its loop more than {limit} times", segment, path=path)
@@ -323,5 +337,5 @@ class _Walk:
             self._missing(frame, place, index)
         else:
             segment, head = self.segments[index], frame.plan.positions[place].tag
-            text = f"{segment.tag} (segment {segment.position} of the set) stands without its {head}"
+            text = f"{segment.tag} (segment {segment.position} of the {self.called}) stands without its {head}"
             self._report("2", "UNEXPECTED_SEGMENT", text, segment, path=self.paths[-1])

@@ -4,8 +4,9 @@ A yes is a promise that the diagnosing path (diagnose.py) finds nothing; a no sa
 Guides are not in it. Patterns are compiled for the tags that were met, and only once enough sets were seen to pay for
 the compiling.
 
-The text is what edigw/formats/x12/whole.py makes: \\x1c before every segment and after the last, \\x1d between
-elements, \\x1e between repetitions, \\x1f between components, whatever stood on the wire; no DEL of the sender's own.
+The text is what the whole.py of edigw/formats/x12/ and edifact/ makes: \\x1c before every segment and after the last,
+\\x1d between elements, \\x1e between repetitions, \\x1f between components, whatever stood on the wire; no DEL of the
+sender's own.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ _BEYOND = re.compile("[^\x00-\x7f]")
 _DOUBTFUL = re.compile("[\x80-\x9f\ud800-\udfff\ufffd-\uffff]|[\xc2-\xf4][\x80-\xbf]")  # no text, or UTF-8 read twice
 
 
-def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1") -> bool:
+def accepts(message: Message, dictionary: Dictionary, charset: str = "latin-1", decimal: str = ".") -> bool:
     """Whether this set is known to be without a fault of its own; False: ask `diagnose`."""
     if message.text is None:
         return False
     set_def = dictionary.sets.get(message.type)
-    return set_def is not None and acceptor(dictionary, set_def).accepts(message.text, charset)
+    return set_def is not None and acceptor(dictionary, set_def, decimal).accepts(message.text, charset)
 
 
 class Doubt(NamedTuple):
@@ -48,16 +49,22 @@ class Doubt(NamedTuple):
 UNREAD = Doubt((), (), ())  # no pattern was tried
 
 
+def acceptor(dictionary: Dictionary, set_def: SetDef, decimal: str = ".") -> Acceptor:
+    """One for all sets. `decimal`: the characters that may be an EDIFACT number's decimal mark."""
+    return _acceptor(dictionary, set_def, decimal)
+
+
 @lru_cache(maxsize=256)
-def acceptor(dictionary: Dictionary, set_def: SetDef) -> Acceptor:
-    return Acceptor(dictionary, set_def)
+def _acceptor(dictionary: Dictionary, set_def: SetDef, decimal: str) -> Acceptor:
+    return Acceptor(dictionary, set_def, decimal=decimal)
 
 
 class Acceptor:
     """One set's patterns, compiled as its tags are met."""
 
-    def __init__(self, dictionary: Dictionary, set_def: SetDef, patience: int = PATIENCE) -> None:
+    def __init__(self, dictionary: Dictionary, set_def: SetDef, patience: int = PATIENCE, decimal: str = ".") -> None:
         self.dictionary = dictionary
+        self.decimal = decimal
         self.shape = Shape(set_def)
         self.patience = patience
         self.waited = 0
@@ -127,19 +134,19 @@ class Acceptor:
 
     def _compile(self, known: set[bytes]) -> None:
         tags = [tag for tag in self.shape.tags if token(tag) in known]
-        pattern = re.compile(alternation(self.dictionary, tags).encode("latin-1"))
+        pattern = re.compile(alternation(self.dictionary, tags, self.decimal).encode("latin-1"))
         self.find, self.blank = pattern.findall, pattern.sub
         self.links = [re.compile(link).findall for tag in tags if (link := pointer(self.dictionary, tag))]
         self.known = known
 
 
-def alternation(dictionary: Dictionary, tags: list[str]) -> str:
+def alternation(dictionary: Dictionary, tags: list[str], decimal: str = ".") -> str:
     """Any segment of these tags behind its terminator's place; the tag is the one group."""
     by_letter: dict[str, list[str]] = {}
     for tag in tags:
         definition = dictionary.segments.get(tag)
         if definition is not None:
-            by_letter.setdefault(tag[0], []).append(segment(definition, dictionary.codes)[1:])
+            by_letter.setdefault(tag[0], []).append(segment(definition, dictionary.codes, decimal)[1:])
     branches = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()]
     return rf"\x1c(?=(...))(?>{'|'.join(branches)})"
 

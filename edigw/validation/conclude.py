@@ -8,6 +8,7 @@ from functools import lru_cache
 from edigw.structure.dictionary import Dictionary, SetDef
 from edigw.structure.plan import plan_of
 from edigw.tree import Finding, Node, Segment
+from edigw.validation.contrl_codes import coded
 from edigw.validation.guide import Guide, admitted, narrow
 from edigw.validation.pointers import check_pointers, lost_numbers
 from edigw.validation.rules import RULES
@@ -75,8 +76,13 @@ def _spot(finding: Finding) -> tuple[object, ...]:
     return finding.position, finding.code
 
 
-def listed(findings: list[Finding], told: Tally) -> tuple[Finding, ...]:
-    """The findings, and a last one where there are more than these."""
+def listed(findings: list[Finding], told: Tally, standard: str = "x12") -> tuple[Finding, ...]:
+    """The findings in the standard's own codes, and a last one where there are more than these."""
+    made = _limited(findings, told)
+    return made if standard == "x12" or not made else tuple([coded(finding, standard) for finding in made])
+
+
+def _limited(findings: list[Finding], told: Tally) -> tuple[Finding, ...]:
     if len(findings) <= MOST and not told.unlisted:
         return tuple(findings)
     shown = Tally()

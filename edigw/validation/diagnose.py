@@ -9,11 +9,15 @@ from edigw.structure.fold import fold
 from edigw.structure.plan import plan_of
 from edigw.tree import Finding, Message, Node, Segment
 from edigw.validation.conclude import hierarchy, in_order, listed
+from edigw.validation.contrl_codes import coded
 from edigw.validation.guide import Guide
 from edigw.validation.padding import unpadded
 from edigw.validation.rules import RULES
 from edigw.validation.segments import checker
 from edigw.validation.tally import Tally
+from edigw.validation.verdict import OF_NO_KIND
+
+HEADERS = {"x12": ("ST", 1), "edifact": ("UNH", 2)}  # the first segment, and the element that names the set
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,14 @@ class Diagnosis:
 
 
 def diagnose(
-    message: Message, dictionary: Dictionary, guide: Guide | None = None, charset: str = "latin-1"
+    message: Message, dictionary: Dictionary, guide: Guide | None = None, charset: str = "latin-1", decimal: str = "."
 ) -> Diagnosis:
-    """Every fault of one set but for those of ST and SE themselves, which the reader has found."""
+    """Every fault of one set but for those of ST and SE (UNH and UNT) themselves, which the reader has found."""
     set_def = dictionary.sets.get(message.type)
     if set_def is None:
-        return _unknown_set(message)
+        return _unknown_set(message, dictionary.standard)
     folded = fold(message.segments, set_def, dictionary.segments)
-    check, tags = checker(dictionary, charset).check, plan_of(set_def).tags
+    check, tags = checker(dictionary, charset, decimal).check, plan_of(set_def).tags
     told = Tally()
     told.add(folded.findings)
     for segment, path in zip(message.segments, folded.paths, strict=True):
@@ -42,13 +46,15 @@ def diagnose(
                 break
     told.add(hierarchy(message.segments, folded.paths, folded.unplaced, dictionary, set_def))
     findings = in_order(told, guide, folded.root, set_def)
-    return Diagnosis(unpadded(folded.root, findings), listed(findings, told), folded.paths, folded.unplaced)
+    root = unpadded(folded.root, findings)
+    return Diagnosis(root, listed(findings, told, dictionary.standard), folded.paths, folded.unplaced)
 
 
-def _unknown_set(message: Message) -> Diagnosis:
-    root = Node(message.segments[0] if message.segments else Segment("ST"), tuple(map(Node, message.segments[1:])))
+def _unknown_set(message: Message, standard: str) -> Diagnosis:
+    tag, element = HEADERS[standard]
+    root = Node(message.segments[0] if message.segments else Segment(tag), tuple(map(Node, message.segments[1:])))
     paths = tuple(segment.tag for segment in message.segments)
-    if any(finding.code_type == "AK502" and finding.code in ("1", "6") for finding in message.findings):
+    if any(finding.rule in OF_NO_KIND for finding in message.findings):
         return Diagnosis(root, (), paths)
     text, hint = RULES["SET_NOT_SUPPORTED"]
     finding = Finding(
@@ -56,12 +62,12 @@ def _unknown_set(message: Message) -> Diagnosis:
         code="1",
         rule="SET_NOT_SUPPORTED",
         message=f"{text}: {message.type[:20]}",
-        segment="ST",
+        segment=tag,
         position=1,
-        element=1,
+        element=element,
         offset=root.segment.offset,
         value=message.type[:99] or None,
         hint=hint,
-        path="ST",
+        path=tag,
     )
-    return Diagnosis(root, (finding,), paths)
+    return Diagnosis(root, (coded(finding, standard),), paths)

@@ -1,4 +1,7 @@
-"""One value against one element: characters, length, number, date, time (X12 data element types AN ID DT TM R Nn)."""
+"""One value against one element: characters, length, number, date, time (X12 data element types AN ID DT TM R Nn).
+
+EDIFACT's types a, an and n are judged in plain_types.py, but for what is the same.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from calendar import monthrange
 
 from edigw.structure.dictionary import ElementDef
+from edigw.validation.plain_types import wrong_letters, wrong_numeric
 
 Wrong = tuple[str, str]  # code of list 723 (AK403), our rule
 
@@ -32,22 +36,29 @@ def clean(value: str, ascii_only: bool = False) -> bool:
 
 
 def wrong_value(
-    value: str, element: ElementDef, codes: frozenset[str] | None, ascii_only: bool = False
+    value: str, element: ElementDef, codes: frozenset[str] | None, ascii_only: bool = False, decimal: str = "."
 ) -> Wrong | None:
-    """What is wrong with a value that is not empty: at most one thing, the plainest first."""
+    """What is wrong with a value that is not empty: at most one thing, the plainest first.
+
+    `decimal`: every character that may be the decimal mark of an EDIFACT number.
+    """
     value = as_text(value)
-    found = _wrong(value, element, codes, ascii_only)
+    found = _wrong(value, element, codes, ascii_only, decimal)
     if found and found[1] != "BAD_CHARACTER":
         bare = value.strip(" ")
-        if bare and bare != value and _wrong(bare, element, codes, ascii_only) is None:
+        if bare and bare != value and _wrong(bare, element, codes, ascii_only, decimal) is None:
             return found[0], "PADDED_VALUE"
     return found
 
 
-def _wrong(value: str, element: ElementDef, codes: frozenset[str] | None, ascii_only: bool) -> Wrong | None:
+def _wrong(
+    value: str, element: ElementDef, codes: frozenset[str] | None, ascii_only: bool, decimal: str
+) -> Wrong | None:
     if not clean(value, ascii_only):
         return "6", "BAD_CHARACTER"
     kind = element.type
+    if kind == "n":
+        return wrong_numeric(value, element, decimal)
     if kind[0] in "NR":
         return _wrong_number(value, element)
     size = len(value)
@@ -55,6 +66,8 @@ def _wrong(value: str, element: ElementDef, codes: frozenset[str] | None, ascii_
         return "4", "TOO_SHORT"
     if size > element.max:
         return "5", "TOO_LONG"
+    if kind == "a" and wrong_letters(value):
+        return "6", "NOT_LETTERS"
     if kind == "DT":
         return None if is_date(value) else ("8", "INVALID_DATE")
     if kind == "TM":

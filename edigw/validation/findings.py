@@ -51,18 +51,18 @@ def on_element(
         at,
         component,
         repetition,
-        segment.offset_of(at) if component is None else _offset(segment, at, component),
+        segment.offset_of(at) if component is None else segment.offset_within(at, component),
         shown,
         hint or known[1],
         path,
         number,
-        segment.get(1),
+        qualifier(segment),
     )
 
 
-def _offset(segment: Segment, element: int, component: int) -> int:
-    before = segment.get(element).split(COMPONENT)[: component - 1]
-    return segment.offset_of(element) + sum(len(part) + 1 for part in before)
+def qualifier(segment: Segment) -> str:
+    """What tells a segment from its like: its first element, of a composite the first component."""
+    return segment.get(1).partition(COMPONENT)[0]
 
 
 def missing_element(segment: Segment, path: str, spot: Spot, number: str) -> Finding:
@@ -95,6 +95,9 @@ WORDING: dict[str, Callable[[str, str, ElementDef, Collection[str]], str]] = {  
     "TOO_LONG": lambda shown, value, of, codes: f"`{shown}` has {len(value)} characters: {_length(of)} may stand",
     "PADDED_VALUE": lambda shown, value, of, codes: f"`{shown}` has blanks around it",
     "NOT_A_NUMBER": lambda shown, value, of, codes: f"`{shown}` is no number of type {of.type}",
+    "NOT_LETTERS": lambda shown, value, of, codes: f"`{shown}` holds a digit where letters alone may stand",
+    "DECIMAL_NOTATION": lambda shown, value, of, codes: f"`{shown}` has a decimal mark that may not stand there",
+    "MISSING_DIGIT": lambda shown, value, of, codes: f"`{shown}` has no digit before its decimal mark",
     "INVALID_CODE": lambda shown, value, of, codes: (
         f"`{shown}` is not {choices(codes, value)} (data element {of.number})"
     ),

@@ -13,7 +13,7 @@ from edigw.structure.guide import Address, Condition, Guide, Row, Step
 from edigw.structure.plan import Plan, plan_of
 from edigw.tree import COMPONENT, Finding, Node
 from edigw.validation.codes import choices
-from edigw.validation.findings import Spot, on_element
+from edigw.validation.findings import Spot, on_element, qualifier
 from edigw.validation.rules import RULES
 
 __all__ = ["Address", "Condition", "Guide", "Row", "Step", "admitted", "narrow"]
@@ -158,13 +158,13 @@ def _on_segment(row: Row, node: Node, code: str, rule: str, text: str) -> Findin
         code_type="AK304",
         code=code,
         rule=rule,
-        message=f"{text} (segment {segment.position} of the set)",
+        message=f"{text} (segment {segment.position})",
         segment=segment.tag,
         position=segment.position,
         offset=segment.offset,
         hint=_hint(row, rule),
         path=row.address.path,
-        qualifier=segment.get(1),
+        qualifier=qualifier(segment),
     )
 
 
@@ -176,7 +176,7 @@ def _absent(row: Row, address: Address, parent: Chain, plan: Plan, rule: str, te
         code_type="AK304",
         code="3",
         rule=rule,
-        message=f"{text} (before segment {position} of the set)",
+        message=f"{text} (before segment {position})",
         segment=step.tag,
         position=position,
         offset=offset,

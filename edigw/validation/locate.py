@@ -42,10 +42,11 @@ def locate(
     doubt: Doubt,
     guide: Guide | None = None,
     charset: str = "latin-1",
+    decimal: str = ".",
 ) -> Located:
     """The faults of a set that the acceptor did not accept, as `diagnose` finds them. `doubt` has parts."""
     set_def = dictionary.sets[message.type]
-    known, check = plan_of(set_def).tags, checker(dictionary, charset).check
+    known, check = plan_of(set_def).tags, checker(dictionary, charset, decimal).check
     tags = acceptor.shape.named(doubt.tokens)
     suspects = acceptor.failing(doubt)
     placed = _placed(message, tags, suspects, acceptor.shape.holds(doubt.tokens), dictionary, set_def)
@@ -60,7 +61,7 @@ def locate(
     if pointers and not (_sound(tags, suspects, pointers) and acceptor.linked(message.text or b"")):
         told.add(_levels(message, tags, placed, dictionary, set_def))
     findings = in_order(told, guide, _root(message, placed, set_def, dictionary) if guide else None, set_def)
-    return Located(listed(findings, told), findings)
+    return Located(listed(findings, told, dictionary.standard), findings)
 
 
 def _placed(

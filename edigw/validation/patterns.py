@@ -21,7 +21,7 @@ SEGMENT, ELEMENT, REPEAT, COMPONENT = r"\x1c", r"\x1d", r"\x1e", r"\x1f"
 ENDS = r"(?<![\x1c-\x1f])"  # no separator with nothing after it
 NEAR = 3  # elements from the first to the last of a note up to which it is part of the chain
 FEW = 6  # elements that one look ahead asks about
-ENVELOPE = ("ST", "SE")  # the reader has judged their values
+ENVELOPE = ("ST", "SE", "UNH", "UNT")  # the reader has judged their values
 
 Codes = Mapping[str, frozenset[str]]
 Masks = frozenset[int]  # numbers whose bit n says that element n is filled
@@ -41,24 +41,24 @@ OF_SEGMENT = Syntax(ELEMENT, SEGMENT, r"[^\x1c\x1d]", True)
 OF_COMPOSITE = Syntax(COMPONENT, r"[\x1c-\x1e]", r"[^\x1c-\x1f]", False)
 
 
-def segment(definition: SegmentDef, codes: Codes) -> str:
-    """A whole segment, its tag included, up to but without its terminator."""
+def segment(definition: SegmentDef, codes: Codes, decimal: str = ".") -> str:
+    """A whole segment, its tag included, up to but without its terminator. `decimal`: as `values.content` has it."""
     if definition.tag in ENVELOPE:
-        return rf"{definition.tag}(?:\x1d[ -\x7f]*+){{1,{len(definition.elements)}}}(?={SEGMENT})"
-    values = [_element(each, codes) for each in definition.elements]
+        return rf"{definition.tag}(?:\x1d[ -\x7f\x1f]*+){{1,{len(definition.elements)}}}(?={SEGMENT})"
+    values = [_element(each, codes, decimal) for each in definition.elements]
     required = [each.required for each in definition.elements]
     return f"{definition.tag}(?={ELEMENT}){_parts(values, required, definition.notes, OF_SEGMENT)}"
 
 
-def _element(element: ElementDef, codes: Codes) -> str:
-    value = _composite(element, codes) if element.components else content(element, codes)
+def _element(element: ElementDef, codes: Codes, decimal: str) -> str:
+    value = _composite(element, codes, decimal) if element.components else content(element, codes, decimal)
     if element.max_repeat > 1:
         return f"{value}(?:{REPEAT}{value}){{0,{element.max_repeat - 1}}}"
     return value
 
 
-def _composite(element: ElementDef, codes: Codes) -> str:
-    values = [content(each, codes) for each in element.components]
+def _composite(element: ElementDef, codes: Codes, decimal: str) -> str:
+    values = [content(each, codes, decimal) for each in element.components]
     required = [each.required for each in element.components]
     return rf"(?=[^\x1c-\x1e]){_parts(values, required, element.notes, OF_COMPOSITE)}"
 

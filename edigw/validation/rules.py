@@ -7,15 +7,15 @@ from edigw.structure.rules import RULES as PLACEMENT
 RULES: dict[str, tuple[str, str]] = {
     **PLACEMENT,
     "SET_NOT_SUPPORTED": (
-        "there is no dictionary for this set in this release",
-        "agree on a set that `edigw maps list` names",
+        "there is no dictionary for this set or message in this release",
+        "agree on one that `edigw maps list` names",
     ),
     "FINDINGS_NOT_LISTED": (
         "more faults than are listed, of kinds that are",
         "mend the faults that are listed and all others like them",
     ),
     "TOO_MANY_FINDINGS": (
-        "the set has more faults than are listed; it was not looked at any further",
+        "the set or message has more faults than are listed; it was not looked at any further",
         "mend the faults that are listed and send it again",
     ),
     "BARE_SEGMENT": ("the segment has a tag and no data", "fill the segment, or leave it out"),
@@ -55,6 +55,12 @@ RULES: dict[str, tuple[str, str]] = {
         "the value is not a number as the element's type wants it",
         "send digits with at most one leading minus (and, in type R alone, one decimal point)",
     ),
+    "NOT_LETTERS": ("an alphabetic value holds a digit", "send letters"),
+    "DECIMAL_NOTATION": (
+        "the number has more than one decimal mark, none behind which a digit stands, or one that was not agreed",
+        "send digits with at most one decimal mark between two of them: the one that UNA names",
+    ),
+    "MISSING_DIGIT": ("no digit stands before the decimal mark", "send 0 before it"),
     "INVALID_CODE": (
         "the value is not in the element's code list",
         "send a code of the list; a private code of this partner is admitted by `also CODE` in its guide",

@@ -11,15 +11,18 @@ from edigw.validation.elements import ASCII_ONLY, Wrong, wrong_value
 from edigw.validation.findings import Spot, missing_element, on_element, wrong_content
 from edigw.validation.notes import Notes, bits, wording
 
-ENVELOPE = frozenset({"ST", "SE"})  # the reader has judged their values
-COUNTED = frozenset({"R", "N0", "N2"})  # types whose values are mostly plain digits
+ENVELOPE = frozenset({"ST", "SE", "UNH", "UNT"})  # the reader has judged their values
+OF_EDIFACT = frozenset({"a", "an", "n"})  # the reader has judged their characters, by the set that UNB names
+CODED = frozenset({"ID", "an", "a"})  # types whose elements may have a code list
+COUNTED = frozenset({"R", "N0", "N2", "n"})  # types whose values are mostly plain digits
 
 
 class Checker:
     """The release's segment table, prepared: asked once for every segment of a set."""
 
-    def __init__(self, dictionary: Dictionary, charset: str) -> None:
+    def __init__(self, dictionary: Dictionary, charset: str, decimal: str = ".") -> None:
         self.dictionary = dictionary
+        self.decimal = decimal
         self.ascii_only = charset.lower() in ASCII_ONLY
         self.tables: dict[str, _Table | None] = {}
 
@@ -44,23 +47,38 @@ class Checker:
             each.number
             for element in definition.elements
             for each in (element.components or (element,))
-            if each.type == "ID"
+            if each.type in CODED
         ]
-        return _Table(definition, {number: self.dictionary.codes.get(number) for number in coded}, self.ascii_only)
+        codes = {number: self.dictionary.codes.get(number) for number in coded}
+        return _Table(definition, codes, self.ascii_only, self.decimal)
 
 
 @lru_cache(maxsize=32)
-def checker(dictionary: Dictionary, charset: str) -> Checker:
-    """One for all sets."""
-    return Checker(dictionary, charset)
+def checker(dictionary: Dictionary, charset: str, decimal: str = ".") -> Checker:
+    """One for all sets. `decimal`: the characters that may be an EDIFACT number's decimal mark."""
+    return Checker(dictionary, charset, decimal)
 
 
 class _Table:
     """One segment's definition with its code lists; it settles most segments without a closer look."""
 
-    __slots__ = ("ascii_only", "codes", "definition", "envelope", "inner", "needed", "notes", "required", "tests")
+    __slots__ = (
+        "ascii_only",
+        "codes",
+        "decimal",
+        "definition",
+        "envelope",
+        "inner",
+        "needed",
+        "notes",
+        "required",
+        "tests",
+    )
 
-    def __init__(self, definition: SegmentDef, codes: dict[str, frozenset[str] | None], ascii_only: bool) -> None:
+    def __init__(
+        self, definition: SegmentDef, codes: dict[str, frozenset[str] | None], ascii_only: bool, decimal: str
+    ) -> None:
+        self.decimal = decimal
         self.definition = definition
         self.envelope = definition.tag in ENVELOPE
         self.codes = codes
@@ -70,7 +88,7 @@ class _Table:
         self.needed = tuple(at for at, each in enumerate(definition.elements, 1) if each.required)
         self.required = sum(1 << at for at in self.needed)
         self.tests = tuple(
-            (1 << at, each.type, each.min, each.max, codes.get(each.number), each)
+            (1 << at, _kind(each, codes), each.min, each.max, codes.get(each.number), each)
             for at, each in enumerate(definition.elements, 1)
         )
 
@@ -96,7 +114,7 @@ class _Table:
                 continue
             if kind == "composite":
                 doubtful[bit.bit_length() - 1] = None
-            elif wrong := wrong_value(value, element, codes, self.ascii_only):
+            elif wrong := wrong_value(value, element, codes, self.ascii_only, self.decimal):
                 doubtful[bit.bit_length() - 1] = wrong
         return doubtful, filled
 
@@ -108,6 +126,11 @@ class _Table:
             return True
         full = bool(values) and bool(values[-1]) and self.required & filled == self.required
         return full and self.notes.kept(filled)
+
+
+def _kind(element: ElementDef, codes: Mapping[str, frozenset[str] | None]) -> str:
+    """The element's type; text of EDIFACT without a code list is settled as X12's is."""
+    return "AN" if element.type == "an" and codes.get(element.number) is None else element.type
 
 
 class _Look:
@@ -173,7 +196,7 @@ class _Look:
                 return missing_element(self.segment, self.path, Spot(at), element.number)
         for note, at in self.table.notes.broken(0, frozenset()):
             return self._note(Spot(at), note, definition.elements[at - 1].number)
-        text = f"{self.segment.tag} (segment {self.segment.position} of the set) holds no data"
+        text = f"{self.segment.tag} (segment {self.segment.position}) holds no data"
         empty = self._on(Spot(1), "8", "BARE_SEGMENT")
         return empty.at(code_type="AK304", element=None, offset=self.segment.offset, message=text)
 
@@ -235,6 +258,6 @@ class _Look:
 
     def _value(self, spot: Spot, element: ElementDef, value: str) -> Iterator[Finding]:
         codes = self.table.codes.get(element.number)
-        wrong = wrong_value(value, element, codes, self.table.ascii_only)
-        if wrong is not None:
+        wrong = wrong_value(value, element, codes, self.table.ascii_only, self.table.decimal)
+        if wrong is not None and (wrong[1] != "BAD_CHARACTER" or element.type not in OF_EDIFACT):
             yield wrong_content(self.segment, self.path, spot, wrong, value, element, codes)

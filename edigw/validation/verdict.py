@@ -10,8 +10,13 @@ ACCEPTED, WITH_ERRORS, REJECTED, QUARANTINED = "accepted", "accepted_with_errors
 
 WORSE = (ACCEPTED, WITH_ERRORS, REJECTED, QUARANTINED)
 
-Taken = Mapping[str, tuple[tuple[str | None, frozenset[int]], ...]]
-"""What a map takes: path -> (the first element's value that its row asks for or None, the elements that it takes)."""
+Part = int | tuple[int, int]  # an element, or one component of it: (element, component)
+Row = tuple[str | None, frozenset[Part]]
+Taken = Mapping[str, tuple[Row, ...]]
+"""What a map takes: path -> (the first element's value that its row asks for or None, the parts that it takes).
+
+Of a composite first element the value is its first component's.
+"""
 
 MILD = frozenset(  # counts, padding, trailing separators: never touch what a document means
     {
@@ -23,6 +28,7 @@ MILD = frozenset(  # counts, padding, trailing separators: never touch what a do
         "EMPTY_SEGMENT",
         "PADDED_VALUE",
         "TRAILING_SEPARATOR",
+        "NESTING",
     }
 )
 
@@ -30,6 +36,28 @@ UNREADABLE = {  # code list -> codes of what cannot be read: rejected by everybo
     "AK502": frozenset({"1", "2", "6", "7"}),
     "AK905": frozenset({"1", "2", "3", "6"}),
 }
+
+UNREADABLE_MESSAGE = frozenset(  # the same by rules, in EDIFACT, where one list of codes serves every level
+    {
+        "GROUP_CONTROL",
+        "GROUP_EMPTY",
+        "GROUP_HEADER",
+        "GROUP_TRAILER_MISSING",
+        "RELEASE_NOT_SUPPORTED",
+        "SET_CONTROL",
+        "SET_CONTROL_LENGTH",
+        "SET_ID",
+        "SET_NOT_OF_GROUP",
+        "SET_NOT_SUPPORTED",
+        "SET_NOT_TRADED",
+        "SET_RELEASE",
+        "SET_TRAILER_MISSING",
+    }
+)
+
+OF_NO_KIND = frozenset({"SET_ID", "SET_NOT_OF_GROUP", "SET_NOT_TRADED"})  # what kind of document it is was judged
+
+OF_CHARACTERS = frozenset({"CHARACTER", "CHARSET_DIFFERS"})  # told of by the reader, who knows no paths
 
 INCOMPLETE = frozenset({"SET_TOO_LARGE", "SEGMENT_TOO_LONG", "SETS_OVER_LIMIT", "TOO_MANY_FINDINGS"})
 """What a limit cut short: also unreadable."""
@@ -61,33 +89,58 @@ def rejects(finding: Finding, leniency: str, taken: Taken | None) -> bool:
         return True
     if finding.code in UNREADABLE.get(finding.code_type, ()):
         return True
+    if finding.code_type == "0085" and finding.rule in UNREADABLE_MESSAGE:
+        return True
     if leniency == "lenient" or finding.rule in MILD:
         return False
-    if finding.code_type not in ("AK304", "AK403") or taken is None:
-        return True
-    return touches(finding, taken)
+    return taken is None or not _is_of_body(finding) or touches(finding, taken)
+
+
+def _is_missing(finding: Finding) -> bool:
+    """Whether a segment is told of that is not there."""
+    if finding.code_type == "0085":
+        return finding.code == "13" and finding.rule not in WHOLE_SEGMENT
+    return (finding.code_type, finding.code) == ("AK304", "3")
+
+
+def _is_of_body(finding: Finding) -> bool:
+    """Whether it is about a segment between ST and SE, UNH and UNT."""
+    if finding.code_type == "0085":
+        return bool(finding.path) or finding.rule in OF_CHARACTERS
+    return finding.code_type in ("AK304", "AK403")
 
 
 def touches(finding: Finding, taken: Taken) -> bool:
     """Whether the finding concerns anything that the map takes."""
-    if finding.rule in OUT_OF_PLACE or (finding.code_type == "AK304" and finding.code == "3"):
+    of_segment = finding.element is None
+    if finding.rule in OUT_OF_PLACE or (of_segment and _is_missing(finding)):
         return True
-    rows = taken.get(finding.path, ())
-    if finding.code_type == "AK304" or finding.rule in WHOLE_SEGMENT:
+    rows = taken.get(finding.path, ()) if finding.path else _anywhere(finding.segment or "", taken)
+    if of_segment or finding.rule in WHOLE_SEGMENT:
         below = finding.path + "/"
         return any(_is_asked(row[0], finding) for row in rows) or any(path.startswith(below) for path in taken)
     return any(_takes(row, finding) for row in rows)
+
+
+def _anywhere(tag: str, taken: Taken) -> list[Row]:
+    """What is taken of a segment wherever it stands: for a finding that knows no path."""
+    return [row for path, rows in taken.items() if path.rpartition("/")[2] == tag for row in rows]
 
 
 def _is_asked(qualifier: str | None, finding: Finding) -> bool:
     return qualifier is None or finding.qualifier in (None, "", qualifier)
 
 
-def _takes(row: tuple[str | None, frozenset[int]], finding: Finding) -> bool:
-    qualifier, elements = row
+def _takes(row: Row, finding: Finding) -> bool:
+    qualifier, parts = row
     if not _is_asked(qualifier, finding):
         return False
-    return finding.element in elements or (qualifier is not None and finding.element == 1)
+    element, component = finding.element, finding.component
+    if element in parts or (qualifier is not None and element == 1 and component in (None, 1)):
+        return True
+    if component is None:  # the whole composite is in doubt
+        return any(isinstance(part, tuple) and part[0] == element for part in parts)
+    return (element, component) in parts
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.fold import fold
 from edigw.structure.placing import placer
-from edigw.tree import Finding, Message, Node
+from edigw.tree import Finding, Interchange, Message, Node
 from edigw.validation.accept import acceptor
 from edigw.validation.diagnose import diagnose
 from edigw.validation.guide import Guide, narrow
@@ -52,13 +52,18 @@ class Verified:
         return text.decode("ascii") if text is not None and text.isascii() else None
 
 
-def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None, charset: str = "latin-1") -> Verified:
-    """What `diagnose` says, sooner where there is nothing to say. `charset`: in which the message's bytes were read."""
+def verify(
+    message: Message, dictionary: Dictionary, guide: Guide | None = None, charset: str = "latin-1", decimal: str = "."
+) -> Verified:
+    """What `diagnose` says, sooner where there is nothing to say. `charset`: in which the message's bytes were read.
+
+    `decimal`: the characters that may be the decimal mark of an EDIFACT number (`decimal_marks`).
+    """
     set_def = dictionary.sets.get(message.type)
     if message.text is None or set_def is None:
-        found = diagnose(message, dictionary, guide, charset)
+        found = diagnose(message, dictionary, guide, charset, decimal)
         return Verified(message, dictionary, found.findings, found.root)
-    known = acceptor(dictionary, set_def)
+    known = acceptor(dictionary, set_def, decimal)
     doubt = known.doubt(message.text, charset)
     root = None
     if doubt is None:
@@ -68,10 +73,15 @@ def verify(message: Message, dictionary: Dictionary, guide: Guide | None = None,
         if not narrow(guide, root, set_def):
             return Verified(message, dictionary, (), root, accepted=True)
     elif doubt.parts:
-        located = locate(message, dictionary, known, doubt, guide, charset)
+        located = locate(message, dictionary, known, doubt, guide, charset, decimal)
         return Verified(message, dictionary, located.findings, None, located.every)
-    found = diagnose(message, dictionary, guide, charset)
+    found = diagnose(message, dictionary, guide, charset, decimal)
     return Verified(message, dictionary, found.findings, found.root)
+
+
+def decimal_marks(interchange: Interchange) -> str:
+    """The characters that may be a decimal mark: the one that UNA names, in syntax version 4 both."""
+    return ".," if interchange.release.endswith(":4") else interchange.delimiters.decimal
 
 
 def _folded(message: Message, dictionary: Dictionary) -> Node:

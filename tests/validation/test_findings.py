@@ -11,7 +11,7 @@ AK4 = Segment("AK4", (COMPONENT.join(["3", "12"]), "324", "1"), 7, 100)
 
 def test_offset_counts_to_the_component():
     finding = on_element(AK4, "AK2/AK3/AK4", Spot(1, 2), "5", "TOO_LONG", "too long", value="12", number="1528")
-    assert (finding.offset, finding.position, finding.path, finding.qualifier) == (106, 7, "AK2/AK3/AK4", AK4.get(1))
+    assert (finding.offset, finding.position, finding.path, finding.qualifier) == (106, 7, "AK2/AK3/AK4", "3")
     assert finding.message == "AK401-02: too long"
     assert on_element(AK4, "", Spot(2), "5", "TOO_LONG").offset == 109
 

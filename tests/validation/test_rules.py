@@ -10,7 +10,7 @@ from edigw.validation.rules import RULES
 from edigw.validation.verdict import INCOMPLETE, MILD, OUT_OF_PLACE, WHOLE_SEGMENT
 
 CODE = Path(__file__).parents[2] / "edigw"
-OURS = ("segments", "findings", "elements", "pointers", "guide", "diagnose", "conclude")
+OURS = ("segments", "findings", "elements", "plain_types", "pointers", "guide", "diagnose", "conclude")
 
 
 def test_every_rule_says_what_and_how():

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from dataclasses import dataclass, field
 
 import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
+from counted import Counts, verdict
 from wired import COMMON, MARKS, wire
 
 from edigw.formats.x12 import envelope
@@ -22,20 +22,6 @@ from edigw.validation.accept import Acceptor
 from edigw.validation.diagnose import diagnose
 
 BATCH = 25  # sets of one kind for which patterns are compiled together
-
-
-@dataclass
-class Counts:
-    """What was seen; `good` and `bad` by the diagnosing path."""
-
-    bred: Counter[str] = field(default_factory=Counter)
-    harmed: Counter[str] = field(default_factory=Counter)
-    by_operator: dict[str, Counter[str]] = field(default_factory=dict)
-    refused: list[bytes] = field(default_factory=list)  # good, and not accepted
-
-    def said(self) -> str:
-        lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}"]
-        return "\n".join(lines + [f"  {name:20} {dict(counts)}" for name, counts in sorted(self.by_operator.items())])
 
 
 def look(
@@ -75,13 +61,6 @@ def round_of(seed: int, counts: Counts, batch: int = BATCH) -> None:
         (counts.bred if at < batch else counts.harmed)[result] += 1
         if at >= batch:
             counts.by_operator.setdefault(names[at - batch], Counter())[result] += 1
-
-
-def verdict(counts: Counts) -> None:
-    good = counts.bred["good"] + counts.harmed["good"]
-    assert len(counts.refused) <= good / 1000, counts.refused[:3]
-    assert counts.bred["good"] >= 0.5 * counts.bred.total()
-    assert counts.harmed["bad"] >= 0.3 * counts.harmed.total()
 
 
 def test_two_sides_of_a_few_hundred():

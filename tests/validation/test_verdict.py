@@ -96,3 +96,40 @@ def test_worst():
     assert worst(["accepted", "accepted_with_errors"]) == "accepted_with_errors"
     assert worst(["rejected", "accepted"]) == "rejected"
     assert worst(["rejected", "quarantined"]) == "quarantined"
+
+
+def message_fault(rule: str, code: str, path: str = "", **place: object) -> Finding:
+    return Finding("0085", code, rule, "", path=path).at(**place)
+
+
+PARTY = {"NAD": (("BY", frozenset({(2, 1)})),), "LIN/QTY": ((None, frozenset({1})),)}
+
+
+@pytest.mark.parametrize(
+    ("finding", "verdict"),
+    [
+        (message_fault("SET_COUNT", "29"), "accepted_with_errors"),
+        (message_fault("SET_TRAILER_MISSING", "13"), "rejected"),
+        (message_fault("SET_CONTROL_DIFFERS", "28"), "rejected"),
+        (message_fault("TOO_LONG", "39", "NAD", element=2, component=1, qualifier="BY"), "rejected"),
+        (message_fault("TOO_LONG", "39", "NAD", element=2, component=3, qualifier="BY"), "accepted_with_errors"),
+        (message_fault("TOO_LONG", "39", "NAD", element=2, component=1, qualifier="SU"), "accepted_with_errors"),
+        (message_fault("TOO_MANY_COMPONENTS", "16", "NAD", element=2, qualifier="BY"), "rejected"),
+        (message_fault("TOO_MANY_COMPONENTS", "16", "NAD", element=4, qualifier="BY"), "accepted_with_errors"),
+        (message_fault("INVALID_CODE", "12", "NAD", element=1, qualifier="BY"), "rejected"),
+        (message_fault("TOO_LONG", "39", "LIN/QTY", element=1, component=2), "rejected"),
+        (message_fault("MISSING_SEGMENT", "13", "UNS"), "rejected"),
+        (message_fault("BARE_SEGMENT", "13", "PAI"), "accepted_with_errors"),
+        (message_fault("SEGMENT_OUT_OF_ORDER", "15", "PAI"), "accepted_with_errors"),
+        (message_fault("SEGMENT_OUT_OF_ORDER", "15", "LIN"), "rejected"),
+        (message_fault("CHARACTER", "21", segment="FTX", element=4, component=1), "accepted_with_errors"),
+        (message_fault("CHARACTER", "21", segment="NAD", element=2, component=1), "rejected"),
+        (message_fault("CHARACTER", "21", segment="QTY", element=1, component=2), "rejected"),
+    ],
+)
+def test_in_edifact_a_component_is_told_apart(finding: Finding, verdict: str) -> None:
+    assert judge([finding], "business", PARTY) == verdict
+    assert judge([finding], "strict", PARTY) == "rejected"
+    assert judge([finding], "lenient", PARTY) == (
+        "rejected" if finding.rule == "SET_TRAILER_MISSING" else "accepted_with_errors"
+    )

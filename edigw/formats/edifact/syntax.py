@@ -197,12 +197,19 @@ def segment(body: bytes, start: int, position: int, charset: Charset, lenient: b
         if COMPONENT not in tag:
             return Segment(tag, tuple(elements), position, start)
     tag, *elements = (charset.decode(part, lenient) for part in plain.split(b"\x1d"))
-    return Segment(tag.partition(COMPONENT)[0], tuple(elements), position, start, _starts(body, start))
+    starts, inner = _starts(body, start)
+    return Segment(tag.partition(COMPONENT)[0], tuple(elements), position, start, starts, inner)
 
 
-def _starts(body: bytes, start: int) -> tuple[int, ...]:
-    lengths = [len(part) + 1 for part in body.split(b"\x1d")[:-1]]
-    return tuple(accumulate(lengths, initial=start))[1:]
+def _starts(body: bytes, start: int) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """The byte of each element, and of each element's components."""
+    parts = body.split(b"\x1d")
+    starts = tuple(accumulate([len(part) + 1 for part in parts[:-1]], initial=start))[1:]
+    return starts, tuple(_within(part, at) for part, at in zip(parts[1:], starts, strict=True))
+
+
+def _within(element: bytes, start: int) -> tuple[int, ...]:
+    return tuple(accumulate([len(part) + 1 for part in element.split(b"\x1f")[:-1]], initial=start))
 
 
 def longest(body: bytes) -> tuple[str, int, str]:

@@ -1,0 +1,27 @@
+"""What the two-sided property has seen: counts by operator, and whether they are good enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Counts:
+    """What was seen; `good` and `bad` by the diagnosing path."""
+
+    bred: Counter[str] = field(default_factory=Counter)
+    harmed: Counter[str] = field(default_factory=Counter)
+    by_operator: dict[str, Counter[str]] = field(default_factory=dict)
+    refused: list[bytes] = field(default_factory=list)  # good, and not accepted
+
+    def said(self) -> str:
+        lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}"]
+        return "\n".join(lines + [f"  {name:20} {dict(counts)}" for name, counts in sorted(self.by_operator.items())])
+
+
+def verdict(counts: Counts) -> None:
+    good = counts.bred["good"] + counts.harmed["good"]
+    assert len(counts.refused) <= good / 1000, counts.refused[:3]
+    assert counts.bred["good"] >= 0.5 * counts.bred.total()
+    assert counts.harmed["bad"] >= 0.3 * counts.harmed.total()
