@@ -80,7 +80,8 @@ class _Server:
             self.wire = smtplib.SMTP_SSL(timeout=mail.timeout_s, context=self.trust)
         else:
             self.wire = smtplib.SMTP(timeout=mail.timeout_s)
-        # a connect by the constructor would hide the socket until the greeting is over
+        # A connect by the constructor would hide the socket until the greeting is over, and connect() alone leaves out
+        # whose certificate is wanted: smtplib has no public way to say it.
         self.wire._host = mail.host  # type: ignore[attr-defined]
         code, text = self.wire.connect(mail.host, mail.port)
         if code != 220:

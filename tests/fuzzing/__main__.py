@@ -12,12 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import atheris
+from mutants import mutant, seed_files
+
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1])]
-
-import atheris  # noqa: E402
-from mutants import mutant, seed_files  # noqa: E402
-
 MOST = 800  # bytes of an input
 
 with atheris.instrument_imports(include=["edigw.formats", "edigw.validation", "edigw.structure"]):
