@@ -1,4 +1,4 @@
-"""A functional acknowledgement (997, 999; later CONTRL): verdicts and faults in words."""
+"""A functional acknowledgement: verdicts and faults in words. 997 and 999 answer a group, CONTRL an interchange."""
 
 from __future__ import annotations
 
@@ -63,3 +63,56 @@ class Acknowledgement(Model):
     received: Number
     accepted: Number
     faults: tuple[str, ...] = ()  # at most 5
+
+
+class SegmentInError(Model):
+    """One UCS with its UCDs."""
+
+    position: Number  # ordinal in the message, UNH is 1
+    fault: str | None = None  # None: only its elements are at fault
+    elements: tuple[ElementFault, ...] = ()
+
+
+class LevelVerdict(Model):
+    """What UCI, UCF and UCM alike say of their level, and where in its own header or trailer the fault is."""
+
+    verdict: str  # accepted (what is below too, unless it is told of), rejected (with all below), received
+    fault: str | None = None  # missing, duplicate, unknown_sender …
+    segment: str | None = None  # UNA, UNB, UNH, UNT … in which it is
+    element: Number | None = None  # in that segment
+    component: Number | None = None
+
+
+class MessageVerdict(LevelVerdict):
+    """One UCM."""
+
+    reference: str  # UNH 0062
+    type: str  # ORDERS
+    version: str  # D
+    release: str  # 96A
+    agency: str  # UN
+    association: str | None = None  # EAN008
+    segments: tuple[SegmentInError, ...] = ()
+
+
+class GroupVerdict(LevelVerdict):
+    """One UCF."""
+
+    reference: str  # UNG 0048
+    sender: str
+    sender_qualifier: str | None = None
+    recipient: str
+    recipient_qualifier: str | None = None
+    messages: tuple[MessageVerdict, ...] = ()
+
+
+class InterchangeAcknowledgement(LevelVerdict):
+    """A CONTRL. Messages stand in their groups, or where the interchange has none here."""
+
+    control: str  # UNB 0020 of the interchange that is answered
+    sender: str  # of that interchange
+    sender_qualifier: str | None = None
+    recipient: str
+    recipient_qualifier: str | None = None
+    messages: tuple[MessageVerdict, ...] = ()
+    groups: tuple[GroupVerdict, ...] = ()

@@ -1,4 +1,7 @@
-"""The words of an acknowledgement for the codes of X12's elements 715 to 718, 720, 723, of 618, 620, 621, of TA1."""
+"""The words of an acknowledgement for the codes of X12's elements 715 to 718, 720, 723, of 618, 620, 621, of TA1.
+
+And of EDIFACT's 0083 and 0085, which serve every level of a CONTRL.
+"""
 
 from __future__ import annotations
 
@@ -115,6 +118,65 @@ NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier 
 
 
 EXACT_005010 = {("AK502", "6", "SET_NOT_OF_GROUP"): "18"}  # what 005010's lists say more exactly, by rule
+
+
+ACTION = {  # 0083; the rest is withdrawn, and only ever read
+    "4": "rejected",
+    "7": "accepted",
+    "8": "received",
+    "1": "all_accepted",
+    "2": "accepted_with_errors",
+    "3": "partly_accepted",
+    "5": "envelope_accepted",
+    "6": "envelope_rejected",
+}
+
+EDIFACT_FAULT = {  # 0085: what a receiver of ours can know; 1, 3 to 6 and 8 to 11 were withdrawn
+    "2": "syntax_not_supported",
+    "7": "not_recipient",
+    "12": "invalid_value",
+    "13": "missing",
+    "14": "value_not_supported",
+    "15": "not_supported",
+    "16": "too_many_constituents",
+    "17": "no_agreement",
+    "18": "unspecified",
+    "19": "invalid_decimal",
+    "20": "service_character_unusable",
+    "21": "bad_character",
+    "22": "bad_service_character",
+    "23": "unknown_sender",
+    "24": "too_old",
+    "25": "test_not_supported",
+    "26": "duplicate",
+    "27": "security_not_supported",
+    "28": "control_differs",
+    "29": "count_wrong",
+    "30": "groups_mixed",
+    "31": "types_mixed",
+    "32": "empty",
+    "33": "outside",
+    "34": "nesting_not_allowed",
+    "35": "too_often",
+    "36": "group_too_often",
+    "37": "wrong_type",
+    "38": "digit_missing",
+    "39": "too_long",
+    "40": "too_short",
+    "41": "network_failed",
+    "42": "network_busy",
+    "43": "unknown_recipient",
+}
+
+NEAREST_0085 = {"45": "16", "46": "2", "47": "15", "48": "13"}  # of syntax version 4 -> what every list has
+
+UNSPECIFIED = "18"
+
+
+@lru_cache(maxsize=256)
+def edifact_word(code: str) -> str:
+    """The word for a code of 0085, where it is none that CONTRL's directories have the nearest one's."""
+    return EDIFACT_FAULT.get(NEAREST_0085.get(code, code), EDIFACT_FAULT[UNSPECIFIED])
 
 
 @lru_cache(maxsize=4096)
