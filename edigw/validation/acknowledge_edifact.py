@@ -13,11 +13,11 @@ from edigw.model.acknowledgement import (
     MessageVerdict,
     SegmentInError,
 )
-from edigw.tree import COMPONENT, Finding, Group, Interchange, Message
-from edigw.validation.acknowledge import BEARABLE
+from edigw.tree import Finding, Group, Interchange
+from edigw.validation.acknowledge import ACCEPTED, BEARABLE, REJECTED, SetResult
 from edigw.validation.fault_words import edifact_word
 
-ACCEPTED, REJECTED, RECEIVED = "accepted", "rejected", "received"
+RECEIVED = "received"  # UCI 8
 CODE_LIST = "0085"
 MOST_FAULTS = 1000  # UCS and UCD listed for one message; the rest changes no verdict
 _MOST_SEGMENTS, _MOST_ELEMENTS = 999, 99  # of UCS under one UCM, of UCD under one UCS
@@ -27,27 +27,12 @@ _HEADERS = frozenset({"UNH", "UNT"})
 _PLACES = frozenset({"UNA", "UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"})  # 0013
 
 
-class MessageResult(NamedTuple):
-    """What became of one message: UNH 0062 and S009 as received, its verdict, every finding."""
-
-    reference: str
-    identifier: str  # "ORDERS:D:96A:UN:EAN008"
-    verdict: str  # accepted, accepted_with_errors, rejected
-    findings: tuple[Finding, ...] = ()
-
-
 class GroupResult(NamedTuple):
     """A group, or messages that stand in none (its ids are empty then), with its own envelope's verdict."""
 
     group: Group
     verdict: str
-    messages: tuple[MessageResult, ...] = ()
-
-
-def message_result(message: Message, verdict: str, findings: Iterable[Finding] = ()) -> MessageResult:
-    """`findings`: all of them, the reader's too."""
-    header = message.segments[0].get(2) if message.segments else message.type
-    return MessageResult(message.control, header.replace(COMPONENT, ":"), verdict, tuple(findings))
+    messages: tuple[SetResult, ...] = ()  # `implementation`: what UNH says behind the type, "D:96A:UN:EAN008"
 
 
 def refusing(findings: Iterable[Finding], leniency: str) -> Finding | None:
@@ -136,14 +121,14 @@ def _messages(result: GroupResult, most: int) -> Iterable[MessageVerdict]:
             yield _message(one, result.group.findings if all_ else (), most)
 
 
-def _message(result: MessageResult, above: Sequence[Finding], most: int) -> MessageVerdict:
-    parts = [*result.identifier.split(":"), "", "", "", "", ""]
+def _message(result: SetResult, above: Sequence[Finding], most: int) -> MessageVerdict:
+    parts = [result.type, *result.implementation.split(":"), "", "", "", ""]
     type_, version, release, agency, association = map(_fitted, parts, _LENGTHS)
     shown = [one for one in result.findings if one.code_type == CODE_LIST and one.severity == "error"]
     own = [one for one in shown if _is_of_level(one)] or list(above)
     segments = _segments([one for one in shown if not _is_of_level(one)], most)
     return MessageVerdict(
-        reference=_fitted(result.reference, _REFERENCE),
+        reference=_fitted(result.control, _REFERENCE),
         type=type_,
         version=version,
         release=release,

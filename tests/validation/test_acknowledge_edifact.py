@@ -10,16 +10,9 @@ from edifact_wire import ends, group, groups, interchange, message, messages
 
 from edigw.formats.edifact.rules import CODES
 from edigw.model.acknowledgement import InterchangeAcknowledgement
-from edigw.tree import Finding, Group, Interchange
-from edigw.validation.acknowledge_edifact import (
-    GroupResult,
-    MessageResult,
-    answer,
-    contrl_release,
-    is_due,
-    message_result,
-    refusing,
-)
+from edigw.tree import COMPONENT, Finding, Group, Interchange
+from edigw.validation.acknowledge import SetResult
+from edigw.validation.acknowledge_edifact import GroupResult, answer, contrl_release, is_due, refusing
 from edigw.validation.fault_words import ACTION, EDIFACT_FAULT, edifact_word
 from edigw.validation.verdict import judge
 from edigw.validation.verify import verify
@@ -33,7 +26,8 @@ def results(data: bytes, leniency: str = "strict") -> tuple[Interchange, list[Gr
     made = []
     for one in messages(data):
         found = (*one.findings, *verify(one, directory("D96A")).findings)
-        made.append(message_result(one, judge(found, leniency, None), found))
+        identifier = one.segments[0].get(2).partition(COMPONENT)[2].replace(COMPONENT, ":")
+        made.append(SetResult(one.type, one.control, judge(found, leniency, None), found, identifier))
     held = [each.group for each in groups(data)]
     own = GroupResult(held[0], judge(held[0].findings, leniency, None), tuple(made))
     return ends(data)[0].interchange, [own]
@@ -108,7 +102,7 @@ def test_a_group_tells_what_it_holds_or_that_it_is_refused() -> None:
 
 def test_where_no_group_can_be_named_its_messages_bear_its_fault() -> None:
     stray = Finding("0085", "33", "OUTSIDE_SET", "", segment="FTX")
-    one = MessageResult("1", "ORDERS:D:96A:UN", "accepted")
+    one = SetResult("ORDERS", "1", "accepted", (), "D:96A:UN")
     seen, _ = results(interchange(message(*GOOD)))
     told = answer(seen, [GroupResult(replace(BARE, findings=(stray,)), "rejected", (one,))]).messages
     assert [(each.verdict, each.fault, each.segment, each.association) for each in told] == [
@@ -170,7 +164,7 @@ def test_it_is_written_as_the_interchange_was(syntax: str, association: str, rel
 
 
 def test_a_strange_header_is_told_as_far_as_it_can_be() -> None:
-    held = [GroupResult(BARE, "accepted", (MessageResult("", "ORDERS1:D:96AXX:UNO:1234567", "rejected"),))]
+    held = [GroupResult(BARE, "accepted", (SetResult("ORDERS1", "", "rejected", (), "D:96AXX:UNO:1234567"),))]
     seen = ends(interchange())[0].interchange
     told = answer(replace(seen, control="A" * 20, sender=":B", receiver="C"), held)
     assert (told.control, told.sender, told.sender_qualifier, told.recipient) == ("A" * 14, "B", None, "C")
@@ -184,7 +178,7 @@ def test_many_faults_are_cut_to_the_messages_limits() -> None:
         for position in range(2, 1102)
         for element in (1, 2)
     )
-    held = [GroupResult(BARE, "rejected", (MessageResult("1", "ORDERS:D:96A:UN", "rejected", found),))]
+    held = [GroupResult(BARE, "rejected", (SetResult("ORDERS", "1", "rejected", found, "D:96A:UN"),))]
     seen = ends(interchange())[0].interchange
     told = answer(seen, held, most_faults=100_000).messages[0].segments
     assert len(told) == 999
