@@ -137,7 +137,7 @@ def _outcome(context: Context, document_id: str) -> Json:
     with context.store.read() as connection:
         found = queries.docs_show(connection, document_id)
         if found is None:
-            raise NotFound(f"there is no document {document_id}")
+            raise NotFound(f"there is no document {document_id}", "`edigw docs list` prints the ids")
         made = [queries.docs_show(connection, one) for one in found["caused"]]
     if found["state"] == "REJECTED":
         why = found["findings"][-1] if found["findings"] else {}
@@ -160,15 +160,15 @@ def _read(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise NotFound(f"there is no file {file}") from None
+        raise NotFound(f"there is no file {file}", "a path from where you stand, or a whole one") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}") from None
+        raise UsageError(f"{file} cannot be read: {error}", "it must be UTF-8 text that you may read") from None
 
 
 def _read_object(file: Path) -> Json:
     found = _json(file, _read(file))
     if not isinstance(found, dict):
-        raise UsageError(f"{file} holds no JSON object")
+        raise UsageError(f"{file} holds no JSON object", "docs/schemas has the form of each kind")
     return found
 
 
@@ -178,7 +178,7 @@ def _json(file: Path, text: str) -> Any:
     try:
         found = entries_of(text.encode("utf-8"))
     except Unfit as unfit:
-        raise UsageError(f"{file}: {unfit.message}") from None
+        raise UsageError(f"{file}: {unfit.message}", "docs/schemas has the form of each kind") from None
     return found if text.lstrip().startswith("[") else found[0]
 
 
@@ -226,14 +226,17 @@ def _rows(file: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
             if any(cells.values()):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise UsageError(f"{file}:{reader.line_num}: {error}") from None
+        raise UsageError(f"{file}:{reader.line_num}: {error}", "quote what holds a comma") from None
 
 
 def _put(order: Json, line: Json, name: str, cell: str, where: str) -> None:
     head, _, rest = name.partition(".")
     if name in ORDER_COLUMNS:
         if order.setdefault(name, cell) != cell:
-            raise UsageError(f"{where}: order {order['number']} has two values of `{name}`: {order[name]} and {cell}")
+            raise UsageError(
+                f"{where}: order {order['number']} has two values of `{name}`: {order[name]} and {cell}",
+                "what is the order's says the same in each of its rows",
+            )
     elif name in LINE_COLUMNS:
         line[LINE_COLUMNS[name]] = cell
     elif head == "ids" and rest:

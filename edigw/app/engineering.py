@@ -50,7 +50,7 @@ def _bytes(file: Path) -> Data:
                 return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
             return source.read()
     except OSError as error:
-        raise NotFound(f"{file} cannot be read: {error.strerror}") from None
+        raise NotFound(f"{file} cannot be read: {error.strerror}", "check the path and its permissions") from None
 
 
 def partners_add(workspace: Workspace, name: str, said: Json) -> Json:

@@ -42,7 +42,7 @@ def _read(file: Path) -> bytes:
             f"there is no file {file}", "a document's id is looked up in a workspace: --workspace DIR"
         ) from None
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{file} cannot be read: {error.strerror}", "check the path and its permissions") from None
 
 
 def _stored(workspace: Workspace, document_id: str, ask: Ask) -> Json:

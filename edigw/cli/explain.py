@@ -54,7 +54,7 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}", "name a place where you may write") from None
 
 
 def _sets(told: dict[str, Any]) -> str:

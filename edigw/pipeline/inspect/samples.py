@@ -101,7 +101,7 @@ def differences(case: Case, router: Router, limits: Limits = LIMITS) -> tuple[Di
     try:
         data = case.input.read_bytes()
     except OSError as error:
-        raise NotFound(f"{case.input} cannot be read: {error.strerror}") from None
+        raise NotFound(f"{case.input} cannot be read: {error.strerror}", "check its permissions") from None
     fresh = expected(data, router, limits)
     there = {name: _text(case.folder / name) for name in FILES}
     return tuple(Difference(name, there[name], fresh[name]) for name in FILES if there[name] != fresh[name])
