@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _A = r"A-Z0-9 .,\-()/='+:?!\"%&*;<>"
 _STRUCTURE = r"\x1c-\x1f"
 _UTF_8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _CONTROLS = re.compile(r"[\x00-\x1b\x7f-\x9f\ufffd]")
+
+
+@cache
+def _good(bad: re.Pattern[str]) -> bytes:
+    """The ASCII characters that are not bad."""
+    return bytes(sign for sign in range(128) if bad.search(chr(sign)) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +28,11 @@ class Charset:
 
     def sound(self, text: bytes) -> bool:
         """Whether these bytes are text of this set, and nowhere look like UTF-8 instead."""
+        if text.isascii():
+            return not text.translate(None, _good(self.bad))
         if self.bad.search(text.decode(self.codec, "replace")) is not None:
             return False
-        return text.isascii() or self.codec == "utf-8" or _UTF_8.search(text) is None
+        return self.codec == "utf-8" or _UTF_8.search(text) is None
 
     def foreign(self, raw: bytes) -> bool:
         """Whether bytes beyond ASCII are good UTF-8 although this set has one byte a character."""

@@ -77,17 +77,21 @@ class Marks:
         guard, final = self._tables
         return bytes(final[sign] for sign in guard)
 
+    @cached_property
+    def _released(self) -> tuple[tuple[bytes, bytes], ...]:
+        """What stands for each released character while delimiters are translated; the release character comes first."""
+        signs = dict(zip(self.special, _STAND_INS, strict=False))
+        first = sorted(signs, key=lambda mark: mark != self.release)
+        return tuple((self.release + mark, DROP + bytes([signs[mark]])) for mark in first)
+
     def translate(self, raw: bytes) -> bytes:
         """The same length with our delimiters. `raw` begins where nothing before it can release its first byte."""
         if not self.release or self.release not in raw:
             return raw.translate(self._plain)
         guard, final = self._tables
         text = raw.translate(guard)
-        pairs = dict(zip(self.special, _STAND_INS, strict=False))
-        text = text.replace(self.release * 2, DROP + bytes([pairs[self.release]]))
-        for mark, sign in pairs.items():
-            if mark != self.release:
-                text = text.replace(self.release + mark, DROP + bytes([sign]))
+        for pair, dropped in self._released:
+            text = text.replace(pair, dropped)
         return text.translate(final)
 
     def delimiters(self) -> Delimiters:
