@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import dropped, growth, memory, persisting, startup, validating, whole
+from benchmarks import dropped, edifact, growth, memory, persisting, startup, validating, whole
 from benchmarks.measure import Line, machine
 
 LINES: dict[int, Callable[[int, float], list[Line]]] = {
@@ -14,6 +14,7 @@ LINES: dict[int, Callable[[int, float], list[Line]]] = {
     2: validating.ordered,
     3: validating.answered,
     4: validating.ruined,
+    5: edifact.lines,
     6: dropped.lines,
     7: whole.lines,
     8: memory.lines,
