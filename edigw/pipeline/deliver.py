@@ -15,7 +15,7 @@ from sqlalchemy import Row as Stored
 from edigw.errors import EdigwError, Refused
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
-from edigw.store import alerts, documents, journal, outbox
+from edigw.store import alerts, documents, journal, outbox, waits
 from edigw.store.journal import Fact
 
 LEASE_S = 60.0
@@ -107,7 +107,7 @@ def _failed(context: Context, connection: Connection, row: Stored[Any], error: E
     """Tried again later, or FAILED for good: then somebody must look at it."""
     now = context.now()
     retry = error.retry or isinstance(error, Refused)
-    next_at = now + outbox.back_off(row.tries, random.random()) if retry else None
+    next_at = now + waits.back_off(outbox.FIRST_RETRY_S, row.tries, random.random()) if retry else None
     if not outbox.mark_failed(connection, row.id, context.owner, error.message, next_at):
         return False
     documents.follow(connection, [row.id], now, UNSENT, "RETRY" if retry else "FAILED")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
-from edigw.store import ids, sql
+from edigw.store import ids, sql, waits
 from edigw.store.alert_tables import DUE, OWED
 from edigw.store.tables import alert, alert_message, document, outbox
 
@@ -21,7 +21,6 @@ BY_ITSELF = ("EARLIER_DOCUMENT",)  # waits that end when another one does
 TOGETHER = 1_000  # alerts in one message
 TRIES = 10  # of one message: some three hours
 FIRST_RETRY_S = 30
-LONGEST_RETRY_S = 3_600
 
 
 def wanted(connection: Connection) -> Mapping[str, tuple[str, ...]]:
@@ -180,16 +179,10 @@ def failed(connection: Connection, row: Row[Any], error: str, now: datetime, jit
     dead: bool = row.tries >= TRIES
     values: dict[str, Any] = {"state": "DEAD" if dead else "RETRY", "error": error}
     if not dead:
-        values["next_at"] = now + back_off(row.tries, jitter)
+        values["next_at"] = now + waits.back_off(FIRST_RETRY_S, row.tries, jitter)
     mine = (alert_message.c.id == row.id, sql.among(alert_message.c.state, DUE))
     connection.execute(update(alert_message).where(*mine).values(**values))
     return dead
-
-
-def back_off(tries: int, jitter: float) -> timedelta:
-    """How long to wait after so many tries: doubled each time, capped; `jitter` in 0..1 spreads the last half."""
-    seconds = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** min(tries - 1, 16))
-    return timedelta(seconds=seconds * (0.5 + jitter / 2))
 
 
 def retry(connection: Connection, channels: Sequence[str], now: datetime) -> int:

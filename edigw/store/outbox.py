@@ -13,7 +13,6 @@ from edigw.store.archive import Kept
 from edigw.store.tables import UNSENT, outbox
 
 FIRST_RETRY_S = 15  # seconds
-LONGEST_RETRY_S = 3_600
 
 
 def insert(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -108,12 +107,6 @@ def by_control(connection: Connection, lane_id: str, control: str) -> Row[Any] |
 def rename(connection: Connection, outbox_id: str, name: str) -> None:
     """Frees the name of a row that was sent and is never redelivered: a result of our own systems."""
     connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(name=name))
-
-
-def back_off(tries: int, jitter: float) -> timedelta:
-    """How long to wait after so many tries: doubled each time, capped; `jitter` in 0..1 spreads the last half."""
-    seconds = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** min(tries - 1, 16))
-    return timedelta(seconds=seconds * (0.5 + jitter / 2))
 
 
 def _as_owner(connection: Connection, outbox_id: str, owner: str, values: dict[str, Any]) -> bool:

@@ -171,9 +171,3 @@ def test_a_channel_that_is_gone_owes_nothing(telling: Store, world, now: datetim
         alerts.gather(c, [], 60, now)
         assert not alerts.owed(c, now)
         assert {row.state for row in c.execute(select(tables.alert_message))} == {"DEAD"}
-
-
-def test_the_wait_grows_and_is_capped() -> None:
-    waits = [alerts.back_off(n, 1.0).total_seconds() for n in range(1, 12)]
-    assert waits[:3] == [30, 60, 120] and max(waits) == 3600
-    assert alerts.back_off(1, 0.0).total_seconds() == 15

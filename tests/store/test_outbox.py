@@ -88,28 +88,3 @@ def test_a_name_and_a_control_number_are_bound_once(store: Store, now: datetime)
             with pytest.raises(IntegrityError), c.begin_nested():
                 put(c, store, now, **more)
         put(c, store, now, "b.edi", lane_id="l", epoch=2, control="1")
-
-
-def test_waiting_doubles_up_to_an_hour() -> None:
-    assert [outbox.back_off(n, 1).total_seconds() for n in (1, 2, 3, 9, 90)] == [15, 30, 60, 3600, 3600]
-    assert outbox.back_off(1, 0).total_seconds() == 7.5
-
-
-def test_two_nodes_never_send_the_same_row(server: Store, now: datetime) -> None:
-    with server.begin() as c:
-        for n in range(4):
-            put(c, server, now, f"twin-{n}.edi")
-    with server.begin() as c, server.engine.connect() as other, other.begin():
-        mine = ids(outbox.claim(c, "me", now, 60, limit=2))
-        theirs = ids(outbox.claim(other, "you", now, 60))
-        assert len(mine) == 2 and not set(mine) & set(theirs)
-
-
-def test_a_row_is_found_by_its_control_number_and_gives_up_its_name(store: Store, now: datetime) -> None:
-    with store.begin() as c:
-        old = put(c, store, now, "a.edi", lane_id="l", epoch=1, control="1")
-        new = put(c, store, now, "b.edi", lane_id="l", epoch=2, control="1")
-        assert outbox.by_control(c, "l", "1").id == new
-        assert outbox.by_control(c, "l", "2") is None
-        outbox.rename(c, old, "a.edi#1")
-        put(c, store, now, "a.edi")
