@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from collections.abc import Callable
+
 import pytest
-from breed_edifact import directory
+from breed import Row
+from breed_edifact import MARKS, MessageBreeder, directory, wire
 from edifact_wire import headers, interchange, message, messages
 
+from edigw.structure import guide as said_by
 from edigw.structure.fold import flatten
-from edigw.structure.guide import Address, Guide, Row, Step
+from edigw.structure.guide import Address, Guide, Step
+from edigw.structure.releases import DIRECTORIES
 from edigw.tree import Finding
 from edigw.validation.accept import acceptor
+from edigw.validation.diagnose import diagnose
 from edigw.validation.verify import decimal_marks, verify
 
 ORDER = (
@@ -123,15 +131,15 @@ def test_the_mark_is_unas_and_in_version_4_either() -> None:
 
 def test_a_guide_tells_components_apart() -> None:
     party = Address((Step("NAD", ("BY",)),), 2, 1)
-    assert found(*ORDER, guide=Guide((Row(party, only=("5412345000013",)),))) == ()
-    told = found(*ORDER, guide=Guide((Row(party, only=("1",)),)))
+    assert found(*ORDER, guide=Guide((said_by.Row(party, only=("5412345000013",)),))) == ()
+    told = found(*ORDER, guide=Guide((said_by.Row(party, only=("1",)),)))
     assert [(one.code, one.rule, one.element, one.component, one.qualifier) for one in told] == [
         ("14", "GUIDE_ONLY", 2, 1, "BY")
     ]
     agency = Address((Step("NAD", ("BY",)),), 2, 3)
     odd = changed("NAD+BY+5412345000013::9", "NAD+BY+5412345000013::X9")
     assert [one.component for one in found(*odd)] == [3]
-    assert found(*odd, guide=Guide((Row(agency, also=("X9",)),))) == ()
+    assert found(*odd, guide=Guide((said_by.Row(agency, also=("X9",)),))) == ()
 
 
 def test_an_unknown_message_is_told_by_its_header() -> None:
@@ -145,3 +153,61 @@ def test_a_character_is_the_readers_to_tell_alone() -> None:
     one = messages(interchange(message(*changed("RFF+CT:C1", "RFF+CT:C\x051"))))[0]
     assert [each.rule for each in one.findings] == ["CHARACTER"]
     assert verify(one, directory("D96A")).findings == ()
+
+
+def ruin_tag(rows: list[Row], at: int) -> None:
+    rows[at][0] = rows[at][0][:2] + "Q"
+
+
+def insert_foreign(rows: list[Row], at: int) -> None:
+    rows.insert(at + 1, ["UCI", "1"])
+
+
+def bare(rows: list[Row], at: int) -> None:
+    del rows[at][1:]
+
+
+def lengthen(rows: list[Row], at: int) -> None:
+    element = next(number for number in range(1, len(rows[at])) if rows[at][number])
+    rows[at][element] = rows[at][element].rstrip(">") + "1" * 600
+
+
+def overfill(rows: list[Row], at: int) -> None:
+    rows[at] += [""] * 40 + ["1"]
+
+
+def drop_beginning(rows: list[Row], at: int) -> None:
+    del rows[next(number for number, row in enumerate(rows) if row[0] == "BGM")]
+
+
+def drop_section(rows: list[Row], at: int) -> None:
+    del rows[next(number for number, row in enumerate(rows) if row[0] == "UNS")]
+
+
+ONE_FAULT: dict[Callable[[list[Row], int], None], tuple[set[str], float]] = {  # rules, and how often it is told once
+    ruin_tag: ({"UNKNOWN_SEGMENT"}, 0.96),  # UNQ before a second UNS, a loop's ruined head before its like
+    insert_foreign: ({"SEGMENT_NOT_IN_SET"}, 1),
+    bare: ({"MANDATORY_ELEMENT", "BARE_SEGMENT"}, 1),
+    lengthen: ({"TOO_LONG", "INVALID_CODE", "DECIMAL_NOTATION"}, 1),
+    overfill: ({"TOO_MANY_ELEMENTS"}, 1),
+    drop_beginning: ({"MISSING_SEGMENT"}, 1),
+    drop_section: ({"MISSING_SEGMENT"}, 0.9),  # the summary's MOA may pass for the last line's
+}
+
+
+@pytest.mark.parametrize("harm", ONE_FAULT, ids=lambda harm: harm.__name__)
+def test_one_fault_put_into_bred_messages_is_told_once(harm: Callable[[list[Row], int], None]) -> None:
+    rules, least = ONE_FAULT[harm]
+    counts: Counter[bool] = Counter()
+    for seed in range(40):
+        chance = random.Random(f"{harm.__name__} {seed}")
+        book = directory(chance.choice(DIRECTORIES))
+        rows = MessageBreeder(book, chance).set(chance.choice(["ORDERS", "ORDRSP", "ORDCHG", "INVOIC"]))
+        at = chance.randrange(1, len(rows) - 1)
+        if harm is ruin_tag and rows[at][0][:2] + "Q" in book.segments:
+            continue
+        harm(rows, at)
+        told = diagnose(messages(wire([rows], MARKS[0]))[0], book).findings
+        assert rules & {one.rule for one in told}, (seed, told)
+        counts[len(told) == 1] += 1
+    assert counts[True] >= least * counts.total() > 20
