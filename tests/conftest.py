@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,37 +50,52 @@ def postgres_url() -> str:
 
 @pytest.fixture(scope="session")
 def compiled_maps() -> dict[Any, Any]:
-    """Shipped maps that some test has compiled already."""
+    """Shipped maps and dictionaries that some test has compiled already."""
     return {}
 
 
 @pytest.fixture
 def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A shipped map is the same in every workspace: compiled once. A partner's own maps are loaded as ever."""
+    """What is shipped is the same in every workspace: compiled once. Maps of a workspace's own are loaded as ever."""
     from edigw.config.maps import Maps
     from edigw.mapping.rows import DocumentMap
     from edigw.model.partner import Partner
-    from edigw.structure.releases import nearest_release
+    from edigw.structure.dictionary import Dictionary
 
-    load, kept = Maps.load, compiled_maps
+    load, parse, kept = Maps.load, Maps.dictionary, compiled_maps
 
     def loaded(self: Maps, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
-        key: Any = (name, partner.unknown_codes if partner else None)
-        own = (self.library.workspace / "maps").is_dir() or name.startswith("partners/")
-        other = release is not None and name.split("/")[1] != nearest_release(release)
-        if own or other or (partner and partner.fields):
+        if self.library.has_own_maps or name.startswith("partners/"):
             return load(self, name, partner, release)
+        said = (partner.standard, partner.fields, partner.unknown_codes) if partner else None
+        key = (self.library.path(f"maps/{name}.yaml"), name, said, release)
         if key not in kept:
             kept[key] = load(self, name, partner, release)
         return kept[key]
 
+    def parsed(self: Maps, release: str, standard: str = "x12") -> Dictionary:
+        if self.library.has_own_maps:
+            return parse(self, release, standard)
+        key = (self.library.path(f"maps/{standard}/{release}/elements.txt"), standard, release)
+        if key not in kept:
+            kept[key] = parse(self, release, standard)
+        return kept[key]
+
     monkeypatch.setattr(Maps, "load", loaded)
+    monkeypatch.setattr(Maps, "dictionary", parsed)
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Yard:
+    """A workspace as `edigw init` leaves it, to be copied."""
+    return Yard(tmp_path_factory.mktemp("fresh") / "gateway").init()
 
 
 @pytest.fixture
-def bare(tmp_path: Path, shipped_maps_once: None) -> Iterator[Yard]:
+def bare(tmp_path: Path, fresh: Yard, shipped_maps_once: None) -> Iterator[Yard]:
     """A workspace without partners."""
-    made = Yard(tmp_path / "gateway").init()
+    shutil.copytree(fresh.base, tmp_path / "gateway", ignore=shutil.ignore_patterns(".*.json"))
+    made = Yard(tmp_path / "gateway", fresh.now)
     yield made
     assert made.crashes() == []
 

@@ -24,7 +24,9 @@ WHY = "PO102 and PO104 stood the wrong way round since the overlay of Monday"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shop:
+def desk(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, shipped_maps_once: None
+) -> Shop:
     def call(*words: str) -> tuple[int, str]:
         capfd.readouterr()
         code = run(list(words))
@@ -39,7 +41,7 @@ def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.
     shop.edigw("partners", "add", "acme", "--id", "08:6123830000", "--our-id", "01:SUPPLIER001", "--documents",
                "850,855,856,810,997")  # fmt: skip
     toml = base / "edigw.toml"
-    toml.write_text(toml.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace('# settle = "1 s"', 'settle = "0 s"'), "utf-8")
     return shop
 
 

@@ -90,7 +90,7 @@ class Retailer:
 
 
 @pytest.fixture(params=["004010", "005010"])
-def retailer(request: pytest.FixtureRequest, tmp_path: Path) -> Retailer:
+def retailer(request: pytest.FixtureRequest, tmp_path: Path, shipped_maps_once: None) -> Retailer:
     yard = Yard(tmp_path, datetime(2026, 3, 2, 9, 30, tzinfo=UTC)).init()
     folder = tmp_path / "partners" / "harbour"
     folder.mkdir(parents=True)

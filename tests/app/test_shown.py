@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from yard import Yard, orders
 
@@ -11,10 +9,9 @@ from edigw.errors import NotFound, UsageError
 
 
 @pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    made = Yard(tmp_path / "gateway").init().partner()
-    made.take(orders("1"))
-    return made
+def yard(yard: Yard) -> Yard:
+    yard.take(orders("1"))
+    return yard
 
 
 def test_filters_and_pages(yard: Yard) -> None:

@@ -26,7 +26,7 @@ def call(capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
 
 
 @pytest.fixture
-def shop(tmp_path: Path, call: Callable[..., tuple[int, str]]) -> Shop:
+def shop(tmp_path: Path, call: Callable[..., tuple[int, str]], shipped_maps_once: None) -> Shop:
     base = tmp_path / "shop"
     assert call("init", str(base))[0] == 0
     made = Shop(base, call)
