@@ -49,7 +49,6 @@ ARGUED = {  # rows of the made ones that come to another end than the catalogue 
     "INJECT-007": "no XML is read: quarantined as NOT_EDI, whatever its encoding",
     "INJECT-019": "the map and partner languages hold no arithmetic: refused on loading (CONFIG), no limit to reach",
     "INJECT-022": "the fault is told as any other of a partner file (CONFIG), with file, line and what to write",
-    "INJECT-025": "`journal.verify` finds the broken link; no command asks it yet",
     "LIFECYCLE-017": "totals are counted from the lines, nobody can say another: nothing to block",
 }
 

@@ -336,3 +336,5 @@ def test_inject_025_an_event_that_was_edited(yard: Yard) -> None:
         event = connection.execute(tables.event.select()).first()
         connection.execute(tables.event.update().where(tables.event.c.id == event.id).values(payload='{"x":1}'))
         assert any(journal.verify(connection, one) for one in ids)
+    told = yard.app.doctor()
+    assert told["exit"] == 1 and "JOURNAL_BROKEN" in {one["code"] for one in told["troubles"]}

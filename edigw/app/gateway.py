@@ -81,6 +81,12 @@ class App:
 
         return quick.status(str(self.path), self._now()) or standing.status(self._workspace())
 
+    def doctor(self, *, everything: bool = False) -> Json:
+        """What is broken and how to mend it; `everything` reads all stored bytes, else some by chance."""
+        from edigw.app import doctor
+
+        return doctor.doctor(self._workspace(), everything=everything)
+
     def partners_add(self, name: str, **said: Any) -> Json:
         """`said`: id, our_id, documents, and what else `edigw partners add` takes."""
         from edigw.app import engineering

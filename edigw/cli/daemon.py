@@ -1,4 +1,4 @@
-"""The root commands: init, demo, run, once, reload, check, explain, status; documents again, as under `docs`."""
+"""The root commands: init, demo, run, once, reload, check, explain, status, doctor; and documents again."""
 
 from __future__ import annotations
 
@@ -112,8 +112,20 @@ def status(workspace: Workspace = None, json: Json = False) -> None:
     told.status(open_app(workspace).status(), json)
 
 
+def doctor(
+    everything: Annotated[bool, typer.Option("--all", help="read all stored bytes, not some by chance")] = False,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """What is broken and how to mend it: looks at everything, changes nothing."""
+    found = open_app(workspace).doctor(everything=everything)
+    told.doctor(found, json)
+    if found["exit"]:
+        raise typer.Exit(found["exit"])
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "init": init, "demo": demo, "run": run_, "once": once, "reload": reload, "check": check,
     "explain": explain, "reprocess": again.reprocess, "reissue": again.reissue, "redeliver": again.redeliver,
-    "status": status,
+    "status": status, "doctor": doctor,
 }  # fmt: skip

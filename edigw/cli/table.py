@@ -17,6 +17,7 @@ COMMANDS = {  # of daemon.COMMANDS: name -> one line of help
     "reissue": "Documents of ours composed anew by today's map, with new control numbers.",
     "redeliver": "The same bytes under the same name and control numbers again.",
     "status": "What waits, what is late, what is broken, and how to mend it.",
+    "doctor": "What is broken and how to mend it: looks at everything, changes nothing.",
 }
 GROUPS = {
     "partners": "who trades with us: add, list, show, check",

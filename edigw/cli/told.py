@@ -1,4 +1,4 @@
-"""What `once` and `status` print."""
+"""What `once`, `status` and `doctor` print."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ def status(now: dict[str, Any], json: bool) -> None:
     render.say(now["summary"], "green" if now["ok"] else "red")
     render.table(now["states"], [("direction", "DIR"), ("state", "STATE"), ("reason", "REASON"), ("count", "COUNT")],
                  "no documents yet")  # fmt: skip
+    _troubles(now)
+
+
+def doctor(found: dict[str, Any], json: bool) -> None:
+    if json:
+        render.as_json(found)
+        return
+    render.say(found["summary"], "green" if found["ok"] else "red")
+    rows = [{**one, "ok": "sound" if one["ok"] else "ILL"} for one in found["checks"]]
+    render.table(rows, [("check", "CHECK"), ("ok", ""), ("looked_at", "LOOKED AT")], "")
+    _troubles(found)
+
+
+def _troubles(now: dict[str, Any]) -> None:
     for trouble in now["troubles"]:
         render.say(render.tame(trouble["message"]), "red")
         if trouble.get("hint"):

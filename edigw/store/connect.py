@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -73,6 +74,12 @@ def engine(url: str) -> Engine:
     except ModuleNotFoundError as error:
         hint = "install it with `pip install 'edigw[postgresql]'`"
         raise UsageError(f"the database driver {error.name} is not installed", hint) from None
+
+
+def embedded(url: str) -> Path | None:
+    """The file of a SQLite URL, None for a server's. Raises UsageError as `engine` does."""
+    made = engine(url).url
+    return Path(str(made.database)) if made.get_backend_name() == "sqlite" else None
 
 
 _URLS = "write sqlite:////absolute/path/edigw.db or postgresql://user@host/database"

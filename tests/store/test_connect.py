@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -63,3 +64,8 @@ def test_json_takes_decimals_as_text_and_nothing_strange() -> None:
     assert connect.dumps({"n": Decimal("1E+2"), "é": None}) == '{"n":"100","\\u00e9":null}'
     with pytest.raises(TypeError, match="no place in JSON"):
         connect.dumps({1, 2})
+
+
+def test_the_file_of_an_embedded_database() -> None:
+    assert connect.embedded("sqlite:////srv/edigw.db") == Path("/srv/edigw.db")
+    assert connect.embedded("postgresql://user@host/database") is None
