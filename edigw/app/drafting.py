@@ -52,10 +52,12 @@ def _chart(workspace: Workspace, name: str, partner: Partner | None) -> Document
 def _load(workspace: Workspace, file: str, text: str, partner: Partner | None) -> DocumentMap:
     from edigw.carrier import Text, read
     from edigw.mapping.language import load
+    from edigw.structure.releases import own_directory, own_release
 
     head, library = read(text, file), workspace.maps.library
     named = next((word.value for key in ("standard", "extends") if isinstance(word := head.get(key), Text)), "")
-    release = next((part for part in named.replace("/", " ").split() if part[:6].isdigit() and len(part) > 5), "004010")
+    parts = named.replace("/", " ").split()
+    release = next((part for part in parts if own_release(part) or own_directory(part)), "004010")
     return load(
         lambda name: text if name == file else library.text(name), file, workspace.maps.dictionary(release),
         partner.fields if partner else (), partner.unknown_codes if partner else "refuse",

@@ -37,6 +37,7 @@ class Answers(StrEnum):
 class Repeats(StrEnum):
     again = "again"
     ta1 = "ta1"
+    refuse = "refuse"
     silent = "silent"
 
 
@@ -45,9 +46,9 @@ def add(
     name: str,
     id_: Annotated[str, typer.Option("--id", help="their interchange id, qualifier:id")],
     our_id: Annotated[str, typer.Option("--our-id", help="ours, qualifier:id")],
-    documents: Annotated[str, typer.Option(help="what is exchanged, as 850,855,856,810,997")],
+    documents: Annotated[str, typer.Option(help="what is exchanged, as 850,855,856,810,997 or ORDERS,ORDRSP,CONTRL")],
     standard: Annotated[Standard, typer.Option(help="x12 or edifact")] = Standard.x12,
-    release: Annotated[str, typer.Option(help="004010, 004010VICS …")] = "004010",
+    release: Annotated[str | None, typer.Option(help="004010, 004010VICS, D96A …; none: 004010 or D96A")] = None,
     gs_id: Annotated[str | None, typer.Option(help="their group id, where it is not the interchange's")] = None,
     our_gs_id: Annotated[str | None, typer.Option(help="ours")] = None,
     usage: Annotated[Usage, typer.Option(help="production or test")] = Usage.P,
@@ -60,7 +61,7 @@ def add(
 ) -> None:
     """Write partners/NAME/partner.yaml and make the folders."""
     made = open_app(workspace).partners_add(
-        name, standard=standard.value, release=release, id=id_, our_id=our_id, gs_id=gs_id, our_gs_id=our_gs_id,
+        name, standard=standard.value, release=release or "", id=id_, our_id=our_id, gs_id=gs_id, our_gs_id=our_gs_id,
         documents=tuple(word.strip() for word in documents.split(",") if word.strip()), usage=usage.value,
         leniency=leniency.value, answers=answers.value, duplicates=duplicates.value, identity=as_,
     )  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edigw.config import kinds
 from edigw.config.configuration import load
 from edigw.config.partner_file import RESERVED
-from edigw.config.rows import DOCUMENTS, ROWS_BY_PATH
+from edigw.config.rows import ROWS_BY_PATH, Row
 from edigw.config.said import understand
 from edigw.config.settings import read_settings
+from edigw.config.standards import DOCUMENTS_OF, EXAMPLES, NAMES, ROWS_OF, default_release
 from edigw.config.write import partner_text
 from edigw.errors import UsageError
 
@@ -27,7 +28,7 @@ class NewPartner:
     our_id: str
     documents: tuple[str, ...]
     standard: str = "x12"
-    release: str = "004010"
+    release: str = ""  # none: the standard's default
     gs_id: str | None = None
     our_gs_id: str | None = None
     usage: str = "P"
@@ -56,7 +57,7 @@ def add_partner(workspace: Path, new: NewPartner) -> Added:
     if wrong:
         raise UsageError("\n".join(wrong), "see `edigw partners add --help`")
     folder = workspace / "partners" / new.name
-    text = partner_text(new.name, _said(new), _agreements(new.documents))
+    text = partner_text(new.name, _said(new), _agreements(new))
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     write_file(folder / "partner.yaml", text)
@@ -83,9 +84,10 @@ def write_file(path: Path, text: str) -> None:
 
 
 def _wrong(workspace: Path, new: NewPartner) -> Iterator[str]:
-    if new.standard != "x12":
-        yield f"--standard {new.standard} is not supported yet: a later step brings EDIFACT; x12 is"
+    if new.standard not in ROWS_OF:
+        yield f"--standard: `{new.standard}` is no standard: {' or '.join(ROWS_OF)}"
         return
+    rows = _rows(new)
     try:
         kinds.name(new.name)
         if new.name in RESERVED:
@@ -95,44 +97,54 @@ def _wrong(workspace: Path, new: NewPartner) -> Iterator[str]:
     except kinds.Unfit as unfit:
         yield f"{unfit.message}: {unfit.fix}"
     if not new.ids:
-        yield "--id is missing: write qualifier:id, as 08:6123830000"
-    yield from _unfit("--id", "ids.interchange", new.ids)
-    yield from _unfit("--our-id", "ids.ours", (new.our_id,))
-    yield from _unfit("--gs-id", "ids.group", (new.gs_id,) if new.gs_id else ())
-    yield from _unfit("--our-gs-id", "ids.our_group", (new.our_gs_id,) if new.our_gs_id else ())
+        yield f"--id is missing: write qualifier:id, as {EXAMPLES[new.standard][0]}"
+    yield from _unfit("--id", rows["ids.interchange"], new.ids)
+    yield from _unfit("--our-id", rows["ids.ours"], (new.our_id,))
+    yield from _unfit("--gs-id", rows["ids.group"], (new.gs_id,) if new.gs_id else ())
+    yield from _unfit("--our-gs-id", rows["ids.our_group"], (new.our_gs_id,) if new.our_gs_id else ())
     for option, path, value in (
-        ("--release", "release", new.release),
+        ("--release", "release", _release(new)),
         ("--usage", "usage", new.usage),
         ("--leniency", "leniency", new.leniency),
         ("--answers", "answers.mode", new.answers),
         ("--duplicates", "duplicates.answer", new.duplicates),
     ):
-        yield from _unfit(option, path, (value,))
-    yield from _documents(new.documents)
+        yield from _unfit(option, rows[path], (value,))
+    yield from _documents(new)
 
 
-def _unfit(option: str, path: str, values: Sequence[str]) -> Iterator[str]:
+def _rows(new: NewPartner) -> Mapping[str, Row]:
+    return {row.path: row for row in ROWS_OF[new.standard]}
+
+
+def _release(new: NewPartner) -> str:
+    return new.release or default_release(new.standard)
+
+
+def _unfit(option: str, row: Row, values: Sequence[str]) -> Iterator[str]:
     for value in values:
         try:
-            understand(ROWS_BY_PATH[path], value)
+            understand(row, value)
         except kinds.Unfit as unfit:
             yield f"{option}: {unfit.message}: {unfit.fix}"
 
 
-def _documents(documents: Sequence[str]) -> Iterator[str]:
-    if not documents:
-        yield "--documents is missing: write 850,855,856,810,997"
-    for document in documents:
-        if document == "TA1":
+def _documents(new: NewPartner) -> Iterator[str]:
+    known = DOCUMENTS_OF[new.standard]
+    if not new.documents:
+        yield f"--documents is missing: write {EXAMPLES[new.standard][1]}"
+    for document in new.documents:
+        if document == "TA1" and new.standard == "x12":
             yield "--documents: TA1 needs no agreement; `acknowledge.ta1` in partner.yaml says when it is sent"
-        elif document == "CONTRL":
-            yield f"--documents: {document} is not supported yet; 997 and 999 are"
-        elif document not in DOCUMENTS:
-            yield f"--documents: {document} is no document that we know: {', '.join(DOCUMENTS)}"
+        elif document not in known:
+            others = [name for name, those in DOCUMENTS_OF.items() if document in those]
+            named = f"{NAMES[others[0]]}'s: say --standard {others[0]}" if others else "no document that we know"
+            yield f"--documents: {document} is {named}" + ("" if others else f": {', '.join(known)}")
 
 
-def _agreements(documents: Sequence[str]) -> list[str]:
-    return [f"{document} {way}" for document in dict.fromkeys(documents) for way in DOCUMENTS[document]]
+def _agreements(new: NewPartner) -> list[str]:
+    known = DOCUMENTS_OF[new.standard]
+    return [f"{document} {way}" for document in dict.fromkeys(new.documents) for way in known[document]]
 
 
 def _acknowledged(documents: Sequence[str]) -> dict[str, str]:
@@ -145,7 +157,7 @@ def _said(new: NewPartner) -> dict[str, tuple[str, ...]]:
     """What differs from the defaults, and what a reader looks for first."""
     said = {
         "standard": new.standard,
-        "release": new.release,
+        "release": _release(new),
         "usage": new.usage,
         "as": new.identity or ROWS_BY_PATH["as"].default,
         "leniency": new.leniency,
@@ -154,7 +166,7 @@ def _said(new: NewPartner) -> dict[str, tuple[str, ...]]:
         "ids.group": new.gs_id or "",
         "answers.mode": new.answers,
         "duplicates.answer": new.duplicates,
-        **_acknowledged(new.documents),
+        **(_acknowledged(new.documents) if new.standard == "x12" else {}),
     }
     shown = {"standard", "release", "usage"}
     return {"ids.interchange": new.ids} | {

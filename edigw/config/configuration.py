@@ -17,8 +17,10 @@ from edigw.config.partner_file import cross_references, draft
 from edigw.config.secret import Unfit, resolve_secret
 from edigw.config.settings import FILE, Settings, read_settings, understand_settings
 from edigw.config.shipped import Library
+from edigw.config.standards import standard_of
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
+from edigw.structure.releases import OWN
 
 if TYPE_CHECKING:
     from edigw.mapping.rows import DocumentMap
@@ -135,7 +137,7 @@ class Configuration:
         name = self._maps.name(partner, _agreement(partner, document, direction))
         if name is None:
             message = f"there is no map for {document} of partner {partner.name}"
-            fix = f"write partners/{partner.name}/{document}.yaml or maps/x12/RELEASE/{document}.yaml"
+            fix = f"write partners/{partner.name}/{document}.yaml or maps/{partner.standard}/RELEASE/{document}.yaml"
             raise NotFound(message, fix)
         return name
 
@@ -145,14 +147,19 @@ class Configuration:
         return agreement is not None and self._maps.name(partner, agreement) is not None
 
     def base_map(self, document: str, release: str = "004010") -> DocumentMap:
-        """The base map of a document, for `edigw explain` without a partner. Raises NotFound."""
-        name = self.library.base("x12", release, document)
+        """The base map of a document, for `edigw explain` without a partner. Raises NotFound.
+
+        `release` as in GS08 or, of EDIFACT, as D96A or as UNH has it: it tells the standard.
+        """
+        standard = standard_of(release)
+        own = OWN[standard](release) if standard == "edifact" else release
+        name = self.library.base(standard, own, document) if own else None
         if name is None:
             raise NotFound(f"there is no base map for {document} {release}", f"known: {self.library.base_maps()}")
         return self._maps.load(name, None)
 
     def dictionary(self, release: str = "004010") -> Dictionary:
-        """The dictionary of a release as GS08 gives it: its own, else the nearest. Raises NotFound."""
+        """The dictionary of a release as GS08 or UNH gives it: its own, else the nearest. Raises NotFound."""
         return self._maps.dictionary(release)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edigw.config.secret import REFERENCE, Unfit
-from edigw.structure.releases import nearest_release
+from edigw.structure.releases import nearest_directory, nearest_release
 
 Value = Any  # str, bool, int, float, Decimal, or what a row's target field takes
 
@@ -113,6 +113,50 @@ def interchange_id(value: str) -> str:
             f"`{value}` is no interchange id",
             "write the two-character qualifier, a colon and at most 15 characters, as 08:6123830000",
         )
+    return value
+
+
+def party_id(value: str) -> str:
+    """Of EDIFACT: 0007 and 0004, or `:id` where UNB has no qualifier, as the reader names it."""
+    qualifier, colon, bare = value.partition(":")
+    fits = re.fullmatch("[A-Z0-9]{0,4}", qualifier) and re.fullmatch("[ -~]{1,35}", bare) and bare == bare.strip()
+    if not colon or not fits:
+        raise Unfit(
+            f"`{value}` is no interchange id",
+            "write the qualifier, a colon and at most 35 characters, as 14:9012345000004; without a qualifier `:ID`",
+        )
+    return value
+
+
+def our_id(value: str) -> str:
+    """Of either standard."""
+    return interchange_id(value) if re.match("[A-Z0-9]{2}:.{1,15}$", value) else party_id(value)
+
+
+def ung_id(value: str) -> str:
+    if not re.fullmatch(r"([A-Z0-9]{1,4}:)?[!-~]([ -~]{0,33}[!-~])?", value):
+        raise Unfit(f"`{value}` is no group id", "write at most 35 characters as UNG has them, or `qualifier:id`")
+    return value
+
+
+def directory(value: str) -> str:
+    if not re.fullmatch("[A-Z0-9]{2,6}", value) or nearest_directory(value) is None:
+        raise Unfit(f"`{value}` is no EDIFACT directory", "write version and release together: D96A, D01B")
+    return value
+
+
+def _written(longest: int, letters: str, what: str, example: str) -> Callable[[str], str]:
+    def fitting(value: str) -> str:
+        if not re.fullmatch(f"{letters}{{1,{longest}}}", value) or value != value.strip():
+            raise Unfit(f"`{value}` is no {what}", f"write at most {longest} characters, as {example}")
+        return value
+
+    return fitting
+
+
+def message_type(value: str) -> str:
+    if not re.fullmatch("[A-Z]{6}", value):
+        raise Unfit(f"`{value}` is no message type", "write its six letters, as ORDERS")
     return value
 
 
@@ -280,6 +324,10 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "release": release, "qualifier": qualifier, "information": information, "secret": secret, "time zone": time_zone,
     "currency": currency, "name": name, "CSV file": csv_name, "map": map_name, "folder": folder, "series": series,
     "batching": batching, "database": database_url,
+    "party id": party_id, "our id": our_id, "UNG id": ung_id, "directory": directory, "message type": message_type,
+    "application reference": _written(14, "[ -~]", "application reference", "ORDERSRTV"),
+    "agreement reference": _written(35, "[ -~]", "agreement reference", "EDI-2026"),
+    "association code": _written(6, "[A-Z0-9]", "association code", "EAN008"),
     "port": port, "mail address": mail_address, "web address": web_address,
 }  # fmt: skip
 

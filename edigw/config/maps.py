@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edigw.config.shipped import DictionaryTexts, Library
+from edigw.config.standards import standard_of
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, FieldRule, Partner
 from edigw.structure.dictionary import Dictionary, parse
@@ -22,8 +23,12 @@ class Maps:
         self._dictionaries: dict[tuple[str, str], Dictionary] = {}
         self._maps: dict[tuple[str, str, tuple[FieldRule, ...], str], DocumentMap] = {}
 
-    def dictionary(self, release: str, standard: str = "x12") -> Dictionary:
-        """The dictionary that reads a release: its own, else the nearest. Raises NotFound."""
+    def dictionary(self, release: str, standard: str = "") -> Dictionary:
+        """The dictionary that reads a release: its own, else the nearest. Raises NotFound.
+
+        A release tells whose it is: 004010 X12's, D96A or D:96A:UN EDIFACT's.
+        """
+        standard = standard or standard_of(release)
         near = NEAREST[standard](release) if standard in NEAREST else None
         if near is None:
             known = ", ".join(KNOWN.get(standard, KNOWN))

@@ -10,12 +10,12 @@ from typing import Any
 from edigw import carrier
 from edigw.carrier import Spot
 from edigw.config import csvfiles, kinds
-from edigw.config.rows import ROWS
-from edigw.config.said import PARTNER, PROFILE, Said, Setting, default, gather
+from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
+from edigw.config.standards import ACKNOWLEDGEMENTS, ANSWER, EXAMPLES, ROWS_OF, WITHIN
 from edigw.errors import ConfigError, Fault
-from edigw.model.partner import Item, Location, Mailbox, Partner
+from edigw.model.partner import Identity, Item, Location, Mailbox, Partner
 
 RESERVED = ("any", "blobs", "crash", "erp", "unknown", "work")
 """Names that no partner and no mailbox may have: our own mailbox, the system lane, folders under data/."""
@@ -44,19 +44,16 @@ class Draft:
     settings: Mapping[str, Setting] = field(default_factory=dict)  # what file and profile say, the file's before
     names: Mapping[str, Spot] = field(default_factory=dict)  # agreements, fields, mailboxes that they name
     profile: str | None = None
+    standard: str = "x12"
 
 
 def draft(name: str, settings: Settings, library: Library) -> Draft:
     """Read partners/<name>/partner.yaml. Faults are in the Draft; nothing is raised for what a person wrote."""
     label = f"partners/{name}/partner.yaml"
-    whole = True
-    try:
-        said = _read(settings.workspace / label, label)
-    except ConfigError as error:
-        said, whole = _salvage(settings.workspace / label, label, error), False
-    setting = said.settings.get("profile")
-    over = _profile(str(setting.value), setting.spot, settings.workspace) if setting else Said(label)
-    merged = Said(label, {**over.settings, **said.settings}, {**over.names, **said.names}, (*said.faults, *over.faults))
+    own, over, whole = _both(label, settings.workspace)
+    merged = Said(
+        label, {**over.settings, **own.settings}, {**over.names, **own.names}, (*own.faults, *over.faults), own.standard
+    )
     faults = [*merged.faults, *check_name(name, label)]
     if whole:
         faults.extend(_cross(name, merged, settings, library))
@@ -64,8 +61,10 @@ def draft(name: str, settings: Settings, library: Library) -> Draft:
     partner = None if faults else build(name, merged, settings)
     boxes = partner.mailboxes if partner else mailboxes(name, merged, settings)
     files = (_getter(merged)("items"), _getter(merged)("locations"))
-    profile = str(setting.value) if setting else None
-    return Draft(name, partner, address, tuple(faults), boxes, files, merged.settings, merged.names, profile)
+    profile = str(own.settings["profile"].value) if "profile" in own.settings else None
+    return Draft(
+        name, partner, address, tuple(faults), boxes, files, merged.settings, merged.names, profile, merged.standard
+    )
 
 
 def check_name(name: str, label: str) -> tuple[Fault, ...]:
@@ -79,11 +78,25 @@ def check_name(name: str, label: str) -> tuple[Fault, ...]:
     return ()
 
 
-def _read(path: Path, label: str) -> Said:
-    return gather(carrier.read(read_text(path, label), label), label, PARTNER)
+def _both(label: str, workspace: Path, standard: str = "x12") -> tuple[Said, Said, bool]:
+    """What the file and its profile say, by the rows of the standard that they name, and whether all could be read."""
+    own, whole = _own_file(workspace / label, label, standard)
+    setting = own.settings.get("profile")
+    over = _profile(str(setting.value), setting.spot, workspace, standard) if setting else Said(label)
+    named = own.settings.get("standard") or over.settings.get("standard")
+    if named is not None and named.value != standard:
+        return _both(label, workspace, str(named.value))
+    return own, over, whole
 
 
-def _salvage(path: Path, label: str, error: ConfigError) -> Said:
+def _own_file(path: Path, label: str, standard: str) -> tuple[Said, bool]:
+    try:
+        return gather(carrier.read(read_text(path, label), label), label, PARTNERS[standard]), True
+    except ConfigError as error:
+        return _salvage(path, label, error, standard), False
+
+
+def _salvage(path: Path, label: str, error: ConfigError, standard: str) -> Said:
     """The rows above a fault that ends the reading: whose file it is stays known, so that its arrivals wait."""
     try:
         lines = read_text(path, label).splitlines()
@@ -91,19 +104,19 @@ def _salvage(path: Path, label: str, error: ConfigError) -> Said:
         return Said(label, faults=error.faults)
     for end in range(min(*(fault.line for fault in error.faults), len(lines) + 1) - 1, 0, -1):
         try:
-            said = gather(carrier.read("\n".join(lines[:end]), label), label, PARTNER)
+            said = gather(carrier.read("\n".join(lines[:end]), label), label, PARTNERS[standard])
         except ConfigError:
             continue
-        return Said(label, said.settings, said.names, error.faults)
+        return Said(label, said.settings, said.names, error.faults, standard)
     return Said(label, faults=error.faults)
 
 
-def _profile(name: str, spot: Spot, workspace: Path) -> Said:
+def _profile(name: str, spot: Spot, workspace: Path, standard: str) -> Said:
     label = f"partners/_profiles/{name}.yaml"
     for root in (workspace, shipped()):
         if (root / label).is_file():
             try:
-                return gather(carrier.read(read_text(root / label, label), label), label, PROFILE)
+                return gather(carrier.read(read_text(root / label, label), label), label, PROFILES[standard])
             except ConfigError as error:
                 return Said(label, faults=error.faults)
     known = sorted({path.stem for root in (workspace, shipped()) for path in (root / label).parent.glob("*.yaml")})
@@ -119,22 +132,28 @@ def _address(said: Said, settings: Settings) -> Address:
 
 
 def _getter(said: Said) -> Any:
+    defaults = DEFAULTS[said.standard]
+
     def get(path: str) -> Any:
         setting = said.settings.get(path)
-        return setting.value if setting else DEFAULTS[path]
+        return setting.value if setting else defaults[path]
 
     return get
 
 
 FIRST_WITH_999 = "005010"
-DEFAULTS: Mapping[str, Any] = {row.path: default(row) for row in ROWS}
+CONTRL_RELEASE = {"4": "41"}  # syntax version -> the CONTRL's own version and release
+FIRST_CONTRL, SUBSET_CONTRL = "21", "D3"  # of the versions before; with an association code, as EANCOM has it
+DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    standard: {row.path: default(row) for row in rows} for standard, rows in ROWS_OF.items()
+}
 
 
 def _cross(name: str, said: Said, settings: Settings, library: Library) -> Iterable[Fault]:
     """Faults that only several settings, or the files beside this one, show."""
     get = _getter(said)
     if not get("ids.interchange"):
-        fix = "write under `ids:` the row `interchange: qualifier:id`, as 08:6123830000"
+        fix = f"write under `ids:` the row `interchange: qualifier:id`, as {EXAMPLES[said.standard][0]}"
         yield said.spot("ids.group", "ids.ours").fault("their interchange id is missing", fix)
     identity = settings.identities.get(get("as"))
     if identity is None:
@@ -144,10 +163,12 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
     elif not get("ids.ours") and not identity.interchange:
         message = f"our own id is missing: identity {identity.key} has no interchange ids"
         yield said.spot("as").fault(message, "write under `ids:` the row `ours: qualifier:id`")
-    answers = said.settings.get("answers.send")
-    if answers and answers.value != "none" and "agreements.855 out" not in said.names:
-        fix = "write `855 out:` under `agreements:`, or say none here"
-        yield answers.spot.fault(f"answers.send says {answers.value}, but 855 is not exchanged", fix)
+    elif not get("ids.ours"):
+        yield from _unfit_identity(said, identity)
+    answers, answer = said.settings.get("answers.send"), ANSWER[said.standard]
+    if answers and answers.value != "none" and f"agreements.{answer} out" not in said.names:
+        fix = f"write `{answer} out:` under `agreements:`, or say none here"
+        yield answers.spot.fault(f"answers.send says {answers.value}, but {answer} is not exchanged", fix)
     yield from _delimiters(said)
     yield from _awaited(said)
     yield from _acknowledged(said)
@@ -155,9 +176,23 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
     yield from _mailbox_faults(name, said, settings)
 
 
+def _unfit_identity(said: Said, identity: Identity) -> Iterable[Fault]:
+    """An identity has ids of both standards: the first one is written where the partner says none."""
+    row = next(row for row in ROWS_OF[said.standard] if row.path == "ids.ours")
+    try:
+        understand(row, identity.interchange[0])
+    except kinds.Unfit as unfit:
+        fix = "write under `ids:` the row `ours:` with the id that we use with them"
+        yield said.spot("as").fault(f"identity {identity.key}: {unfit.message}", fix)
+
+
+MARKS = ("element", "segment", "component", "repetition")
+EDIFACT_MARKS = (*MARKS, "release_character", "decimal")
+
+
 def _delimiters(said: Said) -> Iterable[Fault]:
     seen: dict[str, str] = {}
-    for part in ("element", "segment", "component", "repetition"):
+    for part in EDIFACT_MARKS if said.standard == "edifact" else MARKS:
         path = f"envelope.{part}"
         mark = _getter(said)(path)
         if mark and mark in seen:
@@ -170,12 +205,14 @@ def _delimiters(said: Said) -> Iterable[Fault]:
 def _awaited(said: Said) -> Iterable[Fault]:
     for path, setting in said.settings.items():
         if setting.row.path == "agreements.*.acknowledge.within" and " in." in path:
-            fix = "say it for what we send, as `856 out`"
+            fix = f"say it for what we send, as `{ANSWER[said.standard]} out`"
             yield setting.spot.fault("what comes in awaits no acknowledgement", fix)
 
 
 def _acknowledged(said: Said) -> Iterable[Fault]:
     """A 999 is none before release 005010."""
+    if said.standard != "x12":
+        return
     for path, way in (("acknowledge.send", "out"), ("acknowledge.expect", "in")):
         release = _own(said, f"agreements.999 {way}.release") or _getter(said)("release")
         if _getter(said)(path) == "999" and release[:6] < FIRST_WITH_999:
@@ -213,16 +250,18 @@ def build(name: str, said: Said, settings: Settings) -> Partner:
     """The Partner of a file without faults. A secret stands in it as its reference; CSV rows are not loaded."""
     get = _getter(said)
     fields: dict[str, Any] = {}
-    for row in ROWS:
+    for row in ROWS_OF[said.standard]:
         if row.target != "-" and "*" not in row.path and (value := get(row.path)) is not None:
             *above, last = (row.target or row.path).split(".")
             place = fields
             for word in above:
                 place = place.setdefault(word, {})
             place[last] = value
-    fields["envelope"]["authorization"] = (get("envelope.authorization_qualifier"), get("envelope.authorization") or "")
-    fields["envelope"]["security"] = (get("envelope.security_qualifier"), get("envelope.security") or "")
-    if "agreements.855 out" not in said.names:
+    if said.standard == "x12":
+        for part in ("authorization", "security"):
+            held = (get(f"envelope.{part}_qualifier"), get(f"envelope.{part}") or "")
+            fields["envelope"][part] = held
+    if f"agreements.{ANSWER[said.standard]} out" not in said.names:
         fields["answers"]["send"] = "none"
     fields["identity"] = settings.identities[get("as")]
     fields["agreements"] = tuple(_agreements(said))
@@ -238,22 +277,38 @@ def build(name: str, said: Said, settings: Settings) -> Partner:
 def _agreements(said: Said) -> Iterable[dict[str, Any]]:
     get = _getter(said)
     keys = [path.removeprefix("agreements.") for path in said.names if path.startswith("agreements.")]
-    implied = [f"{kind} in" for kind in dict.fromkeys(["997", get("acknowledge.expect")]) if kind != "none"]
+    always = ACKNOWLEDGEMENTS[said.standard][0]  # what we send may be answered, whether we await it or not
+    implied = [f"{kind} in" for kind in dict.fromkeys([always, get("acknowledge.expect")]) if kind != "none"]
     implied += [f"{get('acknowledge.send')} out"] if get("acknowledge.send") != "none" else []
     for key in dict.fromkeys([*keys, *implied]):
-        own = {row: _own(said, f"agreements.{key}.{row}") for row in ("release", "map", "mailbox")}
         document, _, direction = key.partition(" ")
         when = _own(said, f"agreements.{key}.batching.when") or get("batching.when")
         most = _own(said, f"agreements.{key}.batching.most_sets") or get("batching.most_sets")
+        edifact = _edifact(said, key, document) if said.standard == "edifact" else {}
         yield {
             "document": document,
             "direction": direction,
-            "release": own["release"] or get("release"),
-            "map": own["map"],
-            "mailbox": own["mailbox"],
+            "release": _own(said, f"agreements.{key}.release") or get("release"),
+            "map": _own(said, f"agreements.{key}.map"),
+            "mailbox": _own(said, f"agreements.{key}.mailbox"),
             "batching": {**when, "most_sets": most},
             "within_s": _own(said, f"agreements.{key}.acknowledge.within"),
+            **edifact,
         }
+
+
+def _edifact(said: Said, key: str, document: str) -> dict[str, Any]:
+    """What an EDIFACT agreement has beside. A CONTRL counts its releases by itself, and its subsets too."""
+    get, own = _getter(said), {
+        row: _own(said, f"agreements.{key}.{row}") for row in ("message", "application", "association", "release")
+    }  # fmt: skip
+    message, application = WITHIN.get(document, ("", ""))
+    fields = {"message": own["message"] or message, "application": own["application"] or application}
+    if document != "CONTRL":
+        return {**fields, "association": own["association"] or get("association") or ""}
+    usual = SUBSET_CONTRL if own["association"] else FIRST_CONTRL
+    release = own["release"] or CONTRL_RELEASE.get(get("envelope.syntax_version"), usual)
+    return {**fields, "association": own["association"] or "", "release": release}
 
 
 def _own(said: Said, path: str) -> Any:

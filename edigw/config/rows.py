@@ -18,6 +18,8 @@ class Row:
     later: tuple[str, ...] = ()  # words of later steps: refused as not supported yet
     several: bool = False  # a list; a single value may stand alone
     target: str = ""  # the field of model.partner.Partner where it is not the path's; "-" for none
+    only: str = ""  # the one standard that has it: x12, edifact
+    same: tuple[tuple[str, str], ...] = ()  # words that mean the same as another, and which
 
     @property
     def block(self) -> str:
@@ -25,10 +27,16 @@ class Row:
         return self.path.partition(".")[0]
 
 
+SYNTAXES = (
+    "UNOA", "UNOB", "UNOC", "UNOD", "UNOE", "UNOF", "UNOG", "UNOH", "UNOI", "UNOJ", "UNOK", "UNOL", "UNOW", "UNOY",
+)  # fmt: skip
+
 ROWS: tuple[Row, ...] = (
     Row("profile", "name", "", "a file of partners/_profiles that says what this one does not", target="-"),
-    Row("standard", "word", "x12", "the standard", words=("x12",), later=("edifact",)),
+    Row("standard", "word", "x12", "the standard", words=("x12", "edifact")),
     Row("release", "release", "004010", "release of the documents, as in GS08", target="-"),
+    Row("association", "association code", "", "UNH 0057 of what we write but CONTRL, as EAN008", target="-",
+        only="edifact"),
     Row("usage", "word", "P", "P production, T test: the two never mix", words=("P", "T")),
     Row("as", "name", "main", "which of our identities in edigw.toml trades with them", target="-"),
     Row("leniency", "word", "business", "what becomes of faulty documents", words=("business", "strict", "lenient")),
@@ -49,19 +57,31 @@ ROWS: tuple[Row, ...] = (
     Row("envelope.component", "delimiter", ">", "between components, ISA16"),
     Row("envelope.repetition", "delimiter or none", "^", "between repetitions, from release 00402 on; or none"),
     Row("envelope.line_breaks", "yes or no", "yes", "a new line after each segment"),
-    Row("envelope.release", "interchange release", "00401", "of the interchange, ISA12"),
-    Row("envelope.authorization_qualifier", "qualifier", "00", "ISA01", target="-"),
-    Row("envelope.authorization", "information", "", "ISA02", target="-"),
-    Row("envelope.security_qualifier", "qualifier", "00", "ISA03", target="-"),
-    Row("envelope.security", "secret", "", "ISA04: env:NAME or file:/path, never the secret itself", target="-"),
-    Row("envelope.standards_id", "word", "U", "ISA11 up to release 00401", words=("U",)),
-    Row("envelope.request_ta1", "yes or no", "no", "ask for a TA1, ISA14"),
-    Row("envelope.group_release", "release", "", "GS08; none: the agreement's release"),
-    Row("envelope.agency", "word", "X", "GS07", words=("X", "T")),
-    Row("envelope.charset", "character set", "latin-1", "of the bytes that we write and read"),
+    Row("envelope.release", "interchange release", "00401", "of the interchange, ISA12", only="x12"),
+    Row("envelope.authorization_qualifier", "qualifier", "00", "ISA01", target="-", only="x12"),
+    Row("envelope.authorization", "information", "", "ISA02", target="-", only="x12"),
+    Row("envelope.security_qualifier", "qualifier", "00", "ISA03", target="-", only="x12"),
+    Row("envelope.security", "secret", "", "ISA04: env:NAME or file:/path, never the secret itself", target="-",
+        only="x12"),
+    Row("envelope.standards_id", "word", "U", "ISA11 up to release 00401", words=("U",), only="x12"),
+    Row("envelope.request_ta1", "yes or no", "no", "ask for a TA1, ISA14", only="x12"),
+    Row("envelope.group_release", "release", "", "GS08; none: the agreement's release", only="x12"),
+    Row("envelope.agency", "word", "X", "GS07", words=("X", "T"), only="x12"),
+    Row("envelope.charset", "character set", "latin-1", "of the bytes that we write and read", only="x12"),
     Row("envelope.upper_case", "yes or no", "no", "write small letters as capitals"),
     Row("envelope.delimiters_in_data", "word", "replace", "a delimiter in a value becomes a blank, or stops",
         words=("replace", "refuse")),
+    Row("envelope.syntax", "word", "UNOC", "UNB 0001, which names the character set", words=SYNTAXES, only="edifact"),
+    Row("envelope.syntax_version", "word", "3", "UNB 0002", words=("1", "2", "3", "4"), only="edifact"),
+    Row("envelope.service_string", "yes or no", "no", "UNA although the delimiters are the usual ones",
+        only="edifact"),
+    Row("envelope.release_character", "delimiter or none", "?", "before a delimiter that is data; or none",
+        only="edifact"),
+    Row("envelope.decimal", "word", ".", "the decimal mark", words=(".", ","), only="edifact"),
+    Row("envelope.groups", "yes or no", "no", "UNG and UNE around messages", only="edifact"),
+    Row("envelope.request_ack", "yes or no", "no", "ask for a CONTRL, UNB 0031", only="edifact"),
+    Row("envelope.application", "application reference", "", "UNB 0026", only="edifact"),
+    Row("envelope.agreement_id", "agreement reference", "", "UNB 0032", only="edifact"),
     # what is exchanged
     Row("agreements.*.release", "release", "",
         "as in GS08; a neighbour of 004010 or 005010 is read by the nearest; none: the partner's `release`"),
@@ -70,19 +90,26 @@ ROWS: tuple[Row, ...] = (
     Row("agreements.*.acknowledge.within", "time", "", "of what we send; none: the partner's `acknowledge.within`"),
     Row("agreements.*.batching.when", "batching", "", "`each` or `every 15 min`; none: the partner's `batching`"),
     Row("agreements.*.batching.most_sets", "whole number", "", "sets an envelope; none: the partner's `batching`"),
+    Row("agreements.*.message", "message type", "", "the message that it comes as; none: its own name",
+        only="edifact"),
+    Row("agreements.*.application", "application reference", "", "with `message`: the UNB 0026 that tells it apart",
+        only="edifact"),
+    Row("agreements.*.association", "association code", "", "UNH 0057; none: the partner's `association`",
+        only="edifact"),
     Row("batching.when", "batching", "each", "an envelope for each document, or what is ready `every 15 min`",
         target="-"),
     Row("batching.most_sets", "whole number", "1000", "sets an envelope at most", target="-"),
     # acknowledgements and repeats
     Row("acknowledge.send", "word", "997", "what answers their groups; 999 from release 005010 on",
-        words=("997", "999", "none"), later=("CONTRL",)),
+        words=("997", "999", "none")),
     Row("acknowledge.ta1", "word", "requested", "when a TA1 is sent: requested is by ISA14",
-        words=("requested", "always", "never")),
-    Row("acknowledge.expect", "word", "997", "what must answer our groups", words=("997", "999", "none"),
-        later=("CONTRL",)),
+        words=("requested", "always", "never"), only="x12"),
+    Row("acknowledge.when", "word", "always", "when a sound interchange is answered: requested is by UNB 0031",
+        words=("always", "requested"), only="edifact"),
+    Row("acknowledge.expect", "word", "997", "what must answer our groups", words=("997", "999", "none")),
     Row("acknowledge.within", "time", "24 h", "until their acknowledgement is overdue", target="acknowledge.within_s"),
     Row("duplicates.answer", "word", "again", "what answers a repeated interchange: the first answer again, TA1 025",
-        words=("again", "ta1", "silent")),
+        words=("again", "ta1", "refuse", "silent"), same=(("refuse", "ta1"),)),
     Row("duplicates.window", "days", "365 d", "how long a control number counts as used",
         target="duplicates.window_days"),
     Row("duplicates.gaps", "yes or no", "yes", "tell of interchange numbers between others that never came"),
@@ -167,7 +194,6 @@ LATER: Mapping[str, str] = {
     "lifecycle.terms": "terms of sale",
     "shipment.labels": "carton labels",
     "shipment.asn_before": "when the ship notice must be there",
-    "envelope.syntax": "the syntax of an EDIFACT interchange",
     "mailboxes.*.host": "SFTP, AS2 and HTTP mailboxes",
     "mailboxes.*.url": "AS2 and HTTP mailboxes",
     "mailboxes.*.user": "SFTP mailboxes",
@@ -186,6 +212,6 @@ DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "875": ("in",), "880": ("out",), "940": ("out",), "943": ("out",), "944": ("in",), "945": ("in",), "947": ("in",),
     "997": ("in", "out"), "999": ("in", "out"),
 }  # fmt: skip
-"""The directions in which a supplier exchanges each document."""
+"""The directions in which a supplier exchanges each document of X12."""
 
 ROWS_BY_PATH: Mapping[str, Row] = {row.path: row for row in ROWS}

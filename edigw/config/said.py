@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text
 from edigw.config import kinds
-from edigw.config.rows import DOCUMENTS, LATER, NOT_IN_PROFILES, ROWS, Row
+from edigw.config.rows import LATER, NOT_IN_PROFILES, Row
+from edigw.config.standards import DOCUMENTS_OF, NAMES, ROWS_OF, others
 from edigw.config.workspace_rows import WORKSPACE_LATER, WORKSPACE_ROWS
 from edigw.errors import Fault
 
@@ -34,6 +35,7 @@ class Said:
     settings: dict[str, Setting] = field(default_factory=dict)
     names: dict[str, Spot] = field(default_factory=dict)  # what stands for a `*`: "agreements.850 in"
     faults: tuple[Fault, ...] = ()
+    standard: str = "x12"  # by whose rows it was read
 
     def spot(self, *paths: str) -> Spot:
         """Where the first of these paths stands; else the file's first line."""
@@ -54,8 +56,10 @@ class Grammar:
 
     tree: Branch
     later: Mapping[str, str]
-    misnamed: Callable[[Entry, str], Fault | None]  # of a name that the file chose, by the path above it
+    misnamed: Callable[[Entry, str, str], Fault | None]  # of a name that the file chose, by the path above; standard
     foreign: Mapping[str, str] = field(default_factory=dict)  # blocks that belong elsewhere, and where
+    standard: str = "x12"
+    others: Mapping[str, str] = field(default_factory=dict)  # settings of another standard, and what to say instead
 
 
 def tree(rows: Sequence[Row]) -> Branch:
@@ -74,11 +78,11 @@ def tree(rows: Sequence[Row]) -> Branch:
 
 def gather(table: Table, file: str, grammar: Grammar) -> Said:
     """Hold a file's mapping against its rows. Faults are collected, never raised."""
-    said = Said(file)
+    said = Said(file, standard=grammar.standard)
     faults: list[Fault] = []
     for entry in table:
         faults.extend(_entry(entry, grammar.tree, "", "", _Walk(said, grammar)))
-    return Said(file, said.settings, said.names, tuple(faults))
+    return Said(file, said.settings, said.names, tuple(faults), grammar.standard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,17 @@ def _entry(entry: Entry, branch: Branch, above: str, pattern: str, walk: _Walk) 
             f"`{path}` is not supported yet ({later})", "take it out; nothing would obey it"
         )
         return
+    if (instead := walk.grammar.others.get(pattern + entry.key)) is not None:
+        name = NAMES[walk.grammar.standard]
+        yield _literal_secret(entry) or entry.spot.fault(f"{name} has no `{path}`", instead)
+        return
     step = entry.key if entry.key in branch else "*"
     found = branch.get(step)
     if found is None:
         yield _literal_secret(entry) or entry.spot.fault(f"unknown setting `{path}`", _nearest(entry.key, branch))
         return
     if step == "*":
-        if (fault := walk.grammar.misnamed(entry, above)) is not None:
+        if (fault := walk.grammar.misnamed(entry, above, walk.grammar.standard)) is not None:
             yield fault
             return
         walk.said.names[path] = entry.spot
@@ -150,7 +158,7 @@ def understand(row: Row, text: str) -> Any:
     if row.words:
         word = re.sub("[ -]", "_", text)
         if word in {re.sub("[ -]", "_", known) for known in row.words}:
-            return word
+            return dict(row.same).get(word, word)
         allowed = f"one of: {', '.join(row.words)}"
         if text in row.later:
             raise kinds.Unfit(f"`{text}` is not supported yet", allowed)
@@ -191,17 +199,17 @@ def _literal_secret(entry: Entry) -> Fault | None:
     )
 
 
-def _misnamed(entry: Entry, above: str) -> Fault | None:
+def _misnamed(entry: Entry, above: str, standard: str) -> Fault | None:
     if above == "agreements.":
-        return _no_agreement(entry)
+        return _no_agreement(entry, standard)
     if above == "fields.":
         if re.fullmatch("[a-z][a-z0-9_]{0,40}", entry.key):
             return None
         return entry.spot.fault(f"`{entry.key}` is no field name", "small letters, digits and _, a letter first")
-    return _no_name(entry, above)
+    return _no_name(entry, above, standard)
 
 
-def _no_name(entry: Entry, above: str) -> Fault | None:
+def _no_name(entry: Entry, above: str, standard: str) -> Fault | None:
     try:
         kinds.name(entry.key)
     except kinds.Unfit as unfit:
@@ -209,23 +217,39 @@ def _no_name(entry: Entry, above: str) -> Fault | None:
     return None
 
 
-def _no_agreement(entry: Entry) -> Fault | None:
+def _no_agreement(entry: Entry, standard: str) -> Fault | None:
     document, _, direction = entry.key.partition(" ")
-    if document == "TA1":
+    known = DOCUMENTS_OF[standard]
+    if document == "TA1" and standard == "x12":
         return entry.spot.fault("TA1 is no agreement", "say it with acknowledge.ta1")
-    if document not in DOCUMENTS:
-        return entry.spot.fault(f"`{entry.key}` is no document", "write it as `850 in` or `855 out`")
+    if document not in known:
+        return entry.spot.fault(f"`{entry.key}` is no document", _fitting(document, standard))
     if direction not in ("in", "out"):
-        return entry.spot.fault(f"`{entry.key}` lacks its direction", f"write `{document} {DOCUMENTS[document][0]}`")
-    if direction not in DOCUMENTS[document]:
+        return entry.spot.fault(f"`{entry.key}` lacks its direction", f"write `{document} {known[document][0]}`")
+    if direction not in known[document]:
         return entry.spot.fault(
-            f"`{entry.key}` is not supported yet", f"a supplier exchanges {document} {DOCUMENTS[document][0]} only"
+            f"`{entry.key}` is not supported yet", f"a supplier exchanges {document} {known[document][0]} only"
         )
     return None
 
 
-PARTNER = Grammar(tree(ROWS), LATER, _misnamed)
-PROFILE = Grammar(
-    PARTNER.tree, LATER, _misnamed, dict.fromkeys(NOT_IN_PROFILES, "it belongs to one partner's partner.yaml")
-)
+def _fitting(document: str, standard: str) -> str:
+    """How an agreement would be written, or that the file is of another standard."""
+    for other, known in DOCUMENTS_OF.items():
+        if document in known and other != standard:
+            return f"it is {NAMES[other]}'s: say `standard: {other}`"
+    return "write it as `850 in` or `855 out`" if standard == "x12" else "write it as `ORDERS in` or `ORDRSP out`"
+
+
+def _partner(standard: str) -> Grammar:
+    return Grammar(tree(ROWS_OF[standard]), LATER, _misnamed, standard=standard, others=others(standard))
+
+
+PARTNERS: Mapping[str, Grammar] = {standard: _partner(standard) for standard in ROWS_OF}
+"""standard -> what a partner file says."""
+
+PROFILES: Mapping[str, Grammar] = {
+    standard: replace(grammar, foreign=dict.fromkeys(NOT_IN_PROFILES, "it belongs to one partner's partner.yaml"))
+    for standard, grammar in PARTNERS.items()
+}
 WORKSPACE = Grammar(tree(WORKSPACE_ROWS), WORKSPACE_LATER, _no_name)

@@ -61,7 +61,7 @@ class Library:
             path.relative_to(root / "maps").as_posix()
             for root in (self.workspace, shipped())
             for path in (root / "maps").glob("*/*")
-            if path.is_dir()
+            if path.is_dir() and path.parent.name != "codes"
         }
         return tuple(
             f"{folder}/{name.removesuffix('.yaml')}"

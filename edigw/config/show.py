@@ -9,9 +9,10 @@ from pathlib import Path
 from edigw.config.configuration import Configuration, load
 from edigw.config.maps import Maps
 from edigw.config.partner_file import Draft, draft
-from edigw.config.rows import ROWS, Row
+from edigw.config.rows import Row
 from edigw.config.settings import read_settings
 from edigw.config.shipped import Library
+from edigw.config.standards import ACKNOWLEDGEMENTS, ANSWER, ROWS_OF
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Partner
 
@@ -52,7 +53,7 @@ def show(workspace: Path, name: str) -> tuple[Shown, ...]:
 
 
 def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
-    for row in ROWS:
+    for row in ROWS_OF[read.standard]:
         if "*" not in row.path:
             yield _implied(partner, read) if row.path == "answers.send" else _shown(row, row.path, read, "", "default")
     for agreement in partner.agreements:
@@ -67,7 +68,11 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
         yield _row("agreements.*.mailbox", key, read, own, why or "default")
         yield _row("agreements.*.batching.when", key, read, when, why or "batching.when")
         yield _row("agreements.*.batching.most_sets", key, read, str(batching.most_sets), why or "batching.most_sets")
-        if agreement.direction == "out" and agreement.document not in ("997", "999"):
+        if read.standard == "edifact":
+            for last in ("message", "application", "association"):
+                usual = "association" if last == "association" and agreement.association else "default"
+                yield _row(f"agreements.*.{last}", key, read, getattr(agreement, last), usual)
+        if agreement.direction == "out" and agreement.document not in ACKNOWLEDGEMENTS[read.standard]:
             within = f"{agreement.within_s or partner.acknowledge.within_s} s"
             yield _row("agreements.*.acknowledge.within", key, read, within, "acknowledge.within")
     for field in partner.fields:
@@ -84,11 +89,13 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
 
 def _row(pattern: str, key: str, read: Draft, value: str, origin: str) -> Shown:
     """A row below a name; `value` and `origin` are what holds when the file is silent."""
-    row = _BY_PATH[pattern]
+    row = _BY_PATH[read.standard][pattern]
     return _shown(row, key + pattern.partition("*")[2], read, value, origin)
 
 
-_BY_PATH: Mapping[str, Row] = {row.path: row for row in ROWS}
+_BY_PATH: Mapping[str, Mapping[str, Row]] = {
+    standard: {row.path: row for row in rows} for standard, rows in ROWS_OF.items()
+}
 
 
 def _shown(row: Row, path: str, read: Draft, otherwise: str, origin: str) -> Shown:
@@ -102,10 +109,10 @@ def _shown(row: Row, path: str, read: Draft, otherwise: str, origin: str) -> Sho
 
 
 def _implied(partner: Partner, read: Draft) -> Shown:
-    """No 855 is agreed: no answer, whatever the default."""
-    row = _BY_PATH["answers.send"]
+    """No 855 or ORDRSP is agreed: no answer, whatever the default."""
+    row = _BY_PATH[read.standard]["answers.send"]
     if row.path not in read.settings and partner.answers.send == "none":
-        return Shown(row.path, "none", "855 is not exchanged")
+        return Shown(row.path, "none", f"{ANSWER[read.standard]} is not exchanged")
     return _shown(row, row.path, read, "", "default")
 
 

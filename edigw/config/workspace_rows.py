@@ -11,7 +11,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("database.url", "database", "sqlite:///data/edigw.sqlite",
         "with a password: env:NAME or file:/path"),
     Row("identity.*.name", "text", "", "our name on invoices and ship notices"),
-    Row("identity.*.interchange", "interchange id", "", "our interchange ids, `qualifier:id`", several=True),
+    Row("identity.*.interchange", "our id", "", "our interchange ids, `qualifier:id`", several=True),
     Row("identity.*.group", "group id", "", "our group ids; none: the interchange id without its qualifier",
         several=True),
     Row("identity.*.gln", "GLN", "", "our global location number"),

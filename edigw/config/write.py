@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from edigw.config.rows import ROWS, Row
+from edigw.config.rows import Row
+from edigw.config.standards import ROWS_OF
 from edigw.config.workspace_rows import WORKSPACE_ROWS
 
 DOC_COLUMN = 44
@@ -21,13 +22,14 @@ def partner_text(name: str, said: Texts, agreements: Sequence[str]) -> str:
         "# A row behind a # shows the default; take the # away to change it. All settings: docs/partner-file.md.",
         f"# `edigw partners check {name}` finds mistakes, `edigw partners show {name}` prints the whole.",
     ]
-    blocks = list(dict.fromkeys(row.block for row in ROWS))
+    standard = said.get("standard", ("x12",))[0]
+    blocks = list(dict.fromkeys(row.block for row in ROWS_OF[standard]))
     for block in blocks:
-        rows = [row for row in ROWS if row.block == block]
+        rows = [row for row in ROWS_OF[standard] if row.block == block]
         if rows[0].path == block:
             lines.append(_yaml_row(rows[0], block, said, "", block in said))
         elif block == "agreements":
-            lines.extend(_agreements(agreements))
+            lines.extend(_agreements(rows, agreements))
         elif block in NAMED:
             lines.extend(["", *_commented(_named(name, block, rows))])
         else:
@@ -68,8 +70,7 @@ def documented(text: str, row: Row) -> str:
     return f"{text:<{DOC_COLUMN}}  # {doc}" if doc else text
 
 
-def _agreements(keys: Sequence[str]) -> Iterator[str]:
-    rows = [row for row in ROWS if row.block == "agreements"]
+def _agreements(rows: Sequence[Row], keys: Sequence[str]) -> Iterator[str]:
     yield ""
     yield "# A row a document and direction; below it may stand:"
     yield from ("#:" + line for line in _tree(rows, "agreements.*.", "    "))

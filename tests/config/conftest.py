@@ -11,6 +11,10 @@ from edigw.config.maps import Maps
 
 TOML = '[identity.main]\nname = "Ours"\ninterchange = ["01:SUPPLIER001"]\n'
 ACME = "ids:\n  interchange: 08:6123830000\nagreements:\n  850 in:\n  855 out:\n"
+EDIFACT = (
+    "standard: edifact\nids:\n  interchange: 14:9012345000004\n  ours: 14:5412345000013\n"
+    "agreements:\n  ORDERS in:\n  ORDERSRTV in:\n"
+)
 
 Make = Callable[..., Path]
 

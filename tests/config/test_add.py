@@ -11,6 +11,10 @@ from edigw.errors import ConfigError, NotFound, UsageError
 from .conftest import ACME, Make
 
 pytestmark = pytest.mark.usefixtures("trusted_maps")
+REWE = NewPartner(
+    "rewe", ("14:9012345000004",), "14:5412345000013",
+    ("ORDERS", "ORDCHG", "ORDRSP", "DESADV", "INVOIC", "CONTRL"), standard="edifact", duplicates="refuse",
+)  # fmt: skip
 NEW = NewPartner("acme", ("08:6123830000",), "01:US", ("850", "860", "180", "855", "856", "810", "997"))
 
 
@@ -57,8 +61,28 @@ def test_who_trades_999_is_answered_by_it(make: Make) -> None:
     assert (acknowledge.send, acknowledge.expect) == ("999", "999")
 
 
+def test_an_edifact_partner_from_the_command_line_is_ready(make: Make) -> None:
+    workspace = make()
+    add_partner(workspace, REWE)
+    configuration = load(workspace)
+    assert not configuration.parked
+    partner = configuration.find_partner("14:9012345000004", "14:5412345000013", "P").partner
+    assert partner is not None
+    agreed = [f"{row.document} {row.direction} {row.release}" for row in partner.agreements]
+    assert agreed == [
+        "ORDERS in D96A", "ORDCHG in D96A", "ORDRSP out D96A", "DESADV out D96A", "INVOIC out D96A",
+        "CONTRL in 21", "CONTRL out 21",
+    ]  # fmt: skip
+    assert (partner.standard, partner.answers.send, partner.duplicates.answer) == ("edifact", "full", "ta1")
+    assert load(workspace, fresh=True).partners["rewe"] == partner
+
+
 WRONG = [
-    ({"standard": "edifact"}, "not supported yet"),
+    ({"standard": "tradacoms"}, "`tradacoms` is no standard: x12 or edifact"),
+    ({"standard": "edifact"}, "850 is X12's: say --standard x12"),
+    ({"standard": "edifact", "documents": ("ORDERS",), "release": "004010"}, "--release: `004010` is no EDIFACT"),
+    ({"standard": "edifact", "documents": ("ORDERS",), "duplicates": "ta1"}, "--duplicates: `ta1` is no word"),
+    ({"standard": "edifact", "documents": ()}, "write ORDERS,ORDRSP"),
     ({"name": "erp"}, "taken by edigw itself"),
     ({"name": "Acme"}, "is no name"),
     ({"name": "../x"}, "is no name"),
@@ -76,7 +100,7 @@ WRONG = [
     ({"documents": ()}, "--documents is missing"),
     ({"documents": ("851",)}, "851 is no document"),
     ({"documents": ("TA1",)}, "TA1 needs no agreement"),
-    ({"documents": ("CONTRL",)}, "CONTRL is not supported yet"),
+    ({"documents": ("CONTRL",)}, "CONTRL is EDIFACT's: say --standard edifact"),
     ({"identity": "west"}, "no identity `west`"),
 ]
 

@@ -27,12 +27,22 @@ GOOD = [
     ("database", "postgresql://postgres:@/db?host=/tmp", "postgresql://postgres:@/db?host=/tmp"),
     ("database", "postgresql+psycopg://user@host/db", "postgresql+psycopg://user@host/db"),
     ("database", "env:URL", "env:URL"),
+    ("party id", "14:9012345000004", "14:9012345000004"), ("party id", ":SENDER", ":SENDER"),
+    ("party id", "ZZZ:A:B", "ZZZ:A:B"), ("our id", "14:5412345000013", "14:5412345000013"), ("our id", ":US", ":US"),
+    ("our id", "14:" + "1" * 35, "14:" + "1" * 35), ("UNG id", "STORES", "STORES"), ("UNG id", "14:9", "14:9"),
+    ("directory", "D96A", "D96A"), ("directory", "D97A", "D97A"), ("directory", "D3", "D3"),
+    ("message type", "ORDERS", "ORDERS"), ("application reference", "ORDERSRTV", "ORDERSRTV"),
+    ("agreement reference", "EDI 1", "EDI 1"), ("association code", "EAN008", "EAN008"),
     ("port", "587", 587), ("mail address", "edi+a@example.com", "edi+a@example.com"),
     ("web address", "https://example.com", "https://example.com"), ("web address", "env:HOOK", "env:HOOK"),
     ("web address", "http://127.0.0.1:8080/a?b=c", "http://127.0.0.1:8080/a?b=c"),
 ]  # fmt: skip
 
 BAD = [
+    ("party id", "9012345000004"), ("party id", "14:"), ("party id", "14:" + "1" * 36), ("party id", "ABCDE:1"),
+    ("party id", "14: 1"), ("our id", "US"), ("our id", "01: US"), ("UNG id", " A"), ("UNG id", ""),
+    ("directory", "004010"), ("directory", "D:96A"), ("directory", "D96Z"), ("message type", "ORDER"),
+    ("application reference", "A" * 15), ("agreement reference", " A"), ("association code", "EAN0088"),
     ("port", "0"), ("port", "65536"), ("port", "25/tcp"), ("mail address", "edi"), ("mail address", "a@b\nBcc: c@d"),
     ("mail address", "Edi <a@b.example>"), ("mail address", "a,c@b.example"), ("web address", "ftp://example.com"),
     ("web address", "https:///x"), ("web address", "http://h:99999/"), ("web address", "http://h/a b"),

@@ -7,7 +7,7 @@ from edigw.config.maps import Maps
 from edigw.config.shipped import Library
 from edigw.errors import ConfigError, NotFound
 
-from .conftest import ACME, Make
+from .conftest import ACME, EDIFACT, Make
 
 OVERLAY = "extends: x12/004010/850\nguide:\n  REF*DP: required\n"
 
@@ -64,6 +64,44 @@ def test_which_map_an_agreement_uses(make: Make) -> None:
         configuration.map_for(partner, "830", "in")
     with pytest.raises(NotFound, match="no agreement for 180 in"):
         configuration.map_for(partner, "180", "in")
+
+
+ORDERS = """map: edifact-orders
+standard: EDIFACT D96A ORDERS
+model: Order
+body:
+  BGM:
+    1004: number | required
+  DTM[C507.2005=137]: {C507.2379: ordered_on | date | required}
+  UNS: {0081: is S}
+"""
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_a_release_tells_whose_maps_and_dictionary_they_are(make: Make) -> None:
+    workspace = make({"rewe": EDIFACT + "  RETINS out:\n  CONTRL out:\n"})
+    folder = workspace / "maps/edifact/D96A"
+    folder.mkdir(parents=True)
+    for document in ("ORDERS", "CONTRL"):
+        (folder / f"{document}.yaml").write_text(ORDERS, "utf-8")
+    configuration = load(workspace)
+    rewe = configuration.partners["rewe"]
+    assert configuration.dictionary("D96A") is configuration.dictionary("D:96A:UN:EAN008")
+    assert configuration.dictionary("21") is configuration.dictionary("D96A")
+    assert configuration.dictionary("004010").standard == "x12"
+    assert configuration.map_name(rewe, "ORDERS", "in") == "edifact/D96A/ORDERS"
+    assert configuration.map_name(rewe, "CONTRL", "out") == "edifact/D96A/CONTRL"
+    assert not configuration.has_map(rewe, "RETINS", "out")
+    with pytest.raises(NotFound, match="no map for RETINS") as caught:
+        configuration.map_name(rewe, "RETINS", "out")
+    assert "maps/edifact/RELEASE/RETINS.yaml" in caught.value.hint
+    with pytest.raises(NotFound, match="no base map for ORDERS 004010"):
+        configuration.base_map("ORDERS", "004010")
+    with pytest.raises(NotFound, match="no base map for RETINS D96A"):
+        configuration.base_map("RETINS", "D96A")
+    for release in ("D96A", "D:96A:UN:EAN008"):
+        assert configuration.library.base("edifact", "D96A", "ORDERS")
+        assert configuration.base_map("ORDERS", release) is configuration.map_for(rewe, "ORDERS", "in")
 
 
 @pytest.mark.usefixtures("trusted_maps")

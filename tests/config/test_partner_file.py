@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from edigw.config.partner_file import DEFAULTS, cross_references, draft
+from edigw.config.rows import ROWS
 from edigw.config.settings import read_settings
 from edigw.config.shipped import Library
+from edigw.formats.edifact.write import DEFAULT, DEFAULT_4, Style, style
 from edigw.model.partner import Identity, Partner
 
-from .conftest import ACME, Make
+from .conftest import ACME, EDIFACT, Make
 
 
 def read(workspace: Path, name: str = "acme"):  # type: ignore[no-untyped-def]
@@ -103,7 +105,7 @@ mailboxes:
     assert (extra.name, extra.inbox, extra.outbox, extra.carries) == (
         "acme-extra", f"{ws}/data/acme-extra/in", f"{ws}/boxes/extra", (),
     )  # fmt: skip
-    untouched = [path for path, value in DEFAULTS.items() if "*" not in path and path not in found.settings]
+    untouched = [path for path, value in DEFAULTS["x12"].items() if "*" not in path and path not in found.settings]
     assert set(untouched) <= {
         "profile", "standard", "as", "items", "locations", "envelope.security", "envelope.standards_id",
         "acknowledge.send",
@@ -123,9 +125,34 @@ mailboxes:
         same = [
             field
             for field, value in getattr(partner, part)
-            if value == getattr(getattr(bare, part), field) and field not in ("standards_id", "security", "send")
+            if value == getattr(getattr(bare, part), field)
+            and field not in ("standards_id", "security", "send")
+            and f"{part}.{field}" not in OF_EDIFACT
         ]
         assert not same, f"{part}: no row sets {same}"
+
+
+OF_EDIFACT = {row.path for row in ROWS if row.only == "edifact"}
+
+
+def test_every_row_of_edifact_alone_reaches_the_partner(make: Make) -> None:
+    said = """association: EAN008
+envelope: {syntax: UNOW, syntax_version: 4, service_string: yes, release_character: none, decimal: ",", groups: yes,
+  request_ack: yes, application: ORDERS, agreement_id: A1}
+acknowledge: {when: requested}
+"""
+    inner = "  ORDERS in: {message: ORDCHG, application: X, association: EAN009}\n"
+    found = read(make({"rewe": EDIFACT.replace("  ORDERS in:\n", inner) + said}), "rewe")
+    assert not found.faults
+    assert OF_EDIFACT - {path.replace(".ORDERS in.", ".*.") for path in found.settings} == set()
+    bare = Partner(name="rewe", identity=Identity(key="main"))
+    for path in OF_EDIFACT - {"association"}:
+        part, _, last = path.rpartition(".")
+        if part != "agreements.*":
+            assert getattr(getattr(found.partner, part), last) != getattr(getattr(bare, part), last), path
+    first, second = found.partner.agreements[:2]
+    assert (first.message, first.application, first.association) == ("ORDCHG", "X", "EAN009")
+    assert second.association == "EAN008"
 
 
 def test_a_profile_stands_between_the_file_and_the_defaults(make: Make) -> None:
@@ -160,6 +187,81 @@ def test_a_999_is_agreed_where_it_is_sent_or_awaited(make: Make) -> None:
     assert partner.agreement("999", "out").release == "005010"
     assert partner.agreement("999", "in") and partner.agreement("997", "in")
     assert partner.agreement("997", "out") is None
+
+
+def test_an_edifact_partner(make: Make) -> None:
+    said = EDIFACT + "  ORDRSP out:\nenvelope: {syntax: UNOA, request_ack: yes}\nacknowledge: {when: requested}\n"
+    partner = read(make({"rewe": said}), "rewe").partner
+    assert (partner.standard, partner.ids.our_interchange, partner.answers.send) == (
+        "edifact", "14:5412345000013", "full",
+    )  # fmt: skip
+    rules = partner.envelope
+    assert style(rules) == Style("UNOA", "3", DEFAULT_4, request_ack=True)
+    assert style(rules).marks == DEFAULT
+    assert (partner.acknowledge.send, partner.acknowledge.expect, partner.acknowledge.when) == (
+        "CONTRL", "CONTRL", "requested",
+    )  # fmt: skip
+    rows = {f"{row.document} {row.direction}": row for row in partner.agreements}
+    assert list(rows) == ["ORDERS in", "ORDERSRTV in", "ORDRSP out", "CONTRL in", "CONTRL out"]
+    assert rows["ORDERS in"].release == "D96A"
+    assert (rows["ORDERSRTV in"].message, rows["ORDERSRTV in"].application) == ("ORDERS", "ORDERSRTV")
+
+
+@pytest.mark.parametrize(
+    ("said", "release", "association"),
+    [
+        ("", "21", ""),
+        ("association: EAN008\n", "21", ""),
+        ("  CONTRL out: {association: EAN002}\n", "D3", "EAN002"),
+        ("envelope: {syntax_version: 4}\n", "41", ""),
+        ("  CONTRL out: {release: D3}\n", "D3", ""),
+    ],
+)
+def test_a_contrl_counts_its_releases_by_itself(make: Make, said: str, release: str, association: str) -> None:
+    partner = read(make({"rewe": EDIFACT + said}), "rewe").partner
+    found = partner.agreement("CONTRL", "out")
+    assert (found.release, found.association) == (release, association)
+
+
+def test_no_contrl_where_none_is_sent(make: Make) -> None:
+    partner = read(make({"rewe": EDIFACT + "acknowledge: {send: none, expect: none}\n"}), "rewe").partner
+    assert partner.agreement("CONTRL", "out") is None
+    assert partner.agreement("CONTRL", "in") is not None
+
+
+def test_a_profile_may_say_the_standard(make: Make) -> None:
+    said = EDIFACT.replace("standard: edifact", "profile: retail-eu")
+    found = read(make({"rewe": said}), "rewe")
+    assert (found.faults, found.standard, found.partner.standard) == ((), "edifact", "edifact")
+    assert found.partner.agreement("ORDERS", "in").association == "EAN008"
+
+
+EDIFACT_FAULTS = [
+    (EDIFACT.replace("  ours: 14:5412345000013\n", "  ours: X\n"), 4, "`X` is no interchange id", "14:9012345000004"),
+    (EDIFACT.replace("  interchange: 14:9012345000004\n", ""), 3, "their interchange id is missing", "14:901"),
+    (EDIFACT + "envelope: {charset: utf-8}\n", 8, "EDIFACT has no `envelope.charset`", "envelope.syntax"),
+    (EDIFACT + 'envelope: {release_character: "+"}\n', 8, "are the same character", "each its own"),
+    (EDIFACT + "answers: {send: full}\n", 8, "ORDRSP is not exchanged", "ORDRSP out"),
+    (EDIFACT + "profile: retail-us\n", 2, "`release`: `004010VICS` is no EDIFACT directory", "D96A"),
+    (EDIFACT + "usage: P\nusage: P\n", 9, "stands twice", "keep one"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message", "fix"), EDIFACT_FAULTS)
+def test_a_fault_in_an_edifact_file_leaves_no_partner(make: Make, text: str, line: int, message: str, fix: str) -> None:
+    found = read(make({"rewe": text}), "rewe")
+    assert found.partner is None
+    (fault,) = found.faults
+    assert (fault.line, message in fault.message, fix in fault.fix) == (line, True, True), fault
+
+
+def test_an_identity_has_ids_of_both_standards(make: Make) -> None:
+    toml = '[identity.main]\ninterchange = ["14:541234500001354123", "01:SUPPLIER001"]\n'
+    workspace = make({"acme": ACME, "rewe": EDIFACT.replace("  ours: 14:5412345000013\n", "")}, toml)
+    assert read(workspace, "rewe").partner.identity.interchange == ("14:541234500001354123", "01:SUPPLIER001")
+    (fault,) = read(workspace).faults
+    assert "`14:541234500001354123` is no interchange id" in fault.message and "`ours:`" in fault.fix
+    assert not read(make({"acme": ACME.replace("ids:\n", "ids:\n  ours: 01:SUPPLIER001\n")}, toml)).faults
 
 
 FAULTS = [

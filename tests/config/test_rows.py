@@ -9,6 +9,7 @@ from edigw.config.csvfiles import ITEM_COLUMNS, LOCATION_COLUMNS
 from edigw.config.kinds import KINDS
 from edigw.config.rows import DOCUMENTS, LATER, ROWS, Row
 from edigw.config.said import default, understand
+from edigw.config.standards import DOCUMENTS_OF, ROWS_OF
 from edigw.config.workspace_rows import WORKSPACE_LATER, WORKSPACE_ROWS
 
 PAGE = Path(__file__).parents[2] / "docs" / "partner-file.md"
@@ -40,7 +41,9 @@ def test_the_page_shows_every_row(expected: Callable[[Path, str | None], None]) 
     """The tables between the marks are written from the rows: `pytest --update` writes them."""
     page = PAGE.read_text("utf-8")
     for mark, lines in (
-        ("settings", table(ROWS)),
+        ("settings", table(ROWS_OF["x12"])),
+        ("edifact", edifact()),
+        ("documents", documents()),
         ("later", later(LATER)),
         ("items", columns({**ITEM_COLUMNS, "ids.WORD": "their id of that kind, as ids.buyer_item"})),
         ("locations", columns(LOCATION_COLUMNS)),
@@ -62,6 +65,21 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         words = " · ".join(f"`{word}`" for word in row.words) or row.kind
         takes = f"{words}; several" if row.several else words
         yield cell(f"`{row.path}`", takes, f"`{row.default}`" if row.default else "", row.doc)
+
+
+def edifact() -> Iterator[str]:
+    """The rows that EDIFACT alone has or has otherwise, and those that it has not."""
+    before = {row.path: row for row in ROWS if row.only != "edifact"}
+    yield from table([row for row in ROWS_OF["edifact"] if row != before.get(row.path)])
+    missing = ", ".join(f"`{row.path}`" for row in ROWS if row.only == "x12")
+    yield from ("", f"It has none of these: {missing}.")
+
+
+def documents() -> Iterator[str]:
+    yield "| standard | comes in | goes out |"
+    yield "|---|---|---|"
+    for standard, known in DOCUMENTS_OF.items():
+        yield cell(standard, *(", ".join(kind for kind, ways in known.items() if way in ways) for way in ("in", "out")))
 
 
 def later(rows: dict[str, str]) -> Iterator[str]:

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from edigw import carrier
-from edigw.config.said import PARTNER, PROFILE, Said, gather
+from edigw.config.said import PARTNERS, PROFILES, Said, gather
 
 
-def said(text: str, profile: bool = False) -> Said:
-    return gather(carrier.read(text, "p.yaml"), "p.yaml", PROFILE if profile else PARTNER)
+def said(text: str, profile: bool = False, standard: str = "x12") -> Said:
+    return gather(carrier.read(text, "p.yaml"), "p.yaml", (PROFILES if profile else PARTNERS)[standard])
 
 
 def test_rows_of_all_shapes() -> None:
@@ -50,9 +50,18 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("ids: 08:1234", "1:1", "`ids` is a block", "interchange"),
     ("ids: {interchange: [a: b]}", "1:21", "a list of plain values", "interchange id"),
     ("ids:\n  interchange:\n    - 08:1\n    - bad", "4:7", "`bad` is no interchange id", "08:6123830000"),
-    ("standard: edifact", "1:11", "`edifact` is not supported yet", "one of: x12"),
+    ("standard: tradacoms", "1:11", "`tradacoms` is no word", "one of: x12, edifact"),
+    ("envelope: {syntax: UNOA}", "1:12", "X12 has no `envelope.syntax`", "say envelope.charset"),
+    ("envelope: {decimal: ','}", "1:12", "X12 has no `envelope.decimal`", "take it out"),
+    (
+        "agreements:\n  850 in: {association: EAN008}",
+        "2:12",
+        "X12 has no `agreements.850 in.association`",
+        "take it out",
+    ),
+    ("agreements:\n  ORDERS in:", "2:3", "no document", "EDIFACT's: say `standard: edifact`"),
     ("acknowledge: {send: 998}", "1:21", "998", "one of: 997, 999, none"),
-    ("acknowledge: {send: CONTRL}", "1:21", "not supported yet", "997"),
+    ("acknowledge: {send: CONTRL}", "1:21", "`CONTRL` is no word", "997"),
     ("batching: {when: at 22:00}", "1:18", "not supported yet", "every 15 min"),
     ("batching: {when: per run}", "1:18", "not supported yet", "each"),
     ("release: 009999", "1:10", "no published release", "004010"),
@@ -82,6 +91,37 @@ def test_a_fault_says_where_and_how_to_mend_it(text: str, place: str, message: s
     assert "hunter2" not in str(fault)
 
 
+EDIFACT_FAULTS = [
+    ("envelope: {charset: utf-8}", "1:12", "EDIFACT has no `envelope.charset`", "say envelope.syntax"),
+    ("envelope: {security: hunter2}", "1:12", "EDIFACT has no `envelope.security`", "take it out"),
+    ("envelope: {authorization: x}", "1:12", "EDIFACT has no `envelope.authorization`", "take it out"),
+    ("envelope: {syntax: UNOX}", "1:20", "`UNOX` is no word", "UNOC"),
+    ("acknowledge: {ta1: always}", "1:15", "EDIFACT has no `acknowledge.ta1`", "acknowledge.when"),
+    ("acknowledge: {send: 997}", "1:21", "`997` is no word", "one of: CONTRL, none"),
+    ("duplicates: {answer: ta1}", "1:22", "`ta1` is no word", "refuse"),
+    ("release: 004010", "1:10", "no EDIFACT directory", "D96A"),
+    ("ids: {interchange: 9012345000004}", "1:20", "no interchange id", "14:9012345000004"),
+    ("agreements:\n  850 in:", "2:3", "no document", "X12's: say `standard: x12`"),
+    ("agreements:\n  TA1 in:", "2:3", "no document", "`ORDERS in`"),
+    ("agreements:\n  ORDERS out:", "2:3", "not supported yet", "in only"),
+    ("agreements:\n  DESADV:", "2:3", "lacks its direction", "DESADV out"),
+    ("agreements:\n  ORDERS in: {message: orders}", "2:24", "no message type", "ORDERS"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "message", "fix"), EDIFACT_FAULTS)
+def test_edifact_has_settings_of_its_own(text: str, place: str, message: str, fix: str) -> None:
+    (fault,) = said(text, standard="edifact").faults
+    assert (f"{fault.line}:{fault.column}", message in fault.message, fix in fault.fix) == (place, True, True), fault
+    assert "hunter2" not in str(fault)
+
+
+def test_one_word_for_both_standards() -> None:
+    for standard in ("x12", "edifact"):
+        found = said("duplicates: {answer: refuse}", standard=standard).settings["duplicates.answer"]
+        assert (found.value, found.texts) == ("ta1", ("refuse",))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,7 +130,7 @@ def test_a_fault_says_where_and_how_to_mend_it(text: str, place: str, message: s
         "agreements:\n  850 in: {guide: x}", "agreements:\n  850 in: {deadline: x}", "acknowledge: {overdue: x}",
         "answers: {when: x}", "answers: {echo: x}", "lifecycle: {stages: x}", "lifecycle: {stock: x}",
         "lifecycle: {substitution: x}", "lifecycle: {terms: x}", "shipment: {labels: x}", "shipment: {asn_before: x}",
-        "envelope: {syntax: x}", "mailboxes: {a: {host: x}}", "mailboxes: {a: {url: x}}", "mailboxes: {a: {user: x}}",
+        "mailboxes: {a: {host: x}}", "mailboxes: {a: {url: x}}", "mailboxes: {a: {user: x}}",
         "mailboxes: {a: {sftp: x}}", "mailboxes: {a: {as2: x}}", "agreements:\n  850 in:\n    batching: {window: x}",
     ],
 )  # fmt: skip

@@ -22,6 +22,10 @@ def test_the_workspaces_maps_come_first(tmp_path: Path) -> None:
     assert library.text("maps/x12/004010/850.yaml") == "mine"
     assert "model: OrderAnswer" in (library.text("maps/x12/004010/855.yaml") or "")
     assert {"x12/004010/850", "x12/004010/855", "x12/004010/999"} <= set(library.base_maps())
+    lists = tmp_path / "maps/codes/edifact"
+    lists.mkdir(parents=True)
+    (lists / "agency.yaml").write_text("a: b\n", "utf-8")
+    assert not [name for name in library.base_maps() if name.startswith("codes/")]
     assert library.base("x12", "004010", "999") == "x12/004010/999"
     assert library.base("x12", "004010", "123") is None
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from edigw.config.configuration import load
-from edigw.config.rows import ROWS
 from edigw.config.show import check, listed, show
+from edigw.config.standards import ROWS_OF
 from edigw.errors import ConfigError, NotFound
 
-from .conftest import ACME, Make
+from .conftest import ACME, EDIFACT, Make
 
 pytestmark = pytest.mark.usefixtures("trusted_maps")
 
@@ -26,12 +26,26 @@ def test_each_value_says_where_it_came_from(make: Make) -> None:
     assert rows["mailboxes.acme.settle"] == ("3 s", "partners/acme/partner.yaml:9")
     assert rows["mailboxes.acme.inbox"] == (f"{workspace}/data/acme/in", "default")
     assert rows["fields.promo"] == ("text", "partners/acme/partner.yaml:10")
-    assert {row.path for row in ROWS if "*" not in row.path} <= set(rows)
+    assert {row.path for row in ROWS_OF["x12"] if "*" not in row.path} <= set(rows)
 
 
 def test_an_implied_value_says_why(make: Make) -> None:
     rows = {row.setting: row for row in show(make({"acme": ACME.replace("  855 out:\n", "")}), "acme")}
     assert (rows["answers.send"].value, rows["answers.send"].origin) == ("none", "855 is not exchanged")
+
+
+def test_an_edifact_partner_shows_edifacts_settings_alone(make: Make) -> None:
+    said = EDIFACT + "association: EAN008\nduplicates: {answer: refuse}\n"
+    rows = {row.setting: (row.value, row.origin) for row in show(make({"rewe": said}), "rewe")}
+    assert {row.path for row in ROWS_OF["edifact"] if "*" not in row.path} <= set(rows)
+    assert "envelope.charset" not in rows
+    assert rows["envelope.segment"] == ("'", "default")
+    assert rows["duplicates.answer"] == ("refuse", "partners/rewe/partner.yaml:9")
+    assert rows["agreements.ORDERS in.association"] == ("EAN008", "association")
+    assert rows["agreements.CONTRL out.release"] == ("21", "the CONTRL belongs to every partner")
+    assert rows["agreements.ORDERSRTV in.message"] == ("ORDERS", "default")
+    assert "agreements.CONTRL out.acknowledge.within" not in rows
+    assert rows["answers.send"] == ("none", "ORDRSP is not exchanged")
 
 
 def test_a_secret_is_shown_as_its_reference(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

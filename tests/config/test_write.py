@@ -7,11 +7,11 @@ import pytest
 
 from edigw import carrier
 from edigw.config.partner_file import draft
-from edigw.config.rows import ROWS
 from edigw.config.settings import read_settings, understand_settings
 from edigw.config.shipped import Library
+from edigw.config.standards import ROWS_OF
 from edigw.config.workspace_rows import WORKSPACE_ROWS
-from edigw.config.write import partner_text, quoted, workspace_text
+from edigw.config.write import Texts, partner_text, quoted, workspace_text
 
 from .conftest import Make
 
@@ -34,19 +34,25 @@ def test_what_is_said_is_read_back(make: Make) -> None:
     )
 
 
-def test_a_default_without_its_mark_changes_nothing(make: Make) -> None:
-    text = partner_text("acme", SAID, ["850 in", "855 out"])
+@pytest.mark.parametrize(
+    ("said", "agreements"),
+    [(SAID, ["850 in", "855 out"]), ({**SAID, "standard": ("edifact",)}, ["ORDERS in", "ORDRSP out", "CONTRL in"])],
+    ids=["x12", "edifact"],
+)
+def test_a_default_without_its_mark_changes_nothing(make: Make, said: Texts, agreements: list[str]) -> None:
+    text = partner_text("acme", said, agreements)
     bare = partner(make({"acme": text}))
     opened = re.sub(r"^(\s*)# (?=\s*[\w-]+:( |$))", r"\1", text, flags=re.MULTILINE)
     opened = re.sub(r"^#   (?=\s*[\w-]+:( |$))", "  ", opened, flags=re.MULTILINE)
-    assert opened.count("\n#") < 12
+    assert opened.count("\n#") < 15
     make({"acme": opened, "acme/items.csv": "sku\n", "acme/locations.csv": "id\n"})
     assert partner(make()).model_copy(update={"fields": ()}) == bare
 
 
-def test_every_row_is_shown() -> None:
-    text = partner_text("acme", {}, [])
-    for row in ROWS:
+@pytest.mark.parametrize("standard", ROWS_OF)
+def test_every_row_is_shown(standard: str) -> None:
+    text = partner_text("acme", {"standard": (standard,)}, [])
+    for row in ROWS_OF[standard]:
         assert re.search(
             rf"^[#: ]*{re.escape(row.path.rpartition('.')[2].replace('*', 'promotion'))}:", text, re.MULTILINE
         ), row
