@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 COMPONENT = "\x1f"  # stands between the components of a composite element, whatever the wire used
 REPEAT = "\x1e"  # stands between the repetitions of an element
@@ -32,9 +32,9 @@ class Finding(NamedTuple):
     qualifier: str | None = None  # the segment's first element, "DP" of REF*DP; tells whether a map takes it
     severity: str = "error"  # "note": shown, never changes a verdict
 
-    def at(self, **changes: object) -> Finding:
+    def at(self, **changes: Any) -> Finding:
         """The same finding with other coordinates."""
-        return self._replace(**changes)  # type: ignore[arg-type]
+        return self._replace(**changes)
 
 
 class Segment(NamedTuple):
