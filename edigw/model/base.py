@@ -108,6 +108,8 @@ class Ref(Model):
 
     value: str | None = None
     text: str | None = None
+    line: str | None = None  # of the document that it names
+    on: date | None = None  # of that document
 
 
 class Moment(Model):
