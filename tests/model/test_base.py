@@ -47,7 +47,7 @@ def test_a_bags_value_may_be_written_singly() -> None:
 
 def test_what_is_vouched_for_is_what_pydantic_makes() -> None:
     due = Ref(value="38")
-    made = vouched(Ref, {"value": "38", "text": None}, {"value"})
+    made = vouched(Ref, {"value": "38", "text": None, "line": None, "on": None}, {"value"})
     assert made == due and repr(made) == repr(due) and made.model_fields_set == due.model_fields_set
     assert made.model_copy(update={"text": "x"}) == Ref(value="38", text="x") and hash(made) == hash(due)
     with pytest.raises(ValidationError):
