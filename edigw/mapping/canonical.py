@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from edigw.mapping.address import Place
 from edigw.mapping.levels import UNITS
+from edigw.mapping.moments import said
+from edigw.mapping.places import places_of
 from edigw.mapping.pointer import letters, without_items
-from edigw.mapping.read import row_for
+from edigw.mapping.read import named, row_for
 from edigw.mapping.rows import (
     Block,
     Codec,
     Constant,
+    Dated,
     Derived,
     DocumentMap,
     Fixed,
@@ -48,8 +50,8 @@ def canonical(document_map: DocumentMap, root: Node) -> Form:
 def _block(block: Block, nodes: Iterable[Node]) -> Form:
     used: set[SegmentRow] = set()
     met: dict[int, tuple[SegmentRow, list[list[Node]]]] = {}
-    for node in nodes:
-        row = row_for(block, node, used)
+    for name, node in named(block, nodes):
+        row = row_for(block, node, used, name)
         if row is None:
             continue
         used.add(row)
@@ -71,7 +73,7 @@ def _row(row: SegmentRow, nodes: list[Node]) -> Form:
         word = row.key.heads.codes.get(code) or row.key.table.word(code, row.key.number)
         said.append(("key", word))
     for leaf in row.leaves:
-        if not leaf.read_only and not isinstance(leaf, Derived):
+        if not (leaf.read_only or leaf.write_only or isinstance(leaf, Derived)):
             said.append((f"{leaf.place}..{leaf.last}", _FORMS[type(leaf)](leaf, segments)))
     children = _block(row.children, [child for node in nodes for child in node.children])
     return row.address, tuple((place, form) for place, form in said if form), children
@@ -95,8 +97,7 @@ def _plain(leaf: Leaf, segments: list[Segment]) -> Form:
 
 
 def _texts(leaf: Leaf, segments: list[Segment]) -> list[str]:
-    places = [Place(leaf.place.tag, at, leaf.place.component) for at in range(leaf.place.element, leaf.last + 1)]
-    return [text_at(segment, place) for segment in segments for place in places]
+    return [text_at(segment, place) for segment in segments for place in places_of(leaf)]
 
 
 def _listing(leaf: Listing, segments: list[Segment]) -> Form:
@@ -124,6 +125,11 @@ def _pairs(leaf: Pairs, segments: list[Segment]) -> Form:
     return tuple(sorted((word, _value(leaf.codec, text)) for word, text in words))
 
 
+def _dated(leaf: Dated, segments: list[Segment]) -> Form:
+    text, code = (text_at(segments[0], place) for place in places_of(leaf))
+    return said(leaf, text, code) if text else ""
+
+
 _FORMS: dict[type[Leaf], Callable[..., Form]] = {
     Single: _single,
     Constant: _plain,
@@ -132,6 +138,7 @@ _FORMS: dict[type[Leaf], Callable[..., Form]] = {
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: _pairs,
+    Dated: _dated,
 }
 
 
@@ -161,7 +168,7 @@ def _level(
         if number in above:
             continue
         if letter == "I" and row is not None and pointer.items:
-            apart.append((letter, _item(row, pointer, node)))
+            apart.append((letter, _row(row, [node])))
             continue
         level = without_items(pointer, node)
         head = (letter, _block(row.children, level.children) if row is not None else ())
@@ -172,10 +179,3 @@ def _level(
             apart.append((head, _level(document_map, pointer, inside, below, above | {number})))
     groups = [(head, _level(document_map, pointer, inside, below, above)) for head, inside in merged.items()]
     return tuple(sorted([*groups, *apart], key=repr))
-
-
-def _item(row: SegmentRow, pointer: Pointer, node: Node) -> Form:
-    """An item that stands inside a level, its number left out where it is only counted through."""
-    if pointer.numbered:
-        node = Node(node.segment._replace(elements=("", *node.segment.elements[1:])), node.children)
-    return _row(row, [node])

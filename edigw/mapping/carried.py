@@ -10,8 +10,10 @@ from edigw.carrier import Spot
 from edigw.mapping.faults import Wrong
 from edigw.mapping.hierarchy import PREFIX
 from edigw.mapping.paths import FIRST, Steps, resolve
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import (
     Constant,
+    Dated,
     Derived,
     DocumentMap,
     Fixed,
@@ -144,7 +146,8 @@ def _segment(row: SegmentRow, above: tuple[str, ...]) -> Iterator[Carries]:
             _of_orders(here), f"{address}/{row.key.place}", f"-> {row.path} by {row.key.place}", None, row.spot
         )
     for leaf in row.leaves:
-        wire = f"{leaf.place}..{leaf.place.tag}{leaf.last:02d}" if leaf.last > leaf.place.element else str(leaf.place)
+        places = places_of(leaf)
+        wire = str(leaf.place) if len(places) == 1 or isinstance(leaf, Dated) else f"{leaf.place}..{places[-1]}"
         for names in _leaf(leaf):
             path = ("items", *names[1:]) if names[0] == "item" and above else _of_orders((*here, *names))
             yield Carries(path, f"{address}/{wire}", leaf.meaning, leaf, leaf.spot)
@@ -173,5 +176,7 @@ def _leaf(leaf: Leaf) -> Iterator[tuple[str, ...]]:
         case Pairs():
             yield (*_plain(leaf.steps), ANY)
             yield from ((*_plain(leaf.steps[:-1]), word) for word in sorted(leaf.beside))
+        case Dated():
+            yield from (_plain(steps) for steps in (leaf.on, leaf.time, leaf.period_kind, leaf.period) if steps)
         case Constant() | Derived():
             return

@@ -146,7 +146,7 @@ def _is_key(steps: Steps) -> bool:
 def _one(leaf: Single) -> _One:
     table, element = leaf.codec.table, leaf.element
     text = table.codes.get if table is not None else leaf.codec.write
-    closer = element.type[0] in "NR" and element.min > 1
+    closer = element.type[0] in "NRn" and (element.min > 1 or element.type == "n")
     key = str(leaf.steps[0]) if _is_key(leaf.steps) else ""
     return leaf.place.element, key, leaf.steps, text, element.min, element.max, closer, leaf.place.component, leaf
 
@@ -196,8 +196,11 @@ def _row(writer: Writer, plan: _Plan, obj: Obj, out: list[Cells]) -> None:
         return
     count = 0
     if row.kind == "list":
-        for item in value:
+        for at, item in enumerate(value, 1):
+            start = len(out)
             count += _segment(writer, plan, item, "", False, out)
+            if row.counted and len(out) > start:
+                out[start][1] = str(at)
     else:
         for word, entry in entries(row, value):
             count += _segment(writer, plan, entry, word, False, out)

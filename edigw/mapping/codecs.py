@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,23 @@ from edigw.mapping.address import Place, SegmentAddress
 from edigw.mapping.context import Context, Scope, codes_admitted
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.lenses import LENSES, TEXT, Choose, Lens, sample_text
+from edigw.mapping.named import called
 from edigw.mapping.paths import Shape
 from edigw.mapping.rows import Codec
 from edigw.mapping.tables import CodeTable
 from edigw.structure.dictionary import ElementDef, SegmentDef
 
-TYPE_LENS = {"DT": "date", "TM": "time", "R": "dec", "N0": "int", "N": "int", "N2": "cents", "N4": "n4", "N6": "n6"}
+TYPE_LENS = {
+    "DT": "date",
+    "TM": "time",
+    "R": "dec",
+    "N0": "int",
+    "N": "int",
+    "N2": "cents",
+    "N4": "n4",
+    "N6": "n6",
+    "n": "dec",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,9 @@ def element_at(site: Site, place: Place) -> ElementDef:
     element = elements[place.element - 1]
     if place.component == 0:
         if element.components:
-            last = f"{place}-{len(element.components):02d}"
-            raise Wrong(f"{place} is a composite", f"name a component: {place}-01 to {last}")
+            last = called(site.segment, place.element, len(element.components))
+            first = called(site.segment, place.element, 1)
+            raise Wrong(f"{place} is a composite", f"name a component: {first} to {last}")
         return element
     if not element.components:
         raise Wrong(f"{place.tag}{place.element:02d} has no components", f"write {place.tag}{place.element:02d}")
@@ -124,6 +136,8 @@ def _lensed(site: Site, element: ElementDef, place: Place, pipes: tuple[str, ...
             raise Wrong(f"`{name}` reads text, `{pipes[len(chain) - 1]}` gives {chain[-1].gives}", "turn them round")
         chain.append(LENSES[name])
     first = chain[0] if chain else TEXT
+    if site.context.dictionary.standard == "edifact" and first.gives == "number":
+        first = chain[0] = replace(first, read=_either_mark(first.read))
     if element.type not in first.elements:
         wanted = TYPE_LENS.get(element.type)
         fix = f"use `| {wanted}`" if wanted else f"{place} is {element.type}: take a lens that fits"
@@ -133,6 +147,11 @@ def _lensed(site: Site, element: ElementDef, place: Place, pipes: tuple[str, ...
     if len(lenses) == 1:
         return Codec(first.read, first.write, sample, first.gives)
     return Codec(_through(lenses), _back(lenses), sample, lenses[-1].gives)
+
+
+def _either_mark(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """EDIFACT's decimal mark is a comma or a point, and thousands are never marked (ISO 9735, 10)."""
+    return lambda text: read(text.replace(",", ".", 1))
 
 
 def _named(pipes: tuple[str, ...]) -> str:

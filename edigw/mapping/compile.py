@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from edigw.carrier import Spot
+from edigw.mapping import reach
 from edigw.mapping import words as wording
-from edigw.mapping.address import ElementAddress, Place, SegmentAddress, Test, leading
+from edigw.mapping.address import ElementAddress, SegmentAddress, Test, leading
 from edigw.mapping.codecs import Site, check_constant, element_at
 from edigw.mapping.complete import complete
 from edigw.mapping.context import Context, Scope, absolute
 from edigw.mapping.faults import Wrong, near
+from edigw.mapping.frame import FRAME
 from edigw.mapping.leaves import leaf
-from edigw.mapping.quick import careful_rows, index, plain_rows, solid
+from edigw.mapping.numbering import engine_number
+from edigw.mapping.places import places_of
+from edigw.mapping.quick import careful_rows, index, leads, plain_rows, solid
 from edigw.mapping.rows import (
     Block,
     Constant,
@@ -61,7 +64,9 @@ class Parent:
 def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Scope, whole: bool = True) -> Block:
     """The segment rows under one parent. `whole`: what the dictionary demands there must have a row."""
     places = {position.tag: at for at, position in enumerate(parent.positions)}
-    twice = {tag for tag, count in Counter(position.tag for position in parent.positions).items() if count > 1}
+    order: dict[str, tuple[int, ...]] = {}
+    for at, position in enumerate(parent.positions):
+        order[position.tag] = (*order.get(position.tag, ()), at)
     made: list[tuple[int, bool, int, SegmentRow]] = []
     seen: dict[SegmentAddress, Spot] = {}
     faulty: set[str] = set()
@@ -75,34 +80,43 @@ def block(context: Context, rows: Sequence[SourceRow], parent: Parent, scope: Sc
             context.faults.add(row.spot, f"`{row.address}` stands twice {parent.name}", fix)
             continue
         seen[row.address] = row.spot
-        if row.address.tag in twice:
-            told = f"{row.address.tag} stands twice {parent.name} in {context.set_def.type}: {_both(row, parent)}"
-            context.faults.add(
-                row.spot, told, "a bare address could mean either; this standard's maps cannot tell them apart"
-            )
-            continue
         if row.address.tag not in places:
             _misplaced(context, row, parent, list(places))
             continue
+        place = reach.which(context, row, parent.name, parent.positions, order[row.address.tag])
+        if place is None:
+            faulty.add(row.address.tag)
+            continue
         faults = len(context.faults.found)
-        compiled = segment(context, row, parent, parent.positions[places[row.address.tag]], scope)
+        compiled = segment(context, row, parent, parent.positions[place], scope)
         if compiled is None and len(context.faults.found) > faults:
             faulty.add(row.address.tag)  # one mistake is told once: the segment has a row
         if compiled is not None:
-            made.append((places[row.address.tag], compiled.kind == "bag" or not compiled.tests, at, compiled))
+            made.append((place, compiled.kind == "bag" or not compiled.tests, at, compiled))
     if whole:
         _demanded(context, parent, faulty | {row.tag for *_, row in made})
     made.sort(key=lambda item: item[:3])
-    return _indexed([row for *_, row in made])
+    return _indexed([(place, row) for place, *_, row in made], order)
 
 
-def _indexed(rows: list[SegmentRow]) -> Block:
+def _indexed(placed: list[tuple[int, SegmentRow]], order: dict[str, tuple[int, ...]]) -> Block:
+    twice = {tag for tag, places in order.items() if len(places) > 1}
+    rows = [row for _, row in placed]
     by_tag: dict[str, list[SegmentRow]] = {}
-    for row in rows:
+    named: dict[str, list[SegmentRow]] = {}
+    for place, row in placed:
         by_tag.setdefault(row.tag, []).append(row)
-    specific = {tag: tuple(sorted(found, key=lambda row: -len(row.tests))) for tag, found in by_tag.items()}
+        named.setdefault(f"{row.tag}@{place}" if row.tag in twice else row.tag, []).append(row)
+    specific = {tag: _specific(found) for tag, found in by_tag.items()}
     demanded = tuple(row for row in rows if _demands(row))
-    return Block(tuple(rows), specific, index(specific), any(row.forced for row in rows), demanded)
+    return Block(
+        tuple(rows), specific, index({name: _specific(found) for name, found in named.items()}),
+        order if twice else {}, any(row.forced for row in rows), demanded,
+    )  # fmt: skip
+
+
+def _specific(rows: list[SegmentRow]) -> tuple[SegmentRow, ...]:
+    return tuple(sorted(rows, key=lambda row: -len(row.tests)))
 
 
 def _demands(row: SegmentRow) -> bool:
@@ -110,12 +124,6 @@ def _demands(row: SegmentRow) -> bool:
     if row.kind != "here":
         return False
     return any(leaf.required and not leaf.write_only for leaf in row.leaves) or bool(row.children.demanded)
-
-
-def _both(row: SourceRow, parent: Parent) -> str:
-    """The places of a tag that stands twice, for people."""
-    places = [(at, p) for at, p in enumerate(parent.positions, 1) if p.tag == row.address.tag]
-    return " and ".join(f"as {'a loop' if p.loop else 'a segment'}, number {at}" for at, p in places)
 
 
 def _misplaced(context: Context, row: SourceRow, parent: Parent, tags: list[str]) -> None:
@@ -128,7 +136,7 @@ def _misplaced(context: Context, row: SourceRow, parent: Parent, tags: list[str]
 
 
 def _demanded(context: Context, parent: Parent, tags: set[str]) -> None:
-    engine = {"ST", "SE", context.pointer}
+    engine = {*FRAME, context.pointer}
     inside = parent.positions[1:] if parent.steps else parent.positions
     for position in inside:
         if position.required and position.tag not in tags | engine:
@@ -164,15 +172,15 @@ def segment(context: Context, row: SourceRow, parent: Parent, position: Position
         tag=row.address.tag, address=str(row.address), tests=tests, kind=kind,
         path=row.arrow.path if row.arrow else "", steps=arrow_steps, leaves=leaves, children=children,
         loops="/".join(step.tag for step in steps), many=_many(kind, leaves), most=_most(position),
-        must=position.required, forced=_forced(position, leaves), mandatory=_mandatory(definition),
-        covered=_covered(context, definition, tests, leaves, key), elements=definition.elements,
+        must=position.required, forced=_forced(position, leaves), mandatory=reach.mandatory(definition),
+        covered=reach.covered(context, definition, tests, leaves, key), elements=definition.elements,
         notes=definition.notes, where=steps, spot=row.spot, key=key, when=condition,
-        components=_components(leaves, tests), quick=plain_rows(leaves), slow=careful_rows(leaves),
-        solid=solid(_covered(context, definition, tests, leaves, key), _components(leaves, tests)),
-        plain=all(not test.child and (test.place.element, test.place.component) == (1, 0) for test in tests),
+        components=reach.components(leaves, tests, key), quick=plain_rows(leaves), slow=careful_rows(leaves),
+        solid=solid(reach.covered(context, definition, tests, leaves, key), reach.components(leaves, tests, key)),
+        plain=all(leads(test) for test in tests),
     )  # fmt: skip
     complete(context, made, definition)
-    return made
+    return engine_number(made, definition, bool(context.levels))
 
 
 def _says(row: SourceRow) -> str:
@@ -240,7 +248,8 @@ def _tests(site: Site, row: SourceRow) -> tuple[Test, ...]:
             good.append(test)
             continue
         try:
-            check_constant(site, test.place, element_at(site, test.place), test.value)
+            for value in test.values:
+                check_constant(site, test.place, element_at(site, test.place), value)
             good.append(test)
         except Wrong as wrong:
             site.context.faults.wrong(row.spot, wrong)
@@ -272,11 +281,13 @@ def _leaves(
             context.faults.wrong(child.spot, wrong)
             continue
         holders = {
-            taken[at, c] for at in child.address.positions for c in _overlapping(taken, at, compiled.place.component)
+            taken[place.element, c]
+            for place in places_of(compiled)
+            for c in _overlapping(taken, place.element, place.component)
         }
         for holder in sorted(holders):
             context.faults.add(child.spot, f"{child.address} is taken by {holder}", "keep one of the two")
-        taken.update({(at, compiled.place.component): f"the row {child.spot}" for at in child.address.positions})
+        taken.update({(place.element, place.component): f"the row {child.spot}" for place in places_of(compiled)})
         context.shown.insert(
             shown + 1 + len(made), Shown(str(child.address), compiled.meaning, str(child.spot), len(steps))
         )
@@ -317,12 +328,17 @@ def _head(
         return
     steps, word = bag
     heads = context.heads_of(scope, ".".join(str(step) for step in steps))
-    code = next((test.value for test in address.tests if test.place == Place(address.tag, leading(address.tag))), "")
+    code = next((test.value for test in address.tests if _leading(test)), "")
     heads.words.setdefault(word, code)
     if code and not heads.words[word]:
         heads.words[word] = code
     if code:
         heads.codes.setdefault(code, word)
+
+
+def _leading(test: Test) -> bool:
+    place = test.place
+    return not test.child and place.element == leading(place.tag) and place.component < 2
 
 
 def _children(
@@ -360,28 +376,3 @@ def _forced(position: Position, leaves: tuple[Leaf, ...]) -> bool:
     if any(found.required for found in constants):
         return True
     return position.required and len(constants) == len(leaves)
-
-
-def _mandatory(definition: SegmentDef) -> frozenset[int]:
-    return frozenset(at for at, element in enumerate(definition.elements, 1) if element.required)
-
-
-def _covered(
-    context: Context, definition: SegmentDef, tests: tuple[Test, ...], leaves: tuple[Leaf, ...], key: Key | None
-) -> frozenset[int]:
-    covered = {test.place.element for test in tests if not test.child}
-    covered |= {at for found in leaves if not found.write_only for at in range(found.place.element, found.last + 1)}
-    if key is not None:
-        covered.add(key.place.element)
-    return frozenset(covered | context.engine.get(definition.tag, frozenset()))
-
-
-def _components(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for place in (
-        *(found.place for found in leaves if not found.write_only),
-        *(test.place for test in tests if not test.child),
-    ):
-        if place.component:
-            found.setdefault(place.element, set()).add(place.component)
-    return {element: frozenset(components) for element, components in found.items()}

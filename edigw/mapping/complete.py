@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from edigw.mapping.context import Context
+from edigw.mapping.named import called
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import Leaf, SegmentRow
 from edigw.structure.dictionary import SegmentDef
 
@@ -17,21 +19,28 @@ def complete(context: Context, row: SegmentRow, definition: SegmentDef) -> None:
         written.add(row.key.place.element)
     written |= context.engine.get(definition.tag, frozenset())
     for at, element in enumerate(definition.elements, 1):
-        place = f"{definition.tag}{at:02d}"
+        place = called(definition, at)
         if element.required and at not in written:
             fix = f"add `{place}: path` or `{place}: is X`"
             context.faults.add(row.spot, f"{place} is mandatory, and no row writes it", fix)
         elif element.components and at in written:
-            _complete_composite(context, row, place, at)
+            _complete_composite(context, row, definition, at)
 
 
-def _complete_composite(context: Context, row: SegmentRow, place: str, at: int) -> None:
-    mine = {found.place.component for found in row.leaves if found.place.element == at and not found.read_only}
+def _complete_composite(context: Context, row: SegmentRow, definition: SegmentDef, at: int) -> None:
+    mine = {
+        place.component
+        for found in row.leaves
+        if not found.read_only
+        for place in places_of(found)
+        if place.element == at
+    }
     mine |= {test.place.component for test in row.tests if test.place.element == at}
+    mine |= {row.key.place.component} if row.key is not None and row.key.place.element == at else set()
     for component, element in enumerate(row.elements[at - 1].components, 1):
         if element.required and component not in mine:
-            fix = f"add `{place}-{component:02d}: path`"
-            context.faults.add(row.spot, f"{place}-{component:02d} is mandatory, and no row writes it", fix)
+            place = called(definition, at, component)
+            context.faults.add(row.spot, f"{place} is mandatory, and no row writes it", f"add `{place}: path`")
 
 
 def _written(found: Leaf) -> set[int]:

@@ -139,9 +139,14 @@ def _exclusive(one: tuple[When, ...], other: tuple[When, ...]) -> bool:
     return any(a.path == b.path and not set(a.words) & set(b.words) for a in one for b in other)
 
 
+def may_be_coded(element: ElementDef) -> bool:
+    """Whether the dictionary's list of codes, where there is one, binds it; EDIFACT's types do not tell."""
+    return element.type in ("ID", "a", "an", "n")
+
+
 def codes_admitted(context: Context, element: ElementDef, extra: frozenset[str]) -> frozenset[str] | None:
     """The codes that an element may hold, None for any."""
-    if element.type != "ID":
+    if not may_be_coded(element):
         return None
     codes = context.dictionary.codes.get(element.number)
     return None if codes is None else codes | extra

@@ -10,12 +10,15 @@ from typing import Any
 from edigw.mapping.address import SegmentAddress, Test
 from edigw.mapping.demands import Demands, meant
 from edigw.mapping.lenses import Choose
+from edigw.mapping.moments import drawn, parts
 from edigw.mapping.paths import Entries, empty, get, put
+from edigw.mapping.places import places_of
 from edigw.mapping.presence import settle
 from edigw.mapping.rows import (
     Block,
     Codec,
     Constant,
+    Dated,
     Derived,
     DocumentMap,
     Fixed,
@@ -236,7 +239,7 @@ class Drawer:
         if isinstance(leaf, Template):
             return self._template(leaf, obj)
         if isinstance(leaf, Listing):
-            span = leaf.last - leaf.place.element + 1
+            span = len(places_of(leaf))
             count = 1 + self.choose.randrange(min(span * limit, span + 2))
             values = [self.value(row, leaf.place.element, leaf.codec, leaf.element) for _ in range(count)]
             put(obj, leaf.steps, values)
@@ -247,6 +250,11 @@ class Drawer:
             return True
         if isinstance(leaf, Tuples):
             return self._tuples(row, leaf, obj, limit)
+        if isinstance(leaf, Dated):
+            if empty(get(obj, leaf.on)):
+                for steps, value in parts(leaf, drawn(leaf, self.choose)):
+                    put(obj, steps, value)
+            return True
         assert isinstance(leaf, Pairs)
         return self._pairs(row, leaf, obj)
 
@@ -269,7 +277,7 @@ class Drawer:
         return True
 
     def _tuples(self, row: SegmentRow, leaf: Tuples, obj: Obj, limit: int) -> bool:
-        width, span = len(leaf.fields), leaf.last - leaf.place.element + 1
+        width, span = len(leaf.fields), len(places_of(leaf))
         most = span // width * (limit if row.kind in ("here", "object") else 1)
         count = 1 + self.choose.randrange(min(most, span // width + 2))
         items = []
@@ -282,19 +290,19 @@ class Drawer:
         return True
 
     def _pairs(self, row: SegmentRow, leaf: Pairs, obj: Obj) -> bool:
-        places = range(leaf.place.element, leaf.last, 2)
-        demands = [[self.demands.element(row, one) for one in (at, at + 1)] for at in places]
+        places = range(leaf.place.element, leaf.last + bool(leaf.by), 1 if leaf.by else 2)
+        demands = [[self.demands.element(row, one) for one in (at, at + 1 - bool(leaf.by))] for at in places]
         narrowed = any(any(one) for pair in demands for one in pair)
         needed = [n for n, pair in enumerate(demands, 1) if any(must for must, _, _ in pair)]
         count = 1 + self.choose.randrange(min(len(places), 5))
-        bag: dict[str, Any] = {}
+        bag: dict[str, Any] = get(obj, leaf.steps) or {} if len(leaf.heads.rooms) > 1 else {}
         owner: Any = get(obj, leaf.steps[:-1])
         for at in places[: max(count, *needed, 0)]:
             words = [one for one in self._pair_words(row, leaf, at) if not narrowed or one not in bag]
             if not words:
                 break
             word = self.pick(words)
-            value = self.value(row, at + 1, leaf.codec, leaf.values)
+            value = self.value(row, at + 1 - bool(leaf.by), leaf.codec, leaf.values)
             if word in leaf.beside and empty(get(owner, (word,))):
                 put(obj, (*leaf.steps[:-1], word), value)
                 owner = get(obj, leaf.steps[:-1])
@@ -310,7 +318,7 @@ class Drawer:
         _, only, _ = self.demands.element(row, at)
         table: CodeTable = leaf.table
         rivals = self.beside[id(row)].by_tag[row.tag] if id(row) in self.beside else ()
-        claimed = {test.value for other in rivals for test in other.tests if test.place == leaf.place}
+        claimed = {v for other in rivals for test in other.tests if test.place == leaf.place for v in test.values}
         words = [
             word
             for word, code in table.codes.items()
@@ -346,7 +354,7 @@ def _rare(document_map: DocumentMap, hits: Counter[int]) -> set[int]:
 def _claimed(rows: Block, row: SegmentRow, key: Key) -> set[str]:
     """Codes of the bag's segment that have rows of their own."""
     tests = (test for other in rows.by_tag[row.tag] for test in other.tests)
-    return {test.value for test in tests if (test.place, test.child) == (key.place, "")}
+    return {value for test in tests if (test.place, test.child) == (key.place, "") for value in test.values}
 
 
 def blocks(document_map: DocumentMap) -> list[Block]:
@@ -368,8 +376,8 @@ def _would_write(row: SegmentRow, item: Obj, test: Test) -> bool:
     for leaf in row.leaves:
         if isinstance(leaf, Single) and leaf.place == test.place:
             value = get(item, leaf.steps)
-            return value is not None and leaf.codec.write(value) == test.value
-    return any(mine.place == test.place and mine.value == test.value for mine in row.tests)
+            return value is not None and leaf.codec.write(value) in test.values
+    return any(mine.place == test.place and mine.value in test.values for mine in row.tests)
 
 
 def _drop(obj: Obj, steps: tuple[str | int, ...]) -> None:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from edigw.carrier import Spot
 from edigw.mapping import address, words
 from edigw.mapping.address import Address, ElementAddress, Place, SegmentAddress, Test
-from edigw.mapping.context import Context
+from edigw.mapping.context import Context, may_be_coded
 from edigw.mapping.faults import Wrong, near
+from edigw.mapping.named import settled
 from edigw.mapping.narrowing import check, check_values, definition, tags_of
 from edigw.structure import guide
 from edigw.structure.dictionary import Position
@@ -24,12 +25,17 @@ def place(context: Context, steps: tuple[Address, ...]) -> tuple[Steps, ElementA
     last = steps[-1]
     element = last if isinstance(last, ElementAddress) else None
     segments = [step for step in (steps[:-1] if element else steps) if isinstance(step, SegmentAddress)]
+    if element is not None and not element.tag and segments:
+        element = _tagged(element, segments[-1].tag)
     if len(segments) != len(steps) - (element is not None):
         raise Wrong("an element stands inside an address", "the element comes last: PO1/PID*F/PID05")
     if element is not None and (not segments or segments[-1].tag != element.tag):
         segments.append(SegmentAddress(element.tag))
-    if [step.tag for step in segments] == ["ST"]:
+    if [step.tag for step in segments] in (["ST"], ["UNH"]):
         return (), element
+    segments = [one for step in segments if isinstance(one := settled(context.dictionary, step, ""), SegmentAddress)]
+    settled_element = settled(context.dictionary, element, "") if element is not None else None
+    element = settled_element if isinstance(settled_element, ElementAddress) else None
     chains = _chains(context.set_def.children, [step.tag for step in segments])
     if not chains:
         raise Wrong(
@@ -45,6 +51,12 @@ def place(context: Context, steps: tuple[Address, ...]) -> tuple[Steps, ElementA
     if element is not None:
         definition(context, element)
     return (*filled, *segments), element
+
+
+def _tagged(element: ElementAddress, tag: str) -> ElementAddress:
+    """`1004` below BGM."""
+    last = replace(element.last, tag=tag) if element.last is not None else None
+    return ElementAddress(replace(element.first, tag=tag), last)
 
 
 def _chains(positions: tuple[Position, ...], tags: list[str]) -> list[tuple[str, ...]]:
@@ -125,7 +137,7 @@ def _step(step: SegmentAddress) -> Step:
     if not step.tests:
         return Step(step.tag)
     test: Test = step.tests[0]
-    return Step(step.tag, (test.value,), test.place.element, test.place.component or None, test.child)
+    return Step(step.tag, test.values, test.place.element, test.place.component or None, test.child)
 
 
 def _required(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
@@ -152,7 +164,7 @@ def _also(context: Context, row: Row, where: Steps, element: ElementAddress | No
     codes = _codes(row, element, rest)
     assert element is not None
     found = definition(context, element)
-    if found.type != "ID":
+    if not may_be_coded(found):
         raise Wrong(f"{element} holds no codes, so `also` changes nothing", "take the row out")
     known = context.dictionary.codes.get(found.number, frozenset())
     if set(codes) <= known:

@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from edigw.carrier import Spot
 from edigw.mapping import words
-from edigw.mapping.address import ElementAddress, Place, SegmentAddress, Test
+from edigw.mapping.address import ElementAddress, SegmentAddress, Test
 from edigw.mapping.compile import LEVELS, Parent, segment
 from edigw.mapping.context import Context, Scope
+from edigw.mapping.numbering import item_number
 from edigw.mapping.paths import Steps
-from edigw.mapping.rows import Block, Constant, Leaf, Loss, Mark, Pointer, SegmentRow, Single, Told
+from edigw.mapping.rows import Block, Dated, Leaf, Listing, Loss, Mark, Pointer, SegmentRow, Single, Told
 from edigw.mapping.source import Level, SourceRow
 from edigw.model.base import Model
 from edigw.model.shipment import ShipmentItem, ShipmentOrder
@@ -106,18 +107,7 @@ def _level(
     inside = next(child for child in position.children if child.tag == row.address.tag)
     parent = Parent((SegmentAddress(pointer.tag),), position.children, row.spot)
     compiled = segment(context, replace(awake, arrow=None), parent, inside, scope)
-    if compiled is None or any(leaf.place.element == 1 for leaf in compiled.leaves):
-        return compiled
-    return _counted(compiled)
-
-
-def _counted(row: SegmentRow) -> SegmentRow:
-    """The items' row with their number, which the engine counts through and nothing reads."""
-    number = Constant(
-        place=Place(row.tag, 1), last=1, element=row.elements[0], meaning="counted through", spot=row.spot,
-        write_only=True, text="1",
-    )  # fmt: skip
-    return replace(row, leaves=(number, *row.leaves), covered=row.covered | {1})
+    return item_number(compiled) if compiled is not None else None
 
 
 def _ordered(context: Context, named: list[str], pointer: Pointer, spot: Spot) -> None:
@@ -164,10 +154,17 @@ def _marks(mark: str, row: SourceRow, compiled: SegmentRow) -> Iterator[Mark]:
         leaf = next((each for each in _inside(compiled, test.child) if str(each.place) == str(test.place)), None)
         if isinstance(leaf, Single):
             yield Mark(
-                mark, test.child, leaf.place, test.value, leaf.steps, leaf.codec.read(test.value), leaf.codec.table
+                mark,
+                test.child,
+                leaf.place,
+                test.value,
+                leaf.steps,
+                leaf.codec.read(test.value),
+                leaf.codec.table,
+                test.also,
             )
         elif leaf is not None:
-            yield Mark(mark, test.child, leaf.place, test.value)
+            yield Mark(mark, test.child, leaf.place, test.value, also=test.also)
 
 
 def _inside(row: SegmentRow, tag: str) -> Iterator[Leaf]:
@@ -186,8 +183,7 @@ def _finished(pointer: Pointer, made: dict[str, SegmentRow], marks: list[Mark]) 
     item = made.get("I")
     if pointer.level or item is None:
         return replace(pointer, marks=tuple(marks))
-    numbered = all(leaf.place.element != 1 or leaf.write_only for leaf in item.leaves)
-    return replace(pointer, marks=tuple(marks), items=item.tag, numbered=numbered)
+    return replace(pointer, marks=tuple(marks), items=item.tag)
 
 
 def with_orders(
@@ -218,13 +214,19 @@ def _facts(found: Iterable[list[Steps]]) -> frozenset[str]:
 
 def _segments(row: SegmentRow) -> Iterator[tuple[list[Steps], list[Steps]]]:
     """For a row and each below it: the paths of its segment, and these with the ones of the segments below."""
-    own = [row.steps] if row.steps else [leaf.steps for leaf in row.leaves if isinstance(leaf, Single)]
+    own = [row.steps] if row.steps else [steps for leaf in row.leaves for steps in _paths(leaf)]
     whole = list(own)
     for child in row.children.rows if not row.steps else ():
         for found in _segments(child):
             yield found
             whole += found[0]
     yield own, whole
+
+
+def _paths(leaf: Leaf) -> list[Steps]:
+    if isinstance(leaf, Dated):
+        return [steps for steps in (leaf.on, leaf.time) if steps]
+    return [leaf.steps] if isinstance(leaf, Single | Listing) else []
 
 
 def _arrow_fits(context: Context, row: SourceRow, mark: str) -> bool:

@@ -13,12 +13,13 @@ from edigw.mapping.context import Context
 from edigw.mapping.faults import Faults, near
 from edigw.mapping.hierarchy import compile_levels, engine, letter, pointer_of, scope_of, with_orders
 from edigw.mapping.idle import check_idle
+from edigw.mapping.named import located
 from edigw.mapping.overlay import merge
 from edigw.mapping.rows import DocumentMap, Pointer, SegmentRow
 from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
 from edigw.mapping.taken import taken
-from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.acknowledgement import Acknowledgement, InterchangeAcknowledgement
 from edigw.model.adjustment import Adjustment
 from edigw.model.advice import ApplicationAdvice
 from edigw.model.answer import OrderAnswer
@@ -42,6 +43,7 @@ MODELS: dict[str, type[Model]] = {
     "ChangeAnswer": ChangeAnswer,
     "Return": Return,
     "Acknowledgement": Acknowledgement,
+    "InterchangeAcknowledgement": InterchangeAcknowledgement,
     "ApplicationAdvice": ApplicationAdvice,
     "ReceivingAdvice": ReceivingAdvice,
     "Adjustment": Adjustment,
@@ -66,6 +68,7 @@ def load(
     if not layers:
         raise ConfigError(loading.faults.found)
     source = merge(layers, loading.faults)
+    source.body = located(dictionary, source.body, loading.faults)
     check_idle(layers, source, loading.faults)
     model, set_def = _model(source, loading.faults), _set_def(source, dictionary, loading.faults)
     if model is None or set_def is None:
@@ -160,10 +163,11 @@ def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Mo
 
 
 def _pointer(context: Context, source: SourceMap) -> Pointer | None:
-    """The segment that numbers the levels of a map that has some; the engine writes what it says."""
-    if source.levels is None:
-        return None
+    """The segment that numbers the levels of a map that has some; its numbers are the engine's in any case."""
     pointer = pointer_of(context.dictionary, context.set_def)
+    if source.levels is None:
+        context.engine = engine(pointer) if pointer is not None and not pointer.level else {}
+        return None
     if pointer is None:
         told = f"{context.set_def.type} has no HL or CPS, so no levels"
         context.faults.add(source.levels[1], told, "take the `levels` line out")

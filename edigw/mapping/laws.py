@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from edigw.errors import CannotWrite
 from edigw.mapping.canonical import canonical
+from edigw.mapping.context import may_be_coded
 from edigw.mapping.draw import draw
 from edigw.mapping.drawer import blocks
 from edigw.mapping.notes import Reading
@@ -25,7 +26,7 @@ from edigw.structure.fold import flatten, fold
 from edigw.tree import Node, Segment
 
 Validate = Callable[[Sequence[Segment]], Iterable[str]]  # segments of a set without SE -> what is wrong with them
-IDENTIFIERS = frozenset({"143", "479"})  # coded elements whose codes name a thing itself: a set, a group
+IDENTIFIERS = frozenset({"143", "479", "0065", "0051", "0052", "0054"})  # their codes name a thing itself
 MOST_FAILURES = 20  # listed for one map
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -91,6 +92,8 @@ def _rows(document_map: DocumentMap) -> dict[int, str]:
     found = {}
     for rows in blocks(document_map):
         for row in rows.rows:
+            if row.leaves and not row.children.rows and all(leaf.read_only for leaf in row.leaves):
+                continue  # nothing writes it
             found[id(row)] = f"{row.spot} {'/'.join(map(str, row.where))}"
             for leaf in row.leaves:
                 if not leaf.read_only:
@@ -160,8 +163,9 @@ def _wire(root: Node) -> list[tuple[str, tuple[str, ...]]]:
 def _folded(document_map: DocumentMap, segments: Sequence[Segment]) -> Node:
     numbered = [Segment(segment.tag, segment.elements, at) for at, segment in enumerate(segments, 1)]
     dictionary = document_map.dictionary
+    end = dictionary.sets[document_map.document].children[-1].tag
     return fold(
-        [*numbered, Segment("SE", (), len(numbered) + 1)], dictionary.sets[document_map.document], dictionary.segments
+        [*numbered, Segment(end, (), len(numbered) + 1)], dictionary.sets[document_map.document], dictionary.segments
     ).root
 
 
@@ -172,7 +176,7 @@ def codes_in_model(document_map: DocumentMap) -> Iterator[str]:
             for leaf in row.leaves:
                 for codec, element in _codecs(leaf):
                     listed = document_map.dictionary.codes.get(element.number)
-                    if element.type == "ID" and listed and codec.table is None and element.number not in IDENTIFIERS:
+                    if may_be_coded(element) and listed and codec.table is None and element.number not in IDENTIFIERS:
                         yield f"law 5: {leaf.place} gives the model codes, no words: add `| code TABLE` ({leaf.spot})"
     for table in document_map.tables.values():
         for word in table.words.values():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from edigw.mapping.address import ElementAddress, Place
 from edigw.mapping.codecs import TYPE_LENS, Site, check_codes, check_constant, codec, element_at
 from edigw.mapping.context import Carried, Scope
+from edigw.mapping.dated import dated, sibling
 from edigw.mapping.faults import Wrong
 from edigw.mapping.paths import Path, Shape
 from edigw.mapping.rows import Codec, Constant, Derived, Field, Fixed, Leaf, Listing, Pairs, Single, Template, Tuples
@@ -16,6 +18,18 @@ from edigw.mapping.source import SourceRow
 from edigw.mapping.tables import CodeTable
 from edigw.mapping.words import Words
 from edigw.structure.dictionary import ElementDef
+
+
+@dataclass(frozen=True, slots=True)
+class _Qualified:
+    """A row of pairs: its table, where the first qualifier stands, what that and the value are."""
+
+    table: str
+    place: Place
+    element: ElementDef
+    held: ElementDef
+    by: int
+
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -36,6 +50,8 @@ def leaf(site: Site, row: SourceRow) -> Leaf:
     maker = _ARROWED if row.arrow is not None else _MAKERS[words.kind]
     if any(pipe.startswith("pairs ") for pipe in words.pipes):
         maker = _pairs
+    elif words.kind == "moment" or any(pipe.startswith("date by ") for pipe in (words.fields or (words,))[-1].pipes):
+        maker = dated
     elif words.kind in ("path", "is", "like", "count", "sum") and address.last is not None and row.arrow is None:
         raise Wrong(f"`{words}` cannot fill a range", "write `path | pairs TABLE`, `path[]`, or fields between commas")
     return maker(site, row, words, element, _common(row, words, element, last))
@@ -55,6 +71,7 @@ def _common(row: SourceRow, words: Words, element: ElementDef, last: int) -> dic
         "echo": "echo" in marks,
         "read_only": "read only" in marks,
         "write_only": "write only" in marks,
+        "until": row.address.until,
     }
 
 
@@ -142,11 +159,11 @@ def _listing(site: Site, row: SourceRow, words: Words, element: ElementDef, comm
 def _fields(site: Site, scope: Scope, row: SourceRow, words: Words, common: dict[str, Any]) -> tuple[Field, ...]:
     inner = Site(site.context, scope, site.segment, site.steps)
     listed_words = words.fields or (words,)
-    span = common["last"] - common["place"].element + 1
+    span = max(common["last"] - common["place"].element, common["until"] - common["place"].component, 0) + 1
     fields = []
     for at, part in enumerate(listed_words):
         path = site.context.path(scope, part.text)
-        place = Place(site.segment.tag, common["place"].element + at % span)
+        place = _behind(common, at % span)
         element = element_at(inner, place)
         made = codec(inner, place, element, part.pipes, path.shape, part.text)
         _note_path(inner, path, made, common)
@@ -154,9 +171,15 @@ def _fields(site: Site, scope: Scope, row: SourceRow, words: Words, common: dict
     return tuple(fields)
 
 
+def _behind(common: dict[str, Any], turn: int) -> Place:
+    """The place so many behind the first of a range."""
+    first: Place = common["place"]
+    if common["until"]:
+        return replace(first, component=first.component + turn)
+    return replace(first, element=first.element + turn)
+
+
 def _fixed(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
-    if common["last"] == common["place"].element:
-        raise Wrong(f"`{words}` wants a range", "write SEG01..SEG02: a, b")
     return Fixed(fields=_fields(site, site.scope, row, words, common), **common)
 
 
@@ -170,7 +193,7 @@ def _tuples(site: Site, row: SourceRow, words: Words, element: ElementDef, commo
     scope = Scope(path.shape.model, f"{site.scope.prefix}{arrow.path}[].", site.scope.whens)
     site.context.read(site.scope, arrow.path + "[]", row.spot)
     width = len(words.fields or (words,))
-    span = common["last"] - common["place"].element + 1
+    span = max(common["last"] - common["place"].element, common["until"] - common["place"].component, 0) + 1
     if span % width:
         raise Wrong(
             f"{row.address} holds {span} elements, not a multiple of {width}", "end the range where a tuple ends"
@@ -179,11 +202,21 @@ def _tuples(site: Site, row: SourceRow, words: Words, element: ElementDef, commo
     return Tuples(path=path.text, steps=path.steps, fields=fields, **common)
 
 
-def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
-    place, last = common["place"], common["last"]
+def _qualified(site: Site, row: SourceRow, pipe: str, element: ElementDef, place: Place, last: int) -> _Qualified:
+    """Where a row of pairs has its qualifiers and values: side by side, or `by` a component. Raises Wrong."""
+    name, _, by = pipe.removeprefix("pairs ").strip().partition(" by ")
+    if by:
+        key = sibling(site, place, by.strip())
+        return _Qualified(name, key, element_at(site, key), element, key.component)
+    if place.component:
+        raise Wrong(f"{place} is one component of a pair", f"name the other: `pairs {name} by 7143`")
     if (last - place.element + 1) % 2:
         raise Wrong(f"{row.address} holds an odd number of elements", "pairs are qualifier and value in turn")
-    name = words.pipes[0].removeprefix("pairs ").strip()
+    return _Qualified(name, place, element, element_at(site, Place(place.tag, place.element + 1)), 0)
+
+
+def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
+    place, last = common["place"], common["last"]
     if not words.pipes[0].startswith("pairs "):
         raise Wrong("`pairs` comes first", "write `path | pairs TABLE | lens`")
     path = site.context.path(site.scope, words.text)
@@ -191,19 +224,24 @@ def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common
         raise Wrong(
             f"`{words.text}` is no bag of texts", "pairs go to ids, or to a dict of texts such as contacts' `other`"
         )
-    table = site.context.table(name)
-    check_codes(site, place, element, table)
-    after = Place(place.tag, place.element + 1)
-    held = element_at(site, after)
+    found = _qualified(site, row, words.pipes[0], element, place, last)
+    table, held = site.context.table(found.table), found.held
+    check_codes(site, found.place, found.element, table)
+    after = place if found.by else Place(place.tag, place.element + 1)
     values = codec(site, after, held, words.pipes[1:], Shape("text"), words.text)
-    site.context.read(site.scope, words.text + ".*", row.spot)
+    common = {**common, "element": found.element}
+    heads = site.context.heads_of(site.scope, words.text)
+    if not (found.by and heads.rooms):
+        site.context.read(site.scope, words.text + ".*", row.spot)
+    if found.by:
+        heads.rooms.append(last - place.element + 1)
     single = path.shape.kind == "words"
     beside = _beside(site, words.text, table) if single else []
     for word in beside:
         site.context.read(site.scope, words.text.rpartition(".")[0] + "." * ("." in words.text) + word, row.spot)
     return Pairs(
-        path=path.text, steps=path.steps, table=table, number=element.number, codec=values, values=held, single=single,
-        heads=site.context.heads_of(site.scope, words.text), beside=frozenset(beside), **common,
+        path=path.text, steps=path.steps, table=table, number=found.element.number, codec=values, values=held,
+        single=single, by=found.by, turn=max(len(heads.rooms) - 1, 0), heads=heads, beside=frozenset(beside), **common,
     )  # fmt: skip
 
 
@@ -229,4 +267,5 @@ _MAKERS: dict[str, Callable[[Site, SourceRow, Words, ElementDef, dict[str, Any]]
     "sum": _derived,
     "fields": _fixed,
     "use": _use,
+    "moment": dated,
 }

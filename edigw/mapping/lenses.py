@@ -148,6 +148,8 @@ def pick(choose: Choose, letters: str, length: int) -> str:
 def sample_text(choose: Choose, element: ElementDef) -> str:
     """A text that no delimiter and no blank at an end can change."""
     length = element.min + choose.randrange(max(min(element.max, element.min + 11) - element.min, 0) + 1)
+    if element.type == "a":
+        return pick(choose, LETTERS, max(length, 1))
     if length < 3:
         return pick(choose, LETTERS + DIGITS, max(length, 1))
     return pick(choose, LETTERS, 1) + pick(choose, INNER, length - 2) + pick(choose, LETTERS + DIGITS, 1)
@@ -208,17 +210,19 @@ def _sample_unspaced(choose: Choose, element: ElementDef) -> str:
     return sample_text(choose, element).replace(" ", "0")
 
 
-WORDS = frozenset({"AN", "ID", "TM", "DT", "N0", "N", "R"})
-_TEXT = frozenset({"AN", "ID"})
-_WHOLE_TYPES = frozenset({"N0", "N", "R", "AN"})
+WORDS = frozenset({"AN", "ID", "TM", "DT", "N0", "N", "R", "an", "a", "n"})
+_TEXT = frozenset({"AN", "ID", "an", "a", "n"})
+_WHOLE_TYPES = frozenset({"N0", "N", "R", "AN", "an", "n"})
 
 TEXT = Lens("text", WORDS, str, _same, sample_text, "the text as it stands")
 
 LENSES: dict[str, Lens] = {
-    "date": Lens("date", frozenset({"DT", "AN"}), _date, _write_date, _sample_date, "CCYYMMDD"),
-    "date6": Lens("date", frozenset({"DT", "AN"}), _date6, _write_date6, _sample_date6, "YYMMDD, 1950 to 2049"),
-    "time": Lens("text", frozenset({"TM", "AN"}), _time, _time, _sample_time, "HHMM, HHMMSS or HHMMSSDD"),
-    "dec": Lens("number", frozenset({"R", "AN"}), _number, _plain, _sample_decimal, "a decimal number with its point"),
+    "date": Lens("date", frozenset({"DT", "AN", "an"}), _date, _write_date, _sample_date, "CCYYMMDD"),
+    "date6": Lens("date", frozenset({"DT", "AN", "an"}), _date6, _write_date6, _sample_date6, "YYMMDD, 1950 to 2049"),
+    "time": Lens("text", frozenset({"TM", "AN", "an"}), _time, _time, _sample_time, "HHMM, HHMMSS or HHMMSSDD"),
+    "dec": Lens(
+        "number", frozenset({"R", "AN", "an", "n"}), _number, _plain, _sample_decimal, "a decimal number with its point"
+    ),
     "int": Lens("number", _WHOLE_TYPES, _whole, _write_whole, _sample_whole, "a whole number"),
     "cents": Lens("number", frozenset({"N2"}), *_implied(2), _sample_whole, "two implied decimals"),
     "n4": Lens("number", frozenset({"N4"}), *_implied(4), _sample_whole, "four implied decimals"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from edigw.mapping.address import ElementAddress, SegmentAddress, Test
 from edigw.mapping.context import Context, codes_admitted
 from edigw.mapping.faults import Wrong, near
+from edigw.mapping.named import called
 from edigw.structure import guide
 from edigw.structure.dictionary import ElementDef, Position
 from edigw.structure.guide import Row
@@ -78,7 +79,8 @@ def _element(context: Context, row: Row, address: ElementAddress) -> None:
     if row.not_used and element.required:
         raise Wrong(f"{address} is mandatory in the dictionary", "a guide cannot leave it out: take the row out")
     if element.components and (row.only or row.also or row.length):
-        raise Wrong(f"{address} is a composite", f"name a component: {address.first}-01 and on")
+        first = called(context.dictionary.segments[address.tag], address.first.element, 1)
+        raise Wrong(f"{address} is a composite", f"name a component: {first} and on")
     if row.length is None:
         return
     low, high = row.length
@@ -127,9 +129,10 @@ def _constant(context: Context, where: Steps, test: Test) -> None:
     address = ElementAddress(test.place)
     element = definition(context, address)
     codes = codes_admitted(context, element, context.admitted(where, test.place.element))
-    if codes is not None and test.value not in codes:
-        raise Wrong(f"{where[-1]}: {address} has no code `{test.value}` (data element {element.number})",
-                    near(test.value, sorted(codes)))  # fmt: skip
+    unknown = next((value for value in test.values if codes is not None and value not in codes), None)
+    if codes is not None and unknown is not None:
+        raise Wrong(f"{where[-1]}: {address} has no code `{unknown}` (data element {element.number})",
+                    near(unknown, sorted(codes)))  # fmt: skip
     _fits(address, element, test.value)
 
 

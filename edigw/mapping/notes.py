@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from edigw.mapping.address import Place
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
 from edigw.model.base import Model
 from edigw.tree import COMPONENT, Finding, Node, Segment
@@ -170,11 +172,7 @@ class Notes:
         assert self.hits is not None
         self.hits[id(row)] += 1
         for leaf in row.leaves:
-            texts = segment.elements[leaf.place.element - 1 : leaf.last]
-            if leaf.place.component:
-                parts = segment.get(leaf.place.element).split(COMPONENT)
-                texts = tuple(parts[leaf.place.component - 1 : leaf.place.component])
-            if any(texts):
+            if any(_text(segment, place) for place in places_of(leaf)):
                 self.hits[id(leaf)] += 1
 
     def lose(self, row: SegmentRow, segment: Segment, element: int) -> None:
@@ -206,12 +204,19 @@ class Notes:
             todo += [(child, path) for child in reversed(one.children)]
 
 
+def _text(segment: Segment, place: Place) -> str:
+    parts = segment.get(place.element).split(COMPONENT)
+    if not place.component:
+        return segment.get(place.element)
+    return parts[place.component - 1] if place.component <= len(parts) else ""
+
+
 def uncovered(row: SegmentRow, elements: Sequence[str], position: int) -> Iterator[Unmapped]:
     """What stands in a segment that its row has no use for."""
     for at, text in enumerate(elements, 1):
         if text and at not in row.covered:
             yield Unmapped(row.loops, row.tag, at, text, position)
-        elif at in row.components and COMPONENT in text:
+        elif at in row.components and (COMPONENT in text or 1 not in row.components[at]):
             for component, part in enumerate(text.split(COMPONENT), 1):
                 if part and component not in row.components[at]:
                     yield Unmapped(row.loops, row.tag, at, part, position, component)

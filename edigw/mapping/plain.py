@@ -7,18 +7,17 @@ whole set is read again by them. Elements are counted as in a split segment, the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from edigw.mapping.address import Place
 from edigw.mapping.lenses import sound
-from edigw.mapping.notes import Unmapped
 from edigw.mapping.paths import FIRST, Entries, get, put
+from edigw.mapping.places import places_of
+from edigw.mapping.plain_pairs import dated, pairs
 from edigw.mapping.rows import (
     Block,
-    Codec,
     Constant,
+    Dated,
     Derived,
     Fixed,
     Leaf,
@@ -29,35 +28,10 @@ from edigw.mapping.rows import (
     Template,
     Tuples,
 )
-from edigw.mapping.values import listed, object_at, old_value, put_pair
-from edigw.tree import COMPONENT
+from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual, read, set_once, text_in, value_in
+from edigw.mapping.values import listed, object_at
 
-Object = dict[str, Any]
-Elements = list[str]
 Slot = tuple[int, str, Callable[[str], Any] | None]  # element, key, what reads the text; None: it is taken as it stands
-
-
-class Unusual(Exception):
-    """The general reading (read.py) has something to say about this set, or to look at."""
-
-
-@dataclass(slots=True)
-class Seen:
-    """What a set's reading gathers besides the document."""
-
-    mark: str  # of foreign codes that are kept, "x12:"
-    kept: list[str] = field(default_factory=list)
-    unmapped: list[Unmapped] = field(default_factory=list)
-    met: set[SegmentRow] = field(default_factory=set)  # rows that the set itself has used up, or must have
-    checks: list[tuple[Derived, Decimal]] = field(default_factory=list)  # to be compared with the whole document
-
-    def keep(self, word: Any) -> None:
-        if isinstance(word, str) and word.startswith(self.mark):
-            self.kept.append(word)
-
-
-Act = Callable[[Elements, Object, Seen], None]
-Aim = Callable[[Elements, Object, Seen], Object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,9 +81,9 @@ def _untouched(row: SegmentRow, alone: Callable[[str], bool]) -> bool:
 def again(done: Deed, elements: Elements, obj: Object, seen: Seen) -> None:
     """The slots once more where a code is not in its table: it is kept, or the set is unusual."""
     for leaf in done.singles:
-        text = _text(elements, leaf.place)
+        text = text_in(elements, leaf.place)
         if text:
-            obj[str(leaf.steps[0])] = value = _read(leaf.codec, text)
+            obj[str(leaf.steps[0])] = value = read(leaf.codec, text)
             if leaf.codec.table is not None and text not in leaf.codec.table.words:
                 seen.keep(value)
 
@@ -118,42 +92,6 @@ def _reader(leaf: Single) -> Callable[[str], Any] | None:
     if leaf.codec.table is not None:
         return leaf.codec.table.words.__getitem__
     return sound(leaf.codec.read, leaf.element)
-
-
-def _read(codec: Codec, text: str) -> Any:
-    try:
-        return codec.read(text)
-    except ValueError as error:
-        raise Unusual from error
-
-
-def _text(elements: Elements, place: Place) -> str:
-    text = elements[place.element] if place.element < len(elements) else ""
-    if not place.component or not text:
-        return text
-    parts = text.split(COMPONENT)
-    return parts[place.component - 1] if place.component <= len(parts) else ""
-
-
-def _value(codec: Codec, elements: Elements, place: Place, required: bool, seen: Seen) -> Any:
-    """The element's value, None where there is none."""
-    text = _text(elements, place)
-    if not text:
-        if required:
-            raise Unusual
-        return None
-    value = _read(codec, text)
-    if codec.table is not None:
-        seen.keep(value)
-    return value
-
-
-def _set(obj: Object, steps: tuple[str | int, ...], value: Any) -> None:
-    old = old_value(obj, steps)
-    if old is None:
-        put(obj, steps, value)
-    elif old != value:
-        raise Unusual
 
 
 def _needed(key: str) -> Act:
@@ -209,7 +147,7 @@ def _bag(row: SegmentRow) -> Aim:
     steps, place, number, table, heads = row.steps, row.key.place, row.key.number, row.key.table, row.key.heads.codes
 
     def aim(elements: Elements, obj: Object, seen: Seen) -> Object:
-        code = _text(elements, place)
+        code = text_in(elements, place)
         if not code:
             raise Unusual
         word = heads.get(code) or table.word(code, number)
@@ -236,18 +174,18 @@ _AIMS: dict[str, Callable[[SegmentRow], Aim]] = {"object": _object, "list": _lis
 
 def _single(leaf: Single) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        value = _value(leaf.codec, elements, leaf.place, leaf.required, seen)
+        value = value_in(leaf.codec, elements, leaf.place, leaf.required, seen)
         if value is not None:
             if leaf.echo:
                 raise Unusual
-            _set(obj, leaf.steps, value)
+            set_once(obj, leaf.steps, value)
 
     return act
 
 
 def _constant(leaf: Constant) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        if _text(elements, leaf.place) not in ("", leaf.text):
+        if text_in(elements, leaf.place) not in ("", leaf.text):
             raise Unusual
 
     return act
@@ -255,7 +193,7 @@ def _constant(leaf: Constant) -> Act:
 
 def _derived(leaf: Derived, root: bool) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        value = _value(leaf.codec, elements, leaf.place, leaf.required, seen)
+        value = value_in(leaf.codec, elements, leaf.place, leaf.required, seen)
         if value is not None:
             if not root:
                 raise Unusual
@@ -266,7 +204,7 @@ def _derived(leaf: Derived, root: bool) -> Act:
 
 def _template(leaf: Template) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        text = _text(elements, leaf.place)
+        text = text_in(elements, leaf.place)
         if not text:
             if leaf.required:
                 raise Unusual
@@ -276,7 +214,7 @@ def _template(leaf: Template) -> Act:
             raise Unusual
         for each, part in zip(leaf.fields, match.groups(), strict=True):
             if part:
-                _set(obj, each.steps, part)
+                set_once(obj, each.steps, part)
 
     return act
 
@@ -284,11 +222,11 @@ def _template(leaf: Template) -> Act:
 def _listing(leaf: Listing) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
         for at, place in enumerate(places):
-            value = _value(leaf.codec, elements, place, leaf.required and at == 0, seen)
+            value = value_in(leaf.codec, elements, place, leaf.required and at == 0, seen)
             if value is not None:
                 listed(obj, leaf.steps).append(value)
 
-    places = _places(leaf)
+    places = places_of(leaf)
     return act
 
 
@@ -297,13 +235,13 @@ def _fixed(leaf: Fixed) -> Act:
 
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
         for each, place in zip(leaf.fields, places, strict=False):
-            value = _value(each.codec, elements, place, each.required, seen)
+            value = value_in(each.codec, elements, place, each.required, seen)
             if value is not None:
-                _set(obj, each.steps, value)
-        if any(_text(elements, place) for place in places[len(leaf.fields) :]):
+                set_once(obj, each.steps, value)
+        if any(text_in(elements, place) for place in places[len(leaf.fields) :]):
             raise Unusual
 
-    places = _places(leaf)
+    places = places_of(leaf)
     return act
 
 
@@ -313,63 +251,17 @@ def _tuples(leaf: Tuples) -> Act:
             if places[start].element >= len(elements):
                 break
             group = places[start : start + width]
-            there = any(_text(elements, place) for place in group)
+            there = any(text_in(elements, place) for place in group)
             item: Object = {}
             for each, place in zip(leaf.fields, group, strict=False):
-                value = _value(each.codec, elements, place, each.required and there, seen)
+                value = value_in(each.codec, elements, place, each.required and there, seen)
                 if value is not None:
                     put(item, each.steps, value)
             if item:
                 listed(obj, leaf.steps).append(item)
 
-    places, width = _places(leaf), len(leaf.fields)
+    places, width = places_of(leaf), len(leaf.fields)
     return act
-
-
-def _pairs(leaf: Pairs) -> Act:
-    def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        codes, texts = elements[first:end:2], elements[first + 1 : end : 2]
-        if len(codes) > len(texts):
-            raise Unusual
-        bag = obj.get(key) if key else get(obj, leaf.steps)
-        for code, text in zip(codes, texts, strict=True):
-            word = words.get(code)
-            if word is None or not text or careful:
-                _careful_pair(leaf, code, text, obj, seen)
-                bag = get(obj, leaf.steps)
-                continue
-            value = _read(leaf.codec, text) if read else text
-            if bag is None:
-                put(obj, leaf.steps, bag := {})
-            if word in bag:
-                bag[word].append(value)
-            else:
-                bag[word] = Entries((value,)) if heads else [value]
-
-    key = str(leaf.steps[0]) if len(leaf.steps) == 1 else ""
-    words, heads = {**leaf.table.words, **leaf.heads.codes}, bool(leaf.heads.words)
-    first, end, read = leaf.place.element, leaf.last + 1, leaf.codec.read is not str
-    careful = leaf.single or leaf.codec.table is not None
-    return act
-
-
-def _careful_pair(leaf: Pairs, code: str, text: str, obj: Object, seen: Seen) -> None:
-    if not code and not text:
-        return
-    if not code or not text:
-        raise Unusual
-    try:
-        word = leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number)
-    except ValueError as error:
-        raise Unusual from error
-    value = _read(leaf.codec, text)
-    seen.keep(word)
-    if not put_pair(leaf, obj, word, value):
-        raise Unusual
-
-
-def _places(leaf: Leaf) -> list[Place]:
-    return [Place(leaf.place.tag, at, leaf.place.component) for at in range(leaf.place.element, leaf.last + 1)]
 
 
 _ACTS: dict[type[Leaf], Callable[[Any], Act]] = {
@@ -379,7 +271,8 @@ _ACTS: dict[type[Leaf], Callable[[Any], Act]] = {
     Listing: _listing,
     Fixed: _fixed,
     Tuples: _tuples,
-    Pairs: _pairs,
+    Pairs: pairs,
+    Dated: dated,
 }
 
 NOTHING = Deed(None, None, (), ())

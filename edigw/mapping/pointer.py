@@ -36,8 +36,8 @@ def mark_of(pointer: Pointer, node: Node) -> Mark | None:
     """The mark that a level bears; None where it bears none."""
     marks = [mark for mark in pointer.marks if mark.tells]
     for mark in marks:
-        texts = texts_of(mark, node)
-        if any(text == mark.value or (mark.table is not None and text in mark.table.words) for text in texts):
+        texts, values = texts_of(mark, node), (mark.value, *mark.also)
+        if any(text in values or (mark.table is not None and text in mark.table.words) for text in texts):
             return mark
     open_to_all = (mark for mark in marks if mark.table is not None and mark.table.keep)
     return next((mark for mark in open_to_all if texts_of(mark, node)), None)
@@ -88,12 +88,3 @@ def known(pointer: Pointer, letter: str, level: Node) -> Node:
     text = next(text for text in texts_of(found, level))
     told = f"`{text}` tells another level than {letter}"
     raise CannotWrite(told, f"take another word for the packaging, or add it to the table of {letter}")
-
-
-def numbered(pointer: Pointer, nodes: Sequence[Node], number: int) -> list[Node]:
-    """An item's segments with its number, where nothing else says it."""
-    if not pointer.numbered:
-        return list(nodes)
-    first = nodes[0]
-    elements = (str(number), *first.segment.elements[1:])
-    return [Node(first.segment._replace(elements=elements), first.children), *nodes[1:]]

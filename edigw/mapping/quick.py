@@ -7,6 +7,7 @@ from typing import Any
 
 from edigw.mapping.address import Test
 from edigw.mapping.rows import Leaf, SegmentRow, Single
+from edigw.tree import COMPONENT
 
 Index = Mapping[str, tuple[Mapping[str, tuple[SegmentRow, ...]], tuple[SegmentRow, ...]]]
 
@@ -42,19 +43,34 @@ def solid(covered: frozenset[int], composites: Mapping[int, object]) -> int:
     return at
 
 
-def first_value(tests: Sequence[Test]) -> str | None:
-    """The value that the first element must have, None for any."""
-    return next((t.value for t in tests if not t.child and (t.place.element, t.place.component) == (1, 0)), None)
+def leads(test: Test) -> bool:
+    """Whether it is about the segment's first value: the first element, or its first component."""
+    return not test.child and test.place.element == 1 and test.place.component < 2
+
+
+def first_values(tests: Sequence[Test]) -> tuple[str, ...]:
+    """The values that the first element, or its first component, may have; none for any."""
+    return next((t.values for t in tests if leads(t)), ())
+
+
+class ByFirst(dict[str, Any]):
+    """What is known by the first component, asked with a whole composite."""
+
+    __slots__ = ()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return dict.get(self, key.partition(COMPONENT)[0], default)
 
 
 def index(by_tag: Mapping[str, tuple[SegmentRow, ...]]) -> Index:
     """For each tag: the rows by the value of the first element, and those for any other value."""
-    made = {}
+    made: dict[str, tuple[Mapping[str, tuple[SegmentRow, ...]], tuple[SegmentRow, ...]]] = {}
     for tag, rows in by_tag.items():
-        values = {value for row in rows if (value := first_value(row.tests)) is not None}
-        others = tuple(row for row in rows if first_value(row.tests) is None)
+        values = {value for row in rows for value in first_values(row.tests)}
+        others = tuple(row for row in rows if not first_values(row.tests))
+        kind = ByFirst if rows[0].elements and rows[0].elements[0].components else dict
         made[tag] = (
-            {value: tuple(r for r in rows if first_value(r.tests) in (None, value)) for value in values},
+            kind({value: tuple(r for r in rows if value in (first_values(r.tests) or (value,))) for value in values}),
             others,
         )
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from edigw.mapping import levels
 from edigw.mapping.address import Test
+from edigw.mapping.frame import LAST
 from edigw.mapping.notes import Notes, Reading, Scope, Watch
 from edigw.mapping.paths import Entries, get, put
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
@@ -35,9 +36,9 @@ def read(
     notes.engine(root.segment, 2)
     pointer = document_map.pointer.tag if document_map.pointer is not None else ""
     hierarchy = [node for node in root.children if node.tag == pointer]
-    plain = [node for node in root.children if node.tag not in ("SE", pointer)]
+    plain = [node for node in root.children if node.tag not in (*LAST, pointer)]
     for node in root.children:
-        if node.tag == "SE":
+        if node.tag in LAST:
             notes.engine(node.segment, 2)
     if document_map.counts:
         plain = _counted(notes, plain, len(hierarchy))
@@ -77,8 +78,8 @@ def read_unit(notes: Notes, row: SegmentRow, node: Node, scope: Scope, last: boo
 def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, above: str) -> None:
     """The segments under one parent: each goes to the most specific row that is free."""
     used: set[SegmentRow] = set()
-    for node in nodes:
-        row = row_for(block, node, used)
+    for name, node in named(block, nodes):
+        row = row_for(block, node, used, name)
         if row is None:
             notes.lose_all(node, above)
             continue
@@ -92,10 +93,25 @@ def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, 
             scope.check(partial(_missing, notes, row, scope))
 
 
-def row_for(block: Block, node: Node, used: set[SegmentRow]) -> SegmentRow | None:
+def named(block: Block, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    """The segments with the name that the block knows them by: the tag, with its place where it stands at two.
+
+    They stand in the dictionary's order: what comes behind has its place behind.
+    """
+    if not block.order:
+        yield from ((node.tag, node) for node in nodes)
+        return
+    last = 0
+    for node in nodes:
+        places = block.order.get(node.tag, (last,))
+        last = max(last, next((place for place in places if place >= last), places[-1]))
+        yield (f"{node.tag}@{last}" if len(places) > 1 else node.tag), node
+
+
+def row_for(block: Block, node: Node, used: set[SegmentRow], name: str) -> SegmentRow | None:
     """The most specific row that takes this segment; a row for one segment takes it once."""
     segment = node.segment
-    found = block.index.get(segment.tag)
+    found = block.index.get(name)
     if found is None:
         return None
     by_first, others = found
@@ -107,8 +123,8 @@ def row_for(block: Block, node: Node, used: set[SegmentRow]) -> SegmentRow | Non
 
 def _fits(test: Test, node: Node) -> bool:
     if not test.child:
-        return text_at(node.segment, test.place) == test.value
-    return any(text_at(child.segment, test.place) == test.value for child in node.children if child.tag == test.child)
+        return text_at(node.segment, test.place) in test.values
+    return any(text_at(child.segment, test.place) in test.values for child in node.children if child.tag == test.child)
 
 
 def finish(notes: Notes, scope: Scope) -> None:

@@ -46,6 +46,7 @@ class Heads:
 
     words: dict[str, str] = field(default_factory=dict)  # word -> code, "" where the address has none
     codes: dict[str, str] = field(default_factory=dict)
+    rooms: list[int] = field(default_factory=list)  # EDIFACT: how many pairs each of its rows holds, in turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,6 +62,7 @@ class Leaf:
     echo: bool = False
     read_only: bool = False
     write_only: bool = False
+    until: int = 0  # the last component of a range inside one composite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,6 +137,27 @@ class Pairs(Leaf):
     single: bool  # the bag holds one text a word
     heads: Heads
     beside: frozenset[str] = frozenset()  # words that are text fields beside the bag
+    by: int = 0  # EDIFACT: the component of each composite that holds its qualifier; 0: the element before
+    turn: int = 0  # which of the bag's rows it is: LIN holds the first pair, PIA what is left
+
+    def share(self, texts: list[str]) -> list[str]:
+        """Of the texts of all pairs those of this row."""
+        rooms = self.heads.rooms
+        start = 2 * sum(rooms[: self.turn])
+        return texts[start : start + 2 * rooms[self.turn] if self.turn + 1 < len(rooms) else None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dated(Leaf):
+    """`p | date by F`, `moment by F`: a date with how it is written beside it; a moment has a time, or is a period."""
+
+    formats: tuple[Place, ...]  # where the format stands
+    on: Steps
+    time: Steps = ()  # of a moment
+    period_kind: Steps = ()
+    period: Steps = ()
+    table: CodeTable  # words of the formats that mean no single day
+    number: str  # data element of the formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +210,7 @@ class SegmentRow:
     quick: tuple[tuple[int, str, Callable[[str], Any], Single], ...] = ()  # element from 0, key, reader: the plain rows
     slow: tuple[Leaf, ...] = ()  # the others that read
     solid: int = 0  # so many elements from the first on are taken whole
+    counted: bool = False  # its first element is its number among its siblings, which the engine writes
     plain: bool = False  # nothing but the value of its first element singles it out
 
 
@@ -198,7 +222,8 @@ class Block:
     by_tag: Mapping[str, tuple[SegmentRow, ...]] = field(default_factory=dict)
     index: Mapping[str, tuple[Mapping[str, tuple[SegmentRow, ...]], tuple[SegmentRow, ...]]] = field(
         default_factory=dict
-    )  # tag -> (first element -> the rows that may take it, the rows for any other)
+    )  # tag (with its place, `ALC@34`, where it stands at two) -> (first value -> the rows that may take it, others)
+    order: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # tags' places, where one stands at two
     forced: bool = False  # some row is forced
     demanded: tuple[SegmentRow, ...] = ()  # rows without an arrow that hold a required value
 
@@ -222,6 +247,7 @@ class Mark:
     steps: Steps = ()
     word: Any = None  # what the row reads of the value
     table: CodeTable | None = None
+    also: tuple[str, ...] = ()  # further values that tell the level
 
     @property
     def tells(self) -> bool:
@@ -249,7 +275,6 @@ class Pointer:
     level: int = 0  # which level it is
     below: int = 0  # whether there are levels below
     items: str = ""  # the loop inside a level that is an item, where items have no level of their own
-    numbered: bool = False  # nothing else says the items' number: they are counted through
     marks: tuple[Mark, ...] = ()
     inside: tuple[str, ...] = ()  # the tags that stand inside a level, in their order
     after: frozenset[str] = frozenset()  # those that stand behind all levels

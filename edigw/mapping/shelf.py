@@ -43,5 +43,5 @@ class Shelf:
         return sorted(self.sources)
 
     def _shared(self, name: str) -> SourceTable | None:
-        found = self.text(names_of_table(name))
+        found = self.text(names_of_table(name, self.standard))
         return read_table(found[1], found[0], self.faults) if found else None

@@ -16,7 +16,7 @@ from edigw.mapping.words import When, Words
 
 Texts = Callable[[str], "str | None"]  # a file's name -> its text
 KEYS = ("map", "extends", "standard", "model", "levels", "tables", "blocks", "guide", "body")
-_STANDARD = re.compile(r"(X12)\s+(\d{6}\w*)\s+(\w+)")
+_STANDARD = re.compile(r"(X12|EDIFACT)\s+(\d{6}\w*|[DS]\d\d[A-C])\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,9 @@ def names_of_map(name: str) -> tuple[str, ...]:
     return (name, f"{name}.yaml", f"maps/{name}.yaml", f"maps/{name}")
 
 
-def names_of_table(name: str) -> tuple[str, ...]:
-    """Where a shared code list of this name may stand."""
+def names_of_table(name: str, standard: str) -> tuple[str, ...]:
+    """Where a shared code list of this name may stand; those of EDIFACT in a folder of their own."""
+    name = name if standard == "x12" else f"{standard}/{name}"
     return (f"maps/codes/{name}.yaml", f"codes/{name}.yaml")
 
 
@@ -144,7 +145,7 @@ def _extends(found: SourceMap, entry: Entry, faults: Faults) -> None:
 def _standard(found: SourceMap, entry: Entry, faults: Faults) -> None:
     match = _STANDARD.fullmatch(_text(entry, faults))
     if match is None:
-        faults.add(entry.value.spot, "this is no standard", "write `standard: X12 004010 850`")
+        faults.add(entry.value.spot, "this is no standard", "write `standard: X12 004010 850` or `EDIFACT D96A ORDERS`")
         return
     found.standard, found.standard_spot = (match[1], match[2], match[3]), entry.value.spot
 
@@ -205,13 +206,18 @@ def _guide(found: SourceMap, entry: Entry, faults: Faults) -> None:
     found.guide = _guide_rows(_rows_of(entry.value, "guide", faults), (), faults)
 
 
+def parts_of(key: str) -> list[str]:
+    """The addresses of a guide's row: `LIN/SG34/TAX+7` is `LIN` and `SG34/TAX+7`."""
+    return re.split(r"(?<!\bSG\d)(?<!\bSG\d\d)/", key)
+
+
 def _guide_rows(
     entries: tuple[Entry, ...], above: tuple[Address, ...], faults: Faults
 ) -> list[tuple[tuple[Address, ...], str, Spot]]:
     rows: list[tuple[tuple[Address, ...], str, Spot]] = []
     for entry in entries:
         try:
-            steps = (*above, *(address.address(part) for part in entry.key.split("/")))
+            steps = (*above, *(address.address(part) for part in parts_of(entry.key)))
         except Wrong as wrong:
             faults.wrong(entry.spot, wrong)
             continue

@@ -13,23 +13,12 @@ from functools import lru_cache, partial
 
 from edigw.mapping.built import built
 from edigw.mapping.derive import derive
+from edigw.mapping.frame import LAST
 from edigw.mapping.notes import Reading, Unmapped, uncovered
-from edigw.mapping.plain import (
-    NOTHING,
-    UNUSUAL,
-    Act,
-    Aim,
-    Deed,
-    Elements,
-    Object,
-    Seen,
-    Slot,
-    Unusual,
-    again,
-    deed,
-    unsure,
-)
-from edigw.mapping.rows import Block, DocumentMap, Fixed, Listing, Pairs, SegmentRow, Single, Template, Tuples
+from edigw.mapping.plain import NOTHING, UNUSUAL, Deed, Slot, again, deed, unsure
+from edigw.mapping.quick import ByFirst
+from edigw.mapping.rows import Block, Dated, DocumentMap, Fixed, Listing, Pairs, SegmentRow, Single, Template, Tuples
+from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual
 from edigw.structure import placing
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import ELEMENT, SEGMENT
@@ -130,11 +119,12 @@ class Straight:
         above = at.blocks[: step.depth + 1]
         block = above[-1]
         lost = self._at(step, above, None)
-        by_first, others = block.index.get(tag, ({}, ())) if block else ({}, ())
+        by_first, others = block.index.get(_name(block, step, tag), ({}, ())) if block else ({}, ())
         depth, opens, path = step.depth + 1, step.opens, step.path
-        choice = {value: self._takes(rows, step, above) for value, rows in by_first.items()}
+        made = {value: self._takes(rows, step, above) for value, rows in by_first.items()}
+        choice = ByFirst(made) if isinstance(by_first, ByFirst) else made
         turn: Turn = (depth, choice or None, self._takes(others, step, above), opens, path, lost)
-        if tag == "SE" and depth == 1:
+        if tag in LAST and depth == 1:
             turn = (1, None, ((None, NOTHING, None, (), (), lost, ALL),), False, path, lost)
         at.after[tag] = turn
         return turn
@@ -191,8 +181,15 @@ def _own(row: SegmentRow) -> Iterator[str]:
             yield from (str(each.steps[0]) for each in leaf.fields)
         elif isinstance(leaf, Single | Listing | Tuples | Pairs):
             yield str(leaf.steps[0])
+        elif isinstance(leaf, Dated):
+            yield from (str(steps[0]) for steps in (leaf.on, leaf.time, leaf.period_kind, leaf.period) if steps)
         if isinstance(leaf, Pairs):
             yield from leaf.beside
+
+
+def _name(block: Block, step: placing.Step, tag: str) -> str:
+    """What the block knows the segment by."""
+    return f"{tag}@{step.state.frames[step.depth][1]}" if len(block.order.get(tag, ())) > 1 else tag
 
 
 def _in_turn(row: SegmentRow) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from edigw.mapping.address import leading
 from edigw.mapping.diff import rows_of
 from edigw.mapping.drawer import blocks
+from edigw.mapping.frame import LAST
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap, Fixed, Leaf, Listing, Pairs, Single, Tuples
 from edigw.tree import COMPONENT, Finding, Node
@@ -69,7 +70,7 @@ def _walk(
 ) -> None:  # fmt: skip
     seen = set()
     for child in node.children:
-        if child.tag == "SE":
+        if child.tag in LAST:
             continue
         chain = (*above, _address(chart, known, above, child))
         chains[child.segment.position] = chain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.mapping.quick import first_value
+from edigw.mapping.quick import first_values
 from edigw.mapping.rows import Block, SegmentRow, Taken
 
 
@@ -14,8 +14,8 @@ def taken(root: Block, levels: Mapping[str, SegmentRow]) -> Taken:
     todo = [*root.rows, *levels.values()]
     while todo:
         row = todo.pop(0)
-        mine = (first_value(row.tests), row.covered)
-        if mine not in found.setdefault(row.loops, []):
-            found[row.loops].append(mine)
+        for value in first_values(row.tests) or (None,):
+            if (value, row.covered) not in found.setdefault(row.loops, []):
+                found[row.loops].append((value, row.covered))
         todo.extend(row.children.rows)
     return {path: tuple(rows) for path, rows in found.items()}

@@ -71,11 +71,13 @@ def shared(pointer: Pointer, orders: Mapping[Key, Obj]) -> Obj:
 
 
 def of_item(pointer: Pointer, common: Obj, order: Obj, item: Obj) -> Obj:
-    """What an item says of its order: nothing where the message says it all, and nothing else needs its number."""
+    """What an item says of its order: its number and what the message leaves out; nothing where that is not needed."""
     told, number = pointer.told, order["number"]
     if common.get("number") != number and "number" not in told.lines:
         text = f"nothing says that an item is of order {number}"
         raise CannotWrite(text, "let a row of the map's items carry `order.number`")
-    facts = {name: value for name, value in order.items() if name in told.lines and not empty(value)}
-    alone = any(not empty(get(item, steps)) for steps in told.needs)
-    return facts if alone or any(common.get(name) != value for name, value in facts.items()) else {}
+    own = {name: value for name, value in order.items() if name in told.lines and not empty(value)}
+    own = {name: value for name, value in own.items() if common.get(name) != value}
+    if not own and all(empty(get(item, steps)) for steps in told.needs):
+        return {}
+    return {**own, "number": number}

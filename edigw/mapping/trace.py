@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from edigw.mapping.address import Place
+from edigw.mapping.moments import parts, said
 from edigw.mapping.paths import Entries, Steps, get
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import (
     Codec,
     Constant,
+    Dated,
     Derived,
     Field,
     Fixed,
@@ -21,7 +25,7 @@ from edigw.mapping.rows import (
     Template,
     Tuples,
 )
-from edigw.mapping.values import places_of, text_at
+from edigw.mapping.values import text_at
 from edigw.tree import Segment
 
 Aim = tuple[Any, Steps]  # an object of the document being read, and the way to the value from there
@@ -187,74 +191,91 @@ def _template(leaf: Template, segment: Segment, obj: dict[str, Any], turn: int) 
     yield Met(leaf.place.element, leaf.place.component, "value", leaf, " | ".join(parts) or None, aims)
 
 
-def _good(leaf: Leaf, codec: Codec, segment: Segment) -> list[tuple[int, Any]]:
-    read = ((place.element, _value(codec, text_at(segment, place))) for place in places_of(leaf))
-    return [(element, value) for element, value in read if value is not None]
+def _good(leaf: Leaf, codec: Codec, segment: Segment) -> list[tuple[Place, Any]]:
+    read = ((place, _value(codec, text_at(segment, place))) for place in places_of(leaf))
+    return [(place, value) for place, value in read if value is not None]
 
 
 def _listing(leaf: Listing, segment: Segment, obj: dict[str, Any], turn: int) -> Iterator[Met]:
     good = _good(leaf, leaf.codec, segment)
     entries = get(obj, leaf.steps) or []
     first = len(entries) - len(good)
-    for at, (element, value) in enumerate(good, first):
-        yield Met(element, leaf.place.component, "value", leaf, value, ((_entry(entries), (at,)),))
-    read = {element for element, _ in good}
+    for at, (place, value) in enumerate(good, first):
+        yield Met(place.element, place.component, "value", leaf, value, ((_entry(entries), (at,)),))
+    read = {place for place, _ in good}
     for place in places_of(leaf):
-        if place.element not in read:
+        if place not in read:
             yield Met(place.element, place.component, "value", leaf)
 
 
-def _field(leaf: Leaf, one: Field, element: int, segment: Segment, obj: Any) -> Met:
-    value = _value(one.codec, segment.get(element))
-    return Met(element, 0, "value", leaf, value, ((obj, one.steps),) if obj is not None else ())
+def _field(leaf: Leaf, one: Field, place: Place, segment: Segment, obj: Any) -> Met:
+    value = _value(one.codec, text_at(segment, place))
+    return Met(place.element, place.component, "value", leaf, value, ((obj, one.steps),) if obj is not None else ())
 
 
 def _fixed(leaf: Fixed, segment: Segment, obj: dict[str, Any], turn: int) -> Iterator[Met]:
     places = places_of(leaf)
     for place, one in zip(places, leaf.fields[turn * len(places) :], strict=False):
-        yield _field(leaf, one, place.element, segment, obj)
+        yield _field(leaf, one, place, segment, obj)
 
 
 def _tuples(leaf: Tuples, segment: Segment, obj: dict[str, Any], turn: int) -> Iterator[Met]:
-    width = len(leaf.fields)
-    starts = range(leaf.place.element, leaf.last + 1, width)
+    width, places = len(leaf.fields), places_of(leaf)
+    starts = range(0, len(places), width)
     filled = [
         start
         for start in starts
-        if any(_value(one.codec, segment.get(start + at)) is not None for at, one in enumerate(leaf.fields))
+        if any(
+            _value(one.codec, text_at(segment, place)) is not None
+            for one, place in zip(leaf.fields, places[start:], strict=False)
+        )
     ]
     entries = get(obj, leaf.steps) or []
     items = dict(zip(filled, entries[len(entries) - len(filled) :], strict=False))
     for start in starts:
         for at, one in enumerate(leaf.fields):
-            yield _field(leaf, one, start + at, segment, items.get(start))
+            yield _field(leaf, one, places[start + at], segment, items.get(start))
 
 
 def _pairs(leaf: Pairs, segment: Segment, obj: dict[str, Any], turn: int) -> Iterator[Met]:
-    read = [pair for at in range(leaf.place.element, leaf.last, 2) if (pair := _pair(leaf, segment, at))]
+    places = places_of(leaf)
+    both = list(zip(places[::2], places[1::2], strict=True))
+    read = [pair for key, held in both if (pair := _pair(leaf, segment, key, held))]
     counts: dict[str, int] = {}
     for _, word, _ in read:
         counts[word] = counts.get(word, 0) + 1
     met: dict[str, int] = {}
-    for at, word, value in read:
+    for (key, held), word, value in read:
         no = met[word] = met.get(word, 0) + 1
         aim = _pair_aim(leaf, obj, word, value, counts[word] - no)
-        yield Met(at, 0, "key", leaf, word, (aim,))
-        yield Met(at + 1, 0, "value", leaf, value, (aim,))
-    there = {at for at, _, _ in read}
-    for at in range(leaf.place.element, leaf.last, 2):
-        if at not in there:
-            yield Met(at, 0, "key", leaf)
-            yield Met(at + 1, 0, "value", leaf)
+        yield Met(key.element, key.component, "key", leaf, word, (aim,))
+        yield Met(held.element, held.component, "value", leaf, value, (aim,))
+    there = {pair for pair, _, _ in read}
+    for key, held in both:
+        if (key, held) not in there:
+            yield Met(key.element, key.component, "key", leaf)
+            yield Met(held.element, held.component, "value", leaf)
 
 
-def _pair(leaf: Pairs, segment: Segment, at: int) -> tuple[int, str, Any] | None:
-    code, text = segment.get(at), segment.get(at + 1)
+def _dated(leaf: Dated, segment: Segment, obj: dict[str, Any], turn: int) -> Iterator[Met]:
+    text, code = (text_at(segment, place) for place in places_of(leaf))
+    try:
+        found = parts(leaf, said(leaf, text, code)) if text else []
+    except ValueError:
+        found = []
+    aims = tuple((obj, steps) for steps, _ in found)
+    value = " ".join(str(value) for _, value in found) or None
+    for place in places_of(leaf):
+        yield Met(place.element, place.component, "value", leaf, value, aims)
+
+
+def _pair(leaf: Pairs, segment: Segment, key: Place, held: Place) -> tuple[tuple[Place, Place], str, Any] | None:
+    code, text = text_at(segment, key), text_at(segment, held)
     value = _value(leaf.codec, text)
     if not code or value is None:
         return None
     try:
-        return at, leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number), value
+        return (key, held), leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number), value
     except ValueError:
         return None
 
@@ -280,4 +301,5 @@ TRACERS: dict[type[Leaf], Callable[..., Iterator[Met]]] = {
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: _pairs,
+    Dated: _dated,
 }

@@ -11,7 +11,8 @@ from edigw.errors import CannotWrite
 from edigw.mapping import told
 from edigw.mapping.hierarchy import below_items
 from edigw.mapping.levels import UNITS, structure
-from edigw.mapping.pointer import known, marked, numbered
+from edigw.mapping.numbering import counted
+from edigw.mapping.pointer import known, marked
 from edigw.mapping.rows import DocumentMap, Pointer, SegmentRow
 from edigw.mapping.source import Level
 from edigw.tree import Node, Segment
@@ -115,7 +116,7 @@ def _emit(
         row = document_map.level_rows.get(level.letter)
         if level.letter == "I" and facts.pointer.items and row is not None:
             made.count += 1
-            made.items.setdefault(parent, []).extend(numbered(facts.pointer, below(row, obj), made.count))
+            made.items.setdefault(parent, []).extend(counted(row, below(row, obj), made.count))
             continue
         number = len(made.nodes) + 1
         made.nodes.append(Node(Segment(facts.pointer.tag)))

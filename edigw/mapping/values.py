@@ -9,11 +9,14 @@ from typing import Any
 
 from edigw.mapping.address import Place
 from edigw.mapping.derive import derive
+from edigw.mapping.moments import parts, said
 from edigw.mapping.notes import Notes, Scope
 from edigw.mapping.paths import FIRST, Entries, empty, get, put
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import (
     Codec,
     Constant,
+    Dated,
     Derived,
     Fixed,
     Leaf,
@@ -179,12 +182,6 @@ def _template(notes: Notes, row: SegmentRow, leaf: Template, segment: Segment, s
             _set(notes, row, leaf, segment, scope, field.steps, part)
 
 
-def places_of(leaf: Leaf) -> list[Place]:
-    """Every element of a range, or the one element or component."""
-    tag, component = leaf.place.tag, leaf.place.component
-    return [Place(tag, at, component) for at in range(leaf.place.element, leaf.last + 1)]
-
-
 def _listing(notes: Notes, row: SegmentRow, leaf: Listing, segment: Segment, scope: Scope, turn: int) -> None:
     for at, place in enumerate(places_of(leaf)):
         found = _value(notes, row, leaf, leaf.codec, segment, place, leaf.required and at == 0)
@@ -220,7 +217,33 @@ def _tuples(notes: Notes, row: SegmentRow, leaf: Tuples, segment: Segment, scope
             listed(scope.obj, leaf.steps).append(item)
 
 
+def _dated(notes: Notes, row: SegmentRow, leaf: Dated, segment: Segment, scope: Scope, turn: int) -> None:
+    text, code = (text_at(segment, place) for place in places_of(leaf))
+    if not text:
+        if leaf.required or code:
+            told = f"{leaf.place} is empty: {leaf.meaning}"
+            notes.find("REQUIRED_MISSING", told, segment, leaf.place.element, row.loops, leaf)
+        return
+    try:
+        found = said(leaf, text, code)
+    except ValueError as error:
+        rule = "CODE_NOT_AGREED" if isinstance(error, CodeRefused) else "VALUE_UNREADABLE"
+        notes.find(rule, f"{leaf.place}: {error}", segment, leaf.place.element, row.loops, leaf, text)
+        return
+    notes.kept_word(found.period_kind)
+    for steps, value in parts(leaf, found):
+        _set(notes, row, leaf, segment, scope, steps, value)
+    if found.time and not leaf.time:
+        notes.lose(row, segment, leaf.place.element)
+
+
 def _pairs(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, turn: int) -> None:
+    if leaf.by:
+        places = places_of(leaf)
+        for key, value in zip(places[::2], places[1::2], strict=True):
+            if key.element <= len(segment.elements):
+                _careful_pair(notes, row, leaf, segment, scope, key, value)
+        return
     elements, words, heads = segment.elements, leaf.table.words, leaf.heads.codes
     size = min(len(elements), leaf.last)
     bag: dict[str, Any] | None = None
@@ -228,12 +251,12 @@ def _pairs(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: 
         code, text = elements[at], elements[at + 1] if at + 1 < size else ""
         word = heads.get(code) or words.get(code)
         if word is None or not text or leaf.single or leaf.codec.table is not None:
-            _careful_pair(notes, row, leaf, segment, scope, at)
+            _careful_pair(notes, row, leaf, segment, scope, *_beside(segment, at))
             continue
         try:
             value = leaf.codec.read(text)
         except ValueError:
-            _careful_pair(notes, row, leaf, segment, scope, at)
+            _careful_pair(notes, row, leaf, segment, scope, *_beside(segment, at))
             continue
         if bag is None:
             bag = _bag(scope.obj, leaf.steps)
@@ -243,26 +266,32 @@ def _pairs(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: 
             bag[word] = Entries((value,))
 
 
-def _careful_pair(notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, at: int) -> None:
-    """One pair, its qualifier's element counted from 0, that is not plain."""
-    code, text = segment.get(at + 1), segment.get(at + 2)
+def _beside(segment: Segment, at: int) -> tuple[Place, Place]:
+    """The places of a pair, its qualifier's element counted from 0."""
+    return Place(segment.tag, at + 1), Place(segment.tag, at + 2)
+
+
+def _careful_pair(
+    notes: Notes, row: SegmentRow, leaf: Pairs, segment: Segment, scope: Scope, key: Place, held: Place
+) -> None:  # fmt: skip
+    """One pair that is not plain, its qualifier and its value."""
+    code, text = text_at(segment, key), text_at(segment, held)
     if not code or not text:
-        for element in (at + 1, at + 2):
-            if segment.get(element):
-                notes.lose(row, segment, element)
+        for place in (key, held):
+            if text_at(segment, place):
+                notes.lose(row, segment, place.element)
         return
     try:
         word = leaf.heads.codes.get(code) or leaf.table.word(code, leaf.number)
         value = leaf.codec.read(text)
     except ValueError as error:
         rule = "CODE_NOT_AGREED" if isinstance(error, CodeRefused) else "VALUE_UNREADABLE"
-        place = Place(segment.tag, at + 1)
-        notes.find(rule, f"{place}: {error}", segment, at + 1, row.loops, leaf, code)
+        notes.find(rule, f"{key}: {error}", segment, key.element, row.loops, leaf, code)
         return
     notes.kept_word(word)
     if not put_pair(leaf, scope.obj, word, value):
-        notes.lose(row, segment, at + 1)
-        notes.lose(row, segment, at + 2)
+        notes.lose(row, segment, key.element)
+        notes.lose(row, segment, held.element)
 
 
 def _bag(obj: dict[str, Any], steps: tuple[str | int, ...]) -> dict[str, Any]:
@@ -298,4 +327,5 @@ READERS: dict[type[Leaf], Callable[..., None]] = {
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: _pairs,
+    Dated: _dated,
 }

@@ -19,14 +19,14 @@ _WHEN = re.compile(r"(\S+)\s+is\s+(\S+(?:\s+or\s+\S+)*)")
 class Words:
     """One right side, taken apart. `kind` says what `text` is."""
 
-    kind: str  # path, list (path[]), is, like, count, sum, use, fields, unused
+    kind: str  # path, list (path[]), is, like, count, sum, use, moment, fields, unused
     text: str
     pipes: tuple[str, ...] = ()  # "code unit", "pairs product", "dec": in the order of the row
     markers: frozenset[str] = frozenset()
     fields: tuple[Words, ...] = ()  # kind fields
 
     def __str__(self) -> str:
-        head = {"is": "is ", "like": "like ", "use": "use "}.get(self.kind, "") + self.text
+        head = {"is": "is ", "like": "like ", "use": "use ", "moment": "moment by "}.get(self.kind, "") + self.text
         if self.kind in ("count", "sum"):
             head = f"= {self.kind}({self.text})"
         elif self.kind == "list":
@@ -67,6 +67,8 @@ def parse(text: str) -> Words:
         return Words("like", head[5:].strip(), pipes, markers)
     if head.startswith("use "):
         return Words("use", head[4:].strip(), pipes, markers)
+    if head.startswith("moment by "):
+        return Words("moment", head[10:].strip(), pipes, markers)
     if head.startswith("="):
         derived = _DERIVED.fullmatch(head)
         if derived is None:

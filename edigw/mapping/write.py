@@ -9,11 +9,16 @@ from edigw.carrier import Spot
 from edigw.errors import CannotWrite
 from edigw.mapping.address import Place
 from edigw.mapping.derive import derive
+from edigw.mapping.frame import head
+from edigw.mapping.moments import written
+from edigw.mapping.numbering import counted
 from edigw.mapping.paths import empty, get
+from edigw.mapping.places import places_of
 from edigw.mapping.rows import (
     Block,
     Codec,
     Constant,
+    Dated,
     Derived,
     DocumentMap,
     Fixed,
@@ -26,6 +31,7 @@ from edigw.mapping.rows import (
     Tuples,
 )
 from edigw.mapping.unfold import Hierarchy, unfold
+from edigw.mapping.whole import whole
 from edigw.model.base import Model
 from edigw.structure.dictionary import ElementDef
 from edigw.tree import COMPONENT, Node, Segment
@@ -52,7 +58,7 @@ def write(document_map: DocumentMap, document: Model) -> Node:
     if document_map.levels:
         levels = unfold(document_map, value, lambda row, obj: _inside(writer, row, obj))
         return assembled(writer, value, levels)
-    return Node(Segment("ST", (document_map.document,)), tuple(block(writer, document_map.root, value, True)))
+    return Node(head(document_map), tuple(block(writer, document_map.root, value, True)))
 
 
 def _inside(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
@@ -67,7 +73,7 @@ def assembled(writer: Writer, value: Obj, levels: Hierarchy) -> Node:
     """A message with levels that were written before the rest."""
     writer.level_count = len(levels.nodes)
     nodes = block(writer, writer.map.root, {**value, "structure": None, "order": levels.order}, True)
-    return Node(Segment("ST", (writer.map.document,)), tuple(_joined(writer.map, nodes, levels)))
+    return Node(head(writer.map), tuple(_joined(writer.map, nodes, levels)))
 
 
 def _joined(document_map: DocumentMap, nodes: list[Node], levels: Hierarchy) -> list[Node]:
@@ -113,8 +119,8 @@ def _row(writer: Writer, row: SegmentRow, obj: Obj) -> list[Node]:
         return segments(writer, row, value, "", False)
     made: list[Node] = []
     if row.kind == "list":
-        for item in value:
-            made += segments(writer, row, item, "", False)
+        for at, item in enumerate(value, 1):
+            made += counted(row, segments(writer, row, item, "", False), at)
     else:
         for word, entry in entries(row, value):
             made += segments(writer, row, entry, word, False)
@@ -155,7 +161,7 @@ def segments(writer: Writer, row: SegmentRow, obj: Obj, word: str, forced: bool)
     if len(turns) > 1:
         _may_spill(writer, row, turns)
     fixed = _fixed_texts(row, word)
-    made = [Node(_segment(row, fixed | turns[0]), tuple(children))]
+    made = [Node(_segment(row, fixed | whole(row, turns[0])), tuple(children))]
     if len(turns) > 1:
         once = {place: text for place, text in turns[0].items() if _repeats(row, place)}
         made += [Node(_segment(row, {**fixed, **once, **texts})) for texts in turns[1:]]
@@ -241,7 +247,7 @@ def needed(row: SegmentRow, obj: Obj) -> None:
 def fit(text: str, element: ElementDef, place: Place, path: str, spot: Spot) -> str:
     """The text, when the element can hold it."""
     length = len(text)
-    if element.type[0] in "NR":
+    if element.type[0] in "NRn":
         length -= text.count("-") + text.count(".")
     if length > element.max or length < element.min:
         why = f"has {length} characters, {place} holds {element.min} to {element.max}"
@@ -305,10 +311,10 @@ def _template(writer: Writer, leaf: Template, obj: Obj) -> list[str]:
 def _spread(writer: Writer, leaf: Leaf, obj: Obj) -> list[Texts]:
     """The row's texts over its range, and over further segments."""
     texts = TEXTS[type(leaf)](writer, leaf, obj)
-    first, component, span = leaf.place.element, leaf.place.component, leaf.last - leaf.place.element + 1
+    places = [(place.element, place.component) for place in places_of(leaf)]
     return [
-        {(first + at, component): text for at, text in enumerate(texts[start : start + span]) if text}
-        for start in range(0, len(texts), span)
+        {place: text for place, text in zip(places, texts[start:], strict=False) if text}
+        for start in range(0, len(texts), len(places))
     ]
 
 
@@ -361,7 +367,19 @@ def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[str]:
             raise CannotWrite(f"`{path}`: {error}", f"the row {leaf.spot}; add the word to the table") from None
         texts.append(fit(code, leaf.element, leaf.place, path, leaf.spot))
         texts.append(_text(leaf, leaf.codec, value, path, place, leaf.values))
-    return texts
+    return leaf.share(texts)
+
+
+def _dated(writer: Writer, leaf: Dated, obj: Obj) -> list[str]:
+    try:
+        text, code = written(leaf, obj)
+    except ValueError as error:
+        raise CannotWrite(f"`{leaf.meaning}`: {error}", f"the row {leaf.spot} writes it to {leaf.place}") from None
+    if not text:
+        if leaf.required:
+            raise CannotWrite(f"`{leaf.meaning}` is empty, and the map requires it", f"the row {leaf.spot}")
+        return []
+    return [fit(text, leaf.element, leaf.place, leaf.meaning, leaf.spot), code]
 
 
 TEXTS: dict[type[Leaf], Callable[[Writer, Any, Obj], list[str]]] = {  # by kind of row, its texts from first to last
@@ -371,6 +389,7 @@ TEXTS: dict[type[Leaf], Callable[[Writer, Any, Obj], list[str]]] = {  # by kind 
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: _pairs,
+    Dated: _dated,
 }
 
 _WRITERS: dict[type[Leaf], Callable[[Writer, Any, Obj], list[Texts]]] = {

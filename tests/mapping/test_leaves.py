@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tinymaps import load, order
+from tinymaps import HEAD, load, order, tree, wire
 
+from edigw.mapping.read import read
 from edigw.mapping.rows import Constant, Derived, Fixed, Leaf, Listing, Pairs, Single, Template, Tuples
+from edigw.mapping.write import write
+from edigw.model.order import Order
 
+OWN = ("one", "two", "three", "four", "five")
 LINES = """\
   PO1 -> lines[]:
     PO101: no
@@ -70,3 +74,11 @@ def test_a_template_is_literals_and_paths_in_turn() -> None:
     assert template.literals == ("", " / ", ".")
     assert template.pattern.fullmatch("a / b.") is not None
     assert template.pattern.fullmatch("a/b.") is None
+
+
+def test_fields_of_one_element_fill_one_segment_after_another() -> None:
+    chart = load(order("  TD3:\n    TD301: own.one, own.two, own.three\n    TD302: own.four, own.five\n"), own=OWN)
+    made = read(chart, tree([*HEAD, "TD3*CN*A", "TD3*TL*B", "TD3*RC"]))
+    assert isinstance(made.document, Order)
+    assert made.document.own == {"one": "CN", "four": "A", "two": "TL", "five": "B", "three": "RC"}
+    assert wire(write(chart, made.document))[1:4] == ["TD3*CN*A", "TD3*TL*B", "TD3*RC"]

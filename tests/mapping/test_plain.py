@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from tinymaps import load, order
 
-from edigw.mapping.plain import Seen, Unusual, again, deed
+from edigw.mapping.plain import again, deed
 from edigw.mapping.rows import SegmentRow
+from edigw.mapping.seen import Seen, Unusual
 
 
 def row(body: str, tag: str) -> SegmentRow:
