@@ -63,12 +63,20 @@ class Refused(EdigwError):
 
     code = "REFUSED"
     exit_code = 1
+    reason = "REFUSED"  # of a document that asked for it
 
 
 class CannotWrite(Refused):
     """A canonical document cannot be written by its map: a word without a code, a delimiter in data, a lack."""
 
     code = "CANNOT_WRITE"
+
+
+class TotalDiffers(Refused):
+    """An invoice whose stated total is not the sum of its lines, charges and taxes."""
+
+    code = "TOTAL"
+    reason = "TOTAL"
 
 
 class TemporaryError(EdigwError):

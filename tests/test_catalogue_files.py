@@ -264,14 +264,14 @@ def test_file_041_the_disk_changes_stored_bytes(yard: Yard) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        '<!DOCTYPE c SYSTEM "http://127.0.0.1:9/c.dtd"><cXML/>',
-        '<x xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd"/></x>',
-        '<?xml version="1.0" encoding="utf-7"?><x/>',
+        ('<!DOCTYPE c SYSTEM "http://127.0.0.1:9/c.dtd"><cXML/>', "XML_ENTITY"),
+        ('<x xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd"/></x>', "NOT_EDI"),
+        ('<?xml version="1.0" encoding="utf-7"?><x/>', "ENCODING"),
     ],
 )
-def test_inject_004_005_007_xml_is_no_edi(yard: Yard, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inject_004_005_007_xml_is_no_edi(yard: Yard, text: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
     def refused(*_: Any) -> None:
@@ -279,7 +279,7 @@ def test_inject_004_005_007_xml_is_no_edi(yard: Yard, text: str, monkeypatch: py
 
     monkeypatch.setattr(socket.socket, "connect", refused)
     yard.take(text)
-    assert come(yard) == ({"QUARANTINED"}, {"reason:NOT_EDI"})
+    assert come(yard) == ({"QUARANTINED"}, {f"reason:{reason}"})
 
 
 def test_inject_008_a_script_in_a_name(yard: Yard, tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
         ("!!python/object/apply:os.system ['touch /tmp/x']\n", ""),
         (BOMB, ""),
         ("usage: P\nusage: T\n", "twice|duplicate|again"),
-        ("envelope:\n  security_qualifier: '01'\n  security: hunter2\n", "env:"),
+        ("envelope:\n  security_qualifier: '01'\n  security: hunter2\n", "SECRET_IN_CONFIG"),
         ("lifecycle:\n  tolerance: 9**9**9\n", ""),
     ],
 )

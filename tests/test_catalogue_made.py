@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -210,6 +211,11 @@ def test_lifecycle_011_012_contradicted_and_overdue(shop: Yard) -> None:
 def test_lifecycle_017_total_that_is_not_its_lines(shop: Yard) -> None:
     shop.take(orders("1"))
     shop.app.orders_decide("ship", "1")
+    shop.once()
+    entry = {"kind": "invoice", "version": 1, "id": "i1", "partner": "acme", "usage": "P"}
+    shop.drop(json.dumps({**entry, "body": {"order": "1", "total": "45.01"}}), "i.json", "erp")
+    shop.once()
+    assert come(shop, type="invoice") == ({"REJECTED"}, {"reason:TOTAL"}) and not shop.text("810")
     shop.app.orders_decide("invoice", "1")
     shop.once()
     assert "TDS*4500~" in shop.text("810")  # counted from its lines, whoever asks for it: 24 x 1.25 + 12 x 1.25

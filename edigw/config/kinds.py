@@ -212,7 +212,7 @@ def secret(value: str) -> str:
     """A reference only. The text is never repeated in a message: it may be the secret itself."""
     found = REFERENCE.fullmatch(value)
     if value and not found:
-        raise Unfit("a literal secret", "write where it stands: env:NAME or file:/path")
+        raise Unfit("a literal secret (SECRET_IN_CONFIG)", "write where it stands: env:NAME or file:/path")
     if found and found[1] == "keyring":
         raise Unfit("keyring: is not supported yet", "write env:NAME or file:/path")
     return value
@@ -273,7 +273,10 @@ def database_url(value: str) -> str:
     if not found:
         raise Unfit("no URL of a database", "write sqlite:///data/edigw.sqlite or postgresql://user@host/name")
     if found[1] == "postgresql" and re.match(r"[^/@:]*:[^/@]+@|[^?]*\?(.*&)?password=", found[3]):
-        raise Unfit("a literal secret in the URL", "keep the whole URL elsewhere and write env:NAME or file:/path")
+        raise Unfit(
+            "a literal secret in the URL (SECRET_IN_CONFIG)",
+            "keep the whole URL elsewhere and write env:NAME or file:/path",
+        )
     return value
 
 
@@ -296,7 +299,10 @@ def web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[!-.0-~]+(/[!-~]*)?", value):
         raise Unfit("no web address", "write https://host/path or http://host:port/path")
     if "@" in value.split("/")[2]:
-        raise Unfit("a literal secret in the address", "keep the whole address elsewhere: env:NAME or file:/path")
+        raise Unfit(
+            "a literal secret in the address (SECRET_IN_CONFIG)",
+            "keep the whole address elsewhere: env:NAME or file:/path",
+        )
     try:
         if urlsplit(value).port == 0 or not urlsplit(value).hostname:
             raise ValueError

@@ -194,7 +194,7 @@ def _literal_secret(entry: Entry) -> Fault | None:
     if kinds.REFERENCE.fullmatch(entry.value.value):
         return None
     return entry.value.spot.fault(
-        f"a literal secret under `{entry.key}`",
+        f"a literal secret under `{entry.key}` (SECRET_IN_CONFIG)",
         "take it out of the file and change it: secrets are env:NAME or file:/path",
     )
 

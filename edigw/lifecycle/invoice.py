@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from edigw.errors import Refused
+from edigw.errors import Refused, TotalDiffers
 from edigw.lifecycle.echoed import INVOICE, echoed, money
 from edigw.lifecycle.facts import ZERO, LedgerLine, OrderState
 from edigw.lifecycle.ledger import divided, plain, stated
@@ -113,7 +113,7 @@ def agree(invoice: Invoice, rounding: str = "line", factors: Sequence[Decimal] =
     found = sums(invoice.lines, invoice.charges, invoice.taxes, rounding, factors)
     if invoice.total is None or invoice.total != found.total:
         said = "no total at all" if invoice.total is None else f"not {plain(invoice.total)}"
-        raise Refused(f"invoice {invoice.number}: {found}, {said}", "correct the lines, the charges or the total")
+        raise TotalDiffers(f"invoice {invoice.number}: {found}, {said}", "correct the lines, the charges or the total")
     if found.total < 0:
         raise Refused(f"invoice {invoice.number}: {found}, below zero", "what is owed to them is a credit memo")
 

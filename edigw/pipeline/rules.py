@@ -92,6 +92,7 @@ REASONS: dict[str, str] = {  # what else stands in `reason` of a document, besid
     "POISON": "an internal error stopped this one document; a report is in data/crash/",
     "PRICE": "the answer waits: a price is not ours",
     "QUANTITY": "the answer waits: a quantity is not above zero, or changes the other way than is said",
+    "TOTAL": "the total that an invoice states is not the sum of its lines, charges and taxes: nothing is sent",
     "REFUSED": "the rules of the order's life refuse it; the finding holds the arithmetic",
     "REPROCESSED": "it was read again by a later map: what came of that stands in its place",
     "REPEATED": "the same interchange came before",

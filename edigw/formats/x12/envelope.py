@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edigw.formats import stream
+from edigw.formats import markup, stream
 from edigw.formats.mapped import Data
 from edigw.formats.stream import Format, interchange_bytes
 from edigw.formats.x12.events import LIMITS, Event, Limits, Terms, TermsOf
@@ -53,6 +53,8 @@ def _events(data: Data, header: Header, terms: Terms, limits: Limits) -> Iterato
 
 
 def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> str:
+    if (dangerous := markup.reason(data[start : min(end, start + markup.LOOK)])) is not None:
+        return dangerous
     tag = data[start : start + 4]
     stray = inside and tag[:2].isalnum() and tag[:2].isupper() and not tag.isalnum()
     return "STRAY_SEGMENT" if stray else "NOT_EDI"

@@ -8,7 +8,14 @@ from edigw.tree import Finding
 RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
     "EMPTY_FILE": ("the file holds no byte", "ask the sender to send it again"),
     "BLANK": ("the file holds nothing but blanks", "ask the sender to send it again"),
-    "ENCODING": ("the bytes are UTF-16, UTF-32 or EBCDIC", "ask the sender for one byte a character, as Latin-1"),
+    "ENCODING": (
+        "the bytes are UTF-16, UTF-32 or EBCDIC, or XML that says so",
+        "ask the sender for one byte a character, as Latin-1",
+    ),
+    "XML_ENTITY": (
+        "XML that declares a document type or entities: nothing of it was read or fetched",
+        "ask the sender what it was; an X12 interchange starts with ISA",
+    ),
     "NOT_EDI": ("no interchange starts here", "an X12 interchange starts with ISA in capitals"),
     "PADDING": ("line breaks, blanks or fill bytes between interchanges", "nothing to do: they carry no data"),
     "BOM": ("a byte order mark", "nothing to do: it carries no data"),

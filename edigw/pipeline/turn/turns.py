@@ -14,7 +14,7 @@ from edigw.lifecycle.requests import AnswerRequest, InvoiceRequest, ShipRequest,
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
-from edigw.pipeline.turn import advised, changes, differs, reconcile, returns
+from edigw.pipeline.turn import advised, changes, contrl, differs, reconcile, returns
 from edigw.pipeline.turn.asked import lifted, noted, one_order
 from edigw.pipeline.turn.carry import Cause, bill, carry, ship, try_again
 from edigw.pipeline.turn.informed import adjusted, received, told, written
@@ -100,8 +100,8 @@ def _decided(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     try:
         return decision(desk, document, cause)
     except Refused as error:
-        finding = {"rule": "REFUSED", "message": error.message, "hint": error.hint}
-        return rows.settled("REJECTED", "REFUSED", findings=[*(document.findings or []), finding])
+        finding = {"rule": error.reason, "message": error.message, "hint": error.hint}
+        return rows.settled("REJECTED", error.reason, findings=[*(document.findings or []), finding])
 
 
 def _order(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
@@ -167,6 +167,10 @@ def _advice(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     return told(desk, document, cause, advised.advised(desk, document, cause.partner))
 
 
+def _contrl(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    return contrl.contrl(desk, document, cause.partner)
+
+
 def _ta1(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     return reconcile.ta1(desk, document, cause.partner)
 
@@ -191,6 +195,7 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("edifact", "RETANN"): returns.asked_for,
     ("edifact", "APERAK"): _advice,
     ("edifact", "RECADV"): received,
+    ("edifact", "CONTRL"): _contrl,
     ("canonical", "order"): _order,
     ("canonical", "answer"): _answer_request,
     ("canonical", "shipment"): _ship_request,

@@ -11,7 +11,8 @@ import edigw.formats.x12 as room
 from edigw.formats.x12.rules import CODES, HARMLESS, NOTES, REFUSED, RULES, fault
 
 ROOM = Path(room.__path__[0])
-SOURCES = "".join(path.read_text("utf-8") for path in (*sorted(ROOM.glob("*.py")), ROOM.parent / "stream.py"))
+BESIDE = (ROOM.parent / "stream.py", ROOM.parent / "markup.py")
+SOURCES = "".join(path.read_text("utf-8") for path in (*sorted(ROOM.glob("*.py")), *BESIDE))
 
 
 def test_every_set_of_rules_names_rules() -> None:
