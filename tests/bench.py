@@ -21,7 +21,7 @@ from edigw.structure.releases import OWN, RELEASES
 from edigw.tree import COMPONENT, Finding, Interchange, Segment
 
 ROOT = Path(__file__).parent.parent
-BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/*/*/*.yaml"))  # release, document
+BASE_MAPS = frozenset((path.parent.name, path.stem) for path in ROOT.glob("maps/[xe]*/*/*.yaml"))  # release, document
 DOCUMENTS = tuple(sorted({document for release, document in BASE_MAPS if release in RELEASES}))
 FIRST = tuple(sorted(document for release, document in BASE_MAPS if release == "004010"))
 

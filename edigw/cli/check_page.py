@@ -57,7 +57,8 @@ def as_text(verdict: Mapping[str, Any]) -> None:
         render.say(f"{render.tame(title)}: {interchange['verdict']}")
         render.findings(interchange["findings"])
         for group in interchange["groups"]:
-            title = f"  group {group['functional_id']} {group['control']} {group['release']}"
+            named = (group["functional_id"], group["control"], group["release"])
+            title = f"  group {' '.join(map(str, named))}" if any(named) else "  no group"
             render.say(f"{render.tame(title)}: {group['verdict']}")
             render.findings(group["findings"], "    ")
             _sets(group["sets"])

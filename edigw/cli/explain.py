@@ -82,7 +82,7 @@ def _head(one: dict[str, Any]) -> None:
     title = f"{one['type']} {one['control']}, release {one['release']}"
     if around is not None:
         title += f", {around['sender']} -> {around['receiver']}, interchange {around['control']}"
-    if group is not None:
+    if group is not None and group["control"]:
         title += f", group {group['control']}"
     render.say(render.tame(title), "bold")
     chart = one["map"]

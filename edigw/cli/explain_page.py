@@ -134,7 +134,7 @@ def _facts(told: Json) -> str:
     said = [f"release {told['release']}"]
     if around is not None:
         said.append(f"from {around['sender']} to {around['receiver']}, interchange {around['control']}")
-    if group is not None:
+    if group is not None and group["control"]:
         said.append(f"group {group['functional_id']} {group['control']}")
     if told["partner"]:
         said.append(f"partner {told['partner']}, {'sent by us' if told['direction'] == 'out' else 'received'}")

@@ -79,7 +79,7 @@ class Marks:
 
     @cached_property
     def _released(self) -> tuple[tuple[bytes, bytes], ...]:
-        """What stands for each released character while delimiters are translated; the release character comes first."""
+        """What stands for each released character while delimiters are translated; the release character is first."""
         signs = dict(zip(self.special, _STAND_INS, strict=False))
         first = sorted(signs, key=lambda mark: mark != self.release)
         return tuple((self.release + mark, DROP + bytes([signs[mark]])) for mark in first)

@@ -12,12 +12,13 @@ from typing import Any
 from edigw.mapping import read as reading
 from edigw.mapping.address import Place
 from edigw.mapping.carried import steps_named
+from edigw.mapping.named import called
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
 from edigw.mapping.trace import Met, Seen, Trace
 from edigw.pipeline import rows
 from edigw.pipeline.rows import Row
-from edigw.structure.dictionary import Dictionary
+from edigw.structure.dictionary import Dictionary, SegmentDef
 from edigw.tree import COMPONENT, REPEAT, Finding, Message, Node, Segment
 from edigw.validation.diagnose import Diagnosis, diagnose
 
@@ -148,6 +149,15 @@ def _elements(known: _Known, segment: Segment, seen: Seen | None) -> Iterator[Ro
                 yield _element(known, segment, seen, Place(segment.tag, at, component), part, found, findings)
 
 
+def designator(definition: SegmentDef | None, place: Place) -> str:
+    """A place as its standard writes it: BEG03, AK401-01, BGM.1004, NAD.C082.3039; counted where there is none."""
+    elements = definition.elements if definition else ()
+    if definition is None or place.element > len(elements):
+        return str(place)
+    known = place.component <= len(elements[place.element - 1].components)
+    return called(definition, place.element, place.component) if known else str(place)
+
+
 def _about(finding: Finding, component: int) -> bool:
     """A finding about a whole composite is told with its first component."""
     return not component or (finding.component or 1) == component
@@ -158,13 +168,14 @@ def _element(
     findings: Sequence[Finding],
 ) -> Row:  # fmt: skip
     row = seen.row if seen else None
+    definition = known.dictionary.segments.get(segment.tag) if known.dictionary else None
     untaken = bool(raw) and known.chart is not None and _untaken(known, segment, place, met)
     became = _became(known, place, met, findings, row, untaken)
     leaf = met.leaf if met else _leaf_at(row, place) if became in ("faulty", "written") else None
     path = met.paths[0] if met and met.paths else None
     origin = leaf.spot if leaf else row.spot if row and met and met.how != "engine" else None
     return {
-        "designator": str(place), "element": place.element, "component": place.component or None,
+        "designator": designator(definition, place), "element": place.element, "component": place.component or None,
         "raw": raw.replace(REPEAT, SHOWN_REPEAT), "name": short_name(path) if path else None, "path": path,
         **({"paths": list(met.paths)} if met and len(met.paths) > 1 else {}),
         "value": plain(met.value) if met and met.value is not None and path else None,

@@ -11,14 +11,16 @@ from edigw.formats.events import HARMLESS, Limits
 from edigw.formats.mapped import Data, sha256
 from edigw.model.partner import EnvelopeRules
 from edigw.pipeline import rows
-from edigw.pipeline.outbound import replies
+from edigw.pipeline.outbound import contrl, replies
 from edigw.pipeline.outbound.piecewise import Answer
+from edigw.pipeline.outbound.wire import WIRES
 from edigw.pipeline.read.examine import Closed, GroupSeen, Opened, SetSeen, examine
 from edigw.pipeline.read.routing import Router, Rules
 from edigw.pipeline.read.spool import Rows, Spool, Text
 from edigw.pipeline.rows import Row
 from edigw.tree import Finding, Group, Message, Residue
-from edigw.validation.acknowledge import SetResult, answerable
+from edigw.validation.acknowledge import REJECTED, SetResult, answerable
+from edigw.validation.acknowledge_edifact import GroupResult
 
 ORDER = ("accepted", "accepted_with_errors", "rejected", "quarantined")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
@@ -40,21 +42,29 @@ class Report:
     _seen: list[tuple[GroupSeen, Answer]] = field(default_factory=list)
     _rules: Rules | None = None
     _answer: Answer | None = None  # to the open group; None: nothing answers it
+    _rejected: list[SetResult] = field(default_factory=list)  # of the open group, where the interchange is answered
+    _results: list[GroupResult] = field(default_factory=list)
     _sets: Rows = field(init=False)
 
     def opened(self, seen: Opened) -> None:
-        self._groups, self._seen, self._rules = [], [], seen.rules
+        self._groups, self._seen, self._results, self._rules = [], [], [], seen.rules
 
     def group(self, group: Group) -> None:
-        self._sets, self._answer, rules = Rows(self.spool), None, self._rules
-        if rules and rules.reason is None and rules.acknowledges_with != "none" and answerable(group):
+        self._sets, self._answer, self._rejected, rules = Rows(self.spool), None, [], self._rules
+        if rules is None or rules.reason is not None or not rules.words.by_group:
+            return
+        if rules.acknowledges_with != "none" and answerable(group):
             self._answer = Answer(self.spool, rules, group, _envelope(rules))
 
     def set(self, seen: SetSeen) -> None:
         message, verdict, findings = seen.message, seen.verdict, seen.findings
-        if self._answer is not None:
+        if self._answer is not None or verdict == REJECTED:
             told = seen.result
-            self._answer.add(SetResult(told.type, told.control, verdict, rows.kept(findings), told.implementation))
+            kept = SetResult(told.type, told.control, verdict, rows.kept(findings), told.implementation)
+            if self._answer is not None:
+                self._answer.add(kept)
+            elif self._rules is not None and not self._rules.words.by_group:
+                self._rejected.append(kept)
         asked = self._rules is not None and self._rules.partner is not None  # else the dictionary alone judges
         shown = seen.all_findings if asked else findings
         self._sets.add(_row(message, verdict, shown))
@@ -63,8 +73,10 @@ class Report:
         group = seen.group
         if self._answer is not None:
             self._seen.append((seen, self._answer))
+        self._results.append(GroupResult(group, seen.own_verdict, tuple(self._rejected)))
         self._groups.append({
-            "functional_id": group.functional_id, "control": group.control, "release": group.release,
+            "functional_id": group.functional_id or None, "control": group.control or None,
+            "release": group.release or None,
             "verdict": _plain(seen.verdict), "findings": [rows.shown(one) for one in group.findings],
             "sets": self._sets.short(),
         })  # fmt: skip
@@ -85,7 +97,22 @@ class Report:
         if residue.reason not in HARMLESS:
             self.verdicts.add("quarantined")
 
+    def _answer_all(self, seen: Closed) -> None:
+        """EDIFACT: one answer to the whole."""
+        at, rules = seen.interchange, seen.rules
+        if rules.reason is not None:
+            return
+        refused = contrl.refusing(at.findings, rules.leniency)
+        if contrl.due(at, self._results, rules, refused, seen.only_acknowledgements):
+            envelope = contrl.envelope_of(at, rules)
+            made = contrl.contrl(at, self._results, rules, refused, envelope)
+            written = contrl.text(made, at, envelope, self.now)
+            self.acknowledgements.append(written.decode(WIRES["edifact"].charset(envelope)))
+
     def _acknowledge(self, seen: Closed) -> None:
+        if not seen.rules.words.by_group:
+            self._answer_all(seen)
+            return
         envelope = _envelope(seen.rules)
         if seen.ta1:
             head = replies.header(seen.interchange, None, envelope, self.now)

@@ -60,7 +60,7 @@ STANDARDS: Mapping[str, Standard] = {
         no_release=fault("RELEASE_NOT_SUPPORTED", code_type="0085", code="14", segment="UNH", position=1, element=2),
     ),
 }
-"""standard -> its words. Of 0085, 23 is an unknown sender, 7 a recipient that is not us, 25 a test indicator that is not agreed."""
+"""standard -> its words. Of 0085, 23 is an unknown sender, 7 a recipient that is not us, 25 a test not agreed."""
 
 MEANING: Mapping[str, str] = {  # transaction set or message -> what it is, whatever its standard calls it
     "850": "order", "875": "order", "ORDERS": "order",

@@ -14,18 +14,19 @@ from sqlalchemy import Row as Stored
 from edigw.config.configuration import Configuration
 from edigw.errors import NotFound
 from edigw.formats.packed import parted
+from edigw.mapping import address
 from edigw.mapping.carried import steps_named
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
 from edigw.model.acknowledgement import SetVerdict
 from edigw.model.advice import AdviceItem
 from edigw.model.partner import Partner
-from edigw.pipeline.inspect.annotate import annotate, short_name
+from edigw.pipeline.inspect.annotate import annotate, designator, short_name
 from edigw.pipeline.outbound.wire import WIRES
 from edigw.pipeline.rows import Row
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import Message
 
-MISSING = ("mandatory_missing", "conditional_missing", "missing_data")  # what they name is not there
+MISSING = ("mandatory_missing", "conditional_missing", "missing_data", "missing")  # what they name is not there
 CHANGED = "the map was changed since this was written: the row is today's"
 ENGINE = "no map row: counts, levels and control numbers are the engine's own"
 NO_MAP = "there is no map for it any more"
@@ -84,20 +85,27 @@ class _Home:
     sent: Stored[Any]
     chart: DocumentMap | None
     told: Row  # as annotate tells it
+    dictionary: Dictionary | None
 
     @classmethod
     def of(cls, sent: Stored[Any], partner: Partner, configuration: Configuration) -> _Home:
         mapped = configuration.has_map(partner, sent.type, "out")
         chart = configuration.map_for(partner, sent.type, "out") if mapped else None
         message = whole(sent)
-        return cls(sent, chart, annotate(message, chart, _dictionary(configuration, sent), "out"))
+        dictionary = _dictionary(configuration, sent)
+        return cls(sent, chart, annotate(message, chart, dictionary, "out"), dictionary)
 
     def find(self, place: Place) -> Row:
         segment, note = self._segment(place)
         found: Row = {"order": self.sent.po_number, "note": note}
         if segment is None:
             return found | self._absent(place)
-        found |= {"row": segment["row"], "path": segment["path"], "meaning": segment["address"]}
+        found |= {
+            "segment": segment["tag"],
+            "row": segment["row"],
+            "path": segment["path"],
+            "meaning": segment["address"],
+        }
         if place.element is not None:
             found |= self._element(place, segment)
         found |= self._line(found["path"])
@@ -113,6 +121,10 @@ class _Home:
         """The segment that they mean; where another stands at their position, the nearest of that tag."""
         segments: Sequence[Row] = self.told["segments"]
         at = segments[place.position - 1] if place.position and place.position <= len(segments) else None
+        if not place.segment and place.position:  # a CONTRL counts segments and names none
+            if place.fault in MISSING and place.element is None:
+                return None, f"a segment is missing before segment {place.position}" + (f", {at['tag']}" if at else "")
+            return at, None if at else f"there are {len(segments)} segments"
         if at is not None and at["tag"] == place.segment:
             return at, None
         if place.fault in MISSING and place.element is None:
@@ -127,7 +139,7 @@ class _Home:
     def _element(self, place: Place, segment: Row) -> Row:
         found = next((one for one in segment["elements"] if one["element"] == place.element
                       and one["component"] in (None, place.component or 1)), None)  # fmt: skip
-        made: Row = {"designator": f"{segment['tag']}{place.element:02d}", "sent": None, "path": None}
+        made: Row = {"designator": self._designator(segment["tag"], place), "sent": None, "path": None}
         if found is not None:
             made |= {"sent": found["raw"] or None, "path": found["path"], "name": found["name"]}
         row = next((one for one in _rows(self.chart) if str(one.spot) == segment["row"]), None)
@@ -137,6 +149,10 @@ class _Home:
         if origin is None:
             return made | {"meaning": None, "row": segment["row"]}
         return made | {"row": origin, "meaning": meaning}
+
+    def _designator(self, tag: str, place: Place) -> str:
+        definition = self.dictionary.segments.get(tag) if self.dictionary else None
+        return designator(definition, address.Place(tag, place.element or 0, place.component or 0))
 
     def _absent(self, place: Place) -> Row:
         """A segment that is not there: the rows that would write it."""

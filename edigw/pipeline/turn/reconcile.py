@@ -22,7 +22,7 @@ from edigw.store import documents, expectations, interchanges, lanes, outbox
 SAID = ("accepted", "accepted_with_errors", "partly", "rejected")  # answers that somebody has given
 BAD = ("partly", "rejected")
 WORDS = {"partly_accepted": "partly"}  # verdict of a group -> answer of its documents
-FUNCTIONAL = ("997", "999")
+FUNCTIONAL = ("997", "999", "CONTRL")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from bench import BASE_MAPS, chart
 from bench import dictionary as book
 from ground import message, x12
 
+from edigw.formats.packed import packed, parted
 from edigw.mapping.draw import draw
 from edigw.mapping.laws import Dice
 from edigw.mapping.write import write
 from edigw.pipeline.inspect.annotate import BECAME, annotate, plain, short_name
+from edigw.pipeline.outbound.wire import WIRES
 from edigw.structure.fold import flatten
-from edigw.tree import Message, Segment
+from edigw.tree import Message
 
 ORDER = """
 ST*850*0001~
@@ -128,8 +130,7 @@ def test_nothing_of_a_drawn_document_is_untaken_or_faulty(release: str, kind: st
     base = chart(kind, release=release)
     for seed in range(10):
         body = flatten(write(base, draw(base, Dice(seed))))[1:]
-        rows = (Segment("ST", (kind, "1")), *body, Segment("SE", (str(len(body) + 2), "1")))
-        placed = tuple(Segment(one.tag, one.elements, position) for position, one in enumerate(rows, 1))
+        placed = parted(WIRES[base.standard].framed(kind, release, packed(body)), 1)
         found = annotate(Message(kind, "1", placed, 0, 0), base, book(release))
         assert set(found["totals"]) <= set(BECAME) - {"unmapped", "faulty", "unread", "written"}
         assert sum(found["totals"].values()) == sum(len(s["elements"]) for s in found["segments"])
