@@ -48,6 +48,7 @@ class Outcome(Model):
 
 class AnswerLine(Model):
     no: str | None = None
+    action: str | None = None  # of the line as a whole, where it is said: accepted, changed, rejected, added …
     qty: Number | None = None  # as ordered
     unit: str | None = None
     price: Number | None = None  # ours, where it changed

@@ -1,0 +1,135 @@
+"""EDIFACT's orders, their changes and answers: the laws of their maps, what our messages mean, and X12 beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal as D
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bench import chart, dictionary
+
+from edigw.formats import files
+from edigw.mapping.laws import Report, Sample, check_laws
+from edigw.mapping.read import read
+from edigw.mapping.rows import DocumentMap
+from edigw.model.answer import OrderAnswer
+from edigw.model.base import Model
+from edigw.model.change import OrderChange
+from edigw.model.order import Order
+from edigw.structure.fold import fold
+from edigw.tree import Message, Node, Segment
+from edigw.validation.diagnose import diagnose
+
+MESSAGES = Path(__file__).parent / "edifact"
+CASES = sorted(path.name for kind in ("ORDERS", "ORDCHG", "ORDRSP") for path in MESSAGES.glob(f"{kind}-*.edi"))
+BASES = ("ORDERS", "ORDCHG", "ORDRSP")
+LATER = [("D01B", "ORDERS"), ("D01B", "ORDCHG"), ("D01B", "ORDRSP"), ("D93A", "ORDERS")]
+
+
+def reports(release: str, kind: str, count: int) -> Report:
+    """The laws over a map and our own messages, with the project's validation for the third."""
+    made = chart(kind, release=release)
+    ours = [Sample(case, root(case)) for case in CASES if case.startswith(kind) and case.endswith(f".{release}.edi")]
+    assert ours
+    return check_laws(made, ours, count, 1, lambda wire: complaints(made, wire))
+
+
+def complaints(made: DocumentMap, wire: Sequence[Segment]) -> list[str]:
+    rows = [Segment("UNH", ("1", *wire[0].elements[1:])), *wire[1:], Segment("UNT", (str(len(wire) + 1), "1"))]
+    numbered = tuple(row._replace(position=at) for at, row in enumerate(rows, 1))
+    found = diagnose(Message(made.document, "1", numbered, 0, 0), made.dictionary, made.guide).findings
+    return [f"{one.rule} {one.path} {one.element} {one.value} {one.message}" for one in found]
+
+
+@cache
+def message(case: str) -> Message:
+    return next(one for one in files.read((MESSAGES / case).read_bytes()) if isinstance(one, Message))
+
+
+def root(case: str) -> Node:
+    book = dictionary(case.split(".")[1])
+    return fold(message(case).segments, book.sets[case[:6]], book.segments).root
+
+
+def document(case: str) -> Model:
+    found = read(chart(case[:6], release=case.split(".")[1]), root(case))
+    assert found.findings == () and found.document is not None
+    return found.document
+
+
+@pytest.mark.parametrize("kind", BASES)
+def test_a_base_map_obeys_the_laws_and_every_row_is_met(kind: str) -> None:
+    report = reports("D96A", kind, 240)
+    assert report.failures == ()
+    assert report.seldom == ()
+
+
+@pytest.mark.parametrize(("release", "kind"), LATER, ids="-".join)
+def test_a_map_of_another_directory_obeys_the_laws(release: str, kind: str) -> None:
+    assert reports(release, kind, 40).failures == ()
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(("release", "kind"), [*(("D96A", kind) for kind in BASES), *LATER], ids="-".join)
+def test_a_thousand_documents_of_each_map(release: str, kind: str) -> None:
+    report = reports(release, kind, 1000)
+    assert report.failures == ()
+    assert report.seldom == ()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_our_messages_are_sound_and_taken_whole(case: str) -> None:
+    made = chart(case[:6], release=case.split(".")[1])
+    assert complaints(made, message(case).segments[:-1]) == []
+    got = read(made, root(case))
+    assert got.document is not None and got.findings == ()
+    assert [(one.path, one.element, one.component, one.value) for one in got.unmapped] == []
+
+
+@pytest.mark.parametrize("release", ["D93A", "D96A", "D01B"])
+def test_an_order_says_who_wants_what_when_and_where(release: str) -> None:
+    order = document(f"ORDERS-rich.{release}.edi")
+    assert isinstance(order, Order)
+    assert (order.number, order.purpose, order.kind, order.currency) == (
+        "HB-2026-0417", "original", "stand_alone", "EUR",
+    )  # fmt: skip
+    assert order.ordered_on == date(2026, 3, 1)
+    window = {word: [(one.on, one.time, one.period_kind) for one in found] for word, found in order.dates.items()}
+    assert window == {
+        "deliver_not_before": [(date(2026, 3, 12), None, None)],
+        "deliver_not_after": [(date(2026, 3, 14), "1200", None)],
+        "delivery_requested": [(None, None, "week")],
+    }
+    assert order.buyer is not None and order.buyer.id_type == "gln" and order.buyer.contacts[0].phone == "492166010"
+    first, second = order.lines
+    assert first.ids == {"ean": ("4012345000016",), "buyer_part": ("HB-771",), "vendor_part": ("VM-20",)}
+    assert (first.qty, first.price, first.description) == (24, 30, "Walnut shelf")
+    assert [(one.location, one.qty) for one in first.destinations] == [("4399901000118", 18), ("4399901000125", 6)]
+    assert [one.qty for one in second.schedules] == [60, 40]
+    assert order.stated_total is not None and order.stated_total.value == D(895)
+    assert order.charges[0].percent == D("2.5") and order.terms[0].net_days == 30
+
+
+@pytest.mark.parametrize("release", ["D96A", "D01B"])
+def test_a_change_names_the_order_and_what_becomes_of_each_line(release: str) -> None:
+    change = document(f"ORDCHG-lines.{release}.edi")
+    assert isinstance(change, OrderChange)
+    assert (change.number, change.request_reference, change.sequence, change.purpose) == (
+        "HB-2026-0417", "HB-CHG-9", "2", "change",
+    )  # fmt: skip
+    assert (change.ordered_on, change.changed_on) == (date(2026, 3, 1), date(2026, 3, 3))
+    assert [line.change for line in change.lines] == ["line_changed", "cancelled", "added"]
+
+
+@pytest.mark.parametrize("release", ["D96A", "D01B"])
+def test_an_answer_says_what_becomes_of_each_part_of_a_line(release: str) -> None:
+    answer = document(f"ORDRSP-changed.{release}.edi")
+    assert isinstance(answer, OrderAnswer)
+    assert (answer.order_number, answer.seller_order, answer.status) == ("HB-2026-0417", "VM-5512", "changed")
+    assert [line.action for line in answer.lines] == ["accepted", "changed"]
+    assert [(one.status, one.qty) for one in answer.lines[1].outcomes] == [
+        ("accepted", 60), ("backordered", 30), ("rejected", 10),
+    ]  # fmt: skip
