@@ -17,10 +17,10 @@ from edigw.structure.fold import fold
 from edigw.tree import Node, Segment
 
 TEXTS = {
-    "elements.txt": "1 AN 1..12\n2 AN 1..3\n3 AN 1..18\n4 R 1..9\n",
+    "elements.txt": "1082 AN 1..6\n1 AN 1..12\n2 AN 1..3\n3 AN 1..18\n4 R 1..9\n",
     "segments.txt": (
         "ST 3 3\nSE 3 3\nBGM 3!\nRFF 2! 3 2\nNAD 2! 3\nCPS 1! 1 2 | pointer 1 2\nFTX 3\nPAC 4 2\nGIN 2! 3\n"
-        "LIN 1 3\nLOC 2! 3\nQTY 4!\nCNT 4!\n"
+        "LIN 1082 3\nLOC 2! 3\nQTY 4!\nCNT 4!\n"
     ),
     "sets/NOTICE.txt": (
         "NOTICE\n  ST!\n  BGM!\n  RFF 9\n  NAD 9\n  CPS SG1 999\n    FTX\n    PAC SG2 9\n      GIN 9\n"

@@ -1,0 +1,203 @@
+"""EDIFACT's ship notice, invoice, receiving advice and returns: the laws of their maps, and what our messages mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal as D
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bench import chart, dictionary, segments
+
+from edigw.errors import CannotWrite
+from edigw.formats import files
+from edigw.mapping.laws import Report, Sample, check_laws
+from edigw.mapping.notes import Reading
+from edigw.mapping.read import read
+from edigw.mapping.rows import DocumentMap
+from edigw.model.base import Model, Party
+from edigw.model.invoice import Invoice
+from edigw.model.receiving import ReceivingAdvice
+from edigw.model.returns import Return
+from edigw.model.shipment import Shipment
+from edigw.structure.fold import fold
+from edigw.tree import COMPONENT, Message, Segment
+from edigw.validation.diagnose import diagnose
+
+MESSAGES = Path(__file__).parent / "edifact"
+BASES = [("D96A", "DESADV"), ("D96A", "INVOIC"), ("D96A", "RECADV"), ("D01B", "RETANN"), ("D01B", "RETINS")]
+LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "INVOIC")]
+KINDS = {kind for _, kind in BASES}
+CASES = sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in KINDS)
+
+
+def reports(release: str, kind: str, count: int) -> Report:
+    """The laws over a map and our own messages, with the project's validation for the third."""
+    made = chart(kind, release=release)
+    ours = [Sample(case, root(case)[1]) for case in CASES if case.endswith(f".{release}.edi") and case.startswith(kind)]
+    assert ours
+    return check_laws(made, ours, count, 1, lambda wire: complaints(made, wire))
+
+
+def complaints(made: DocumentMap, wire: Sequence[Segment]) -> list[str]:
+    rows = [Segment("UNH", ("1", *wire[0].elements[1:])), *wire[1:], Segment("UNT", (str(len(wire) + 1), "1"))]
+    numbered = tuple(row._replace(position=at) for at, row in enumerate(rows, 1))
+    found = diagnose(Message(made.document, "1", numbered, 0, 0), made.dictionary, made.guide).findings
+    return [f"{one.rule} {one.path} {one.element} {one.value} {one.message}" for one in found]
+
+
+@cache
+def message(case: str) -> Message:
+    events = files.read((MESSAGES / case).read_bytes())
+    return next(event for event in events if isinstance(event, Message))
+
+
+def root(case: str):  # type: ignore[no-untyped-def]
+    kind, release = case.partition("-")[0], case.split(".")[1]
+    book = dictionary(release)
+    return chart(kind, release=release), fold(message(case).segments, book.sets[kind], book.segments).root
+
+
+def seen(case: str) -> Reading:
+    made, tree = root(case)
+    return read(made, tree)
+
+
+def wire(document: Model, kind: str, release: str = "D96A") -> list[str]:
+    """A document's segments as they are written, `:` between components."""
+    rows = segments(chart(kind, release=release), document)[1:]
+    return ["+".join((row.tag, *row.elements)).replace(COMPONENT, ":") for row in rows]
+
+
+@pytest.mark.parametrize(("release", "kind"), BASES, ids="-".join)
+def test_a_base_map_obeys_the_laws_and_every_row_is_met(release: str, kind: str) -> None:
+    report = reports(release, kind, 300)
+    assert report.failures == ()
+    assert report.seldom == ()
+
+
+@pytest.mark.parametrize(("release", "kind"), LATER, ids="-".join)
+def test_a_map_of_another_directory_obeys_the_laws(release: str, kind: str) -> None:
+    assert reports(release, kind, 40).failures == ()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_our_messages_are_sound_and_taken_whole(case: str) -> None:
+    made, tree = root(case)
+    assert complaints(made, message(case).segments[:-1]) == []
+    got = read(made, tree)
+    assert got.document is not None and got.findings == ()
+    assert {(one.path, one.component) for one in got.unmapped} <= {("CPS/LIN/QVR", 2)}  # of what the quantity differs
+
+
+@pytest.mark.parametrize("release", ["D96A", "D01B"])
+def test_a_ship_notice_with_pallets_and_cartons(release: str) -> None:
+    shipment = seen(f"DESADV-pallets-and-cartons.{release}.edi").document
+    assert isinstance(shipment, Shipment)
+    pallet, first, second, third = (f"0952132100000000{end}" for end in ("13", "20", "37", "44"))
+    assert [(item.line_no, item.pallet, item.carton, item.qty) for item in shipment.items] == [
+        ("10", pallet, first, 24), ("20", pallet, first, 6), ("10", pallet, second, 24), ("20", None, third, 12),
+    ]  # fmt: skip
+    assert [(order.number, order.ordered_on, order.contract) for order in shipment.orders] == [
+        ("4500071", date(2026, 2, 20), "C-2026")
+    ]
+    assert shipment.orders[0].buyer is not None and shipment.orders[0].buyer.id == "9521987000010"
+    assert [(unit.sscc, unit.packaging, unit.count) for unit in shipment.cartons] == [
+        (first, None, None), (second, "package", None), (third, None, None),
+    ]  # fmt: skip
+    assert shipment.items[0].ids == {"ean": ("9521321111117",), "vendor_part": ("BK-100",), "buyer_part": ("0077",)}
+    assert shipment.items[0].expires_on == date(2027, 1, 31) and shipment.items[1].ids["lot"] == ("L-77",)
+
+
+def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() -> None:
+    flat = seen("DESADV-flat.D96A.edi").document
+    assert isinstance(flat, Shipment)
+    assert [(item.order, item.carton, item.qty) for item in flat.items] == [
+        ("4500072", None, 144),
+        ("4500072", None, 36),
+    ]
+    assert [row for row in wire(flat, "DESADV") if row.startswith("CPS")] == ["CPS+1"]
+    mixed = seen("DESADV-mixed.D96A.edi").document
+    assert isinstance(mixed, Shipment)
+    assert [(order.number, order.destination) for order in mixed.orders] == [
+        ("4500073", "9521987000201"), ("4500074", "9521987000218"),
+    ]  # fmt: skip
+    assert [(item.pallet is None, item.carton is None) for item in mixed.items] == [
+        (True, True), (False, True), (False, True), (False, False),
+    ]  # fmt: skip
+    assert {unit.packaging for unit in mixed.pallets} == {"half_pallet"}
+
+
+def test_a_shipment_of_ours_is_drawn_by_its_cartons() -> None:
+    carton = "095213210000000020"
+    item = {"order": "4711", "carton": carton, "line_no": "1", "ids": {"ean": "9521321111117"}, "unit": "each"}
+    shipment = Shipment.model_validate({
+        "number": "S1", "purpose": "original", "created_on": "2026-03-02", "created_at": "0930",
+        "orders": [{"number": "4711"}], "cartons": [{"key": carton, "sscc": carton}],
+        "items": [{**item, "qty": "5"}, {**item, "qty": "7", "line_no": None}],
+    })  # fmt: skip
+    assert wire(shipment, "DESADV") == [
+        "BGM+351+S1+9", "DTM+137:202603020930:203", "RFF+ON:4711", "CPS+1", "CPS+2+1", "PAC+1++CT", "PCI+33E",
+        f"GIN+BJ+{carton}", "LIN+1++9521321111117:EN", "QTY+12:5:PCE", "RFF+ON:4711:1", "LIN+2++9521321111117:EN",
+        "QTY+12:7:PCE", "CNT+2:2",
+    ]  # fmt: skip
+    others = shipment.orders[0].model_copy(update={"number": "4712", "buyer": Party(id="9")})
+    items = (shipment.items[0], shipment.items[1].model_copy(update={"order": "4712"}))
+    two = shipment.model_copy(update={"orders": (*shipment.orders, others), "items": items})
+    with pytest.raises(CannotWrite, match="differ in `buyer`"):
+        wire(two, "DESADV")
+
+
+@pytest.mark.parametrize("release", ["D93A", "D96A", "D01B"])
+def test_an_invoice_and_its_sums(release: str) -> None:
+    invoice = seen(f"INVOIC-goods.{release}.edi").document
+    assert isinstance(invoice, Invoice)
+    assert (invoice.kind, invoice.order_number, invoice.shipment_number) == ("debit_invoice", "4500071", "S7001")
+    assert (invoice.total, invoice.lines_total, invoice.tax_total) == (D("346.32"), 288, D("57.72"))
+    assert (invoice.taxable, invoice.charges_total) == (D("288.60"), D("0.60"))
+    line = invoice.lines[0]
+    assert (line.qty, line.price, line.gross_price, line.amount) == (48, 5, 6, 240)
+    assert (line.charges[0].percent, line.charges[0].amount, line.taxes[0].percent) == (10, 24, 20)
+    assert [(term.net_days, term.discount_percent, term.basis) for term in invoice.terms] == [
+        (30, None, "invoice_date"), (10, 2, "invoice_date"),
+    ]  # fmt: skip
+    assert invoice.buyer is not None and invoice.buyer.refs["vat"][0].value == "GB999000111"
+    credit = seen(f"INVOIC-credit-note.{release}.edi").document
+    assert isinstance(credit, Invoice) and (credit.kind, credit.related) == ("credit_memo", "R9001")
+
+
+def test_terms_without_days_have_no_bare_days() -> None:
+    terms = [{"kind": "basic"}, {"kind": "basic", "basis": "invoice_date", "net_days": "30"}]
+    body = Invoice.model_validate({"number": "R1", "kind": "debit_invoice", "invoiced_on": "2026-03-02", "total": "1",
+                                   "terms": terms})  # fmt: skip
+    assert [row for row in wire(body, "INVOIC") if row.startswith("PAT")] == ["PAT+1", "PAT+1++5:3:D:30"]
+
+
+@pytest.mark.parametrize("release", ["D96A", "D01B"])
+def test_a_receiving_advice_says_what_differs(release: str) -> None:
+    advice = seen(f"RECADV-differences.{release}.edi").document
+    assert isinstance(advice, ReceivingAdvice)
+    first, second = advice.lines
+    assert (advice.kind, advice.shipment_number, first.qty, first.shipped) == ("after_receipt", "S7001", 46, 48)
+    assert first.questioned is not None and (first.questioned.qty, first.questioned.condition) == (
+        -2,
+        "short_to_follow",
+    )
+    assert second.questioned2 is not None and second.questioned2.condition == "damaged"
+    assert (second.returned, second.order and second.order.line) == (1, "20")
+
+
+def test_a_return_is_announced_and_answered() -> None:
+    asked, answered = seen("RETANN-request.D01B.edi").document, seen("RETINS-answer.D01B.edi").document
+    assert isinstance(asked, Return) and isinstance(answered, Return)
+    assert (asked.purpose, asked.reason, asked.text) == ("original", "damaged", "Crushed cartons")
+    assert [(line.no, line.qty, line.reason) for line in asked.lines] == [("10", 12, "defective"), (None, 6, None)]
+    assert (answered.purpose, answered.request, answered.authorization) == ("response", "RR-11", "RMA-5")
+    assert [(line.disposition, line.response) for line in answered.lines] == [
+        ("returned", None), ("refused", "no_sale_record"),
+    ]  # fmt: skip
+    assert [row for row in wire(answered, "RETINS", "D01B") if row.startswith("LIN")] == [
+        "LIN+1++9521321111117:EN", "LIN+2++9521321222226:EN",
+    ]  # fmt: skip
