@@ -219,6 +219,7 @@ BEARABLE: dict[str, frozenset[str]] = {  # leniency -> rules of TA105 that do no
             "INTERCHANGE_COUNT",
             "INTERCHANGE_DATE",
             "INTERCHANGE_RELEASE",
+            "INTERCHANGE_RELEASE_NOT_SUPPORTED",
             "INTERCHANGE_TIME",
             "LAST_TERMINATOR_MISSING",
             "OUTSIDE_GROUP",
@@ -227,6 +228,7 @@ BEARABLE: dict[str, frozenset[str]] = {  # leniency -> rules of TA105 that do no
             "SECURITY_QUALIFIER",
             "SENDER_PADDING",
             "STANDARDS_ID",
+            "STANDARDS_NOT_SUPPORTED",
         ]
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from edigw.formats.text import is_date, is_time, whole
@@ -17,6 +18,9 @@ from edigw.formats.x12.lists import (
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Marks
 from edigw.tree import Finding
+
+_RELEASE = re.compile(r"00[1-9]0[0-9]")  # how versions are numbered, published or not
+_ANOTHER = re.compile(r"[A-Z]")  # who is responsible for the standard: U says ASC X12, TDCC and UCS
 
 
 def check_header(header: Header) -> tuple[Finding, ...]:
@@ -79,9 +83,10 @@ def _elements(e: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     if not (is_time(e[9]) and len(e[9]) == 4):
         yield "INTERCHANGE_TIME", 10
     if e[11] not in RELEASES:
-        yield "INTERCHANGE_RELEASE", 12
+        yield "INTERCHANGE_RELEASE_NOT_SUPPORTED" if _RELEASE.fullmatch(e[11]) else "INTERCHANGE_RELEASE", 12
     elif not _standards_id(e):
-        yield "STANDARDS_ID", 11
+        old = e[11] < REPETITION_FROM
+        yield "STANDARDS_NOT_SUPPORTED" if old and _ANOTHER.fullmatch(e[10]) else "STANDARDS_ID", 11
     if len(e[12]) != 9 or whole(e[12]) is None:
         yield "INTERCHANGE_CONTROL", 13
     elif whole(e[12]) == 0:
