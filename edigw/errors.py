@@ -87,6 +87,10 @@ class TemporaryError(EdigwError):
     retry = True
 
 
+class Stopped(TemporaryError):
+    """A stop was asked for in the midst of something long: it is undone, and done by whoever starts next."""
+
+
 class LockedError(EdigwError):
     """Another instance holds the lock that this call needs."""
 

@@ -71,7 +71,8 @@ def _composed(configuration: Configuration, row: Any, ask: Ask) -> Json:
     from edigw.pipeline.inspect.explain import explain_composed
 
     if row.direction != "out" or not row.body or not row.type:
-        raise NotFound(f"document {row.id} is in no file and holds no set", f"see `edigw docs show {row.id}`")
+        held = "is too long to be explained before it left" if row.blob else "holds no set"
+        raise NotFound(f"document {row.id} is in no file and {held}", f"see `edigw docs show {row.id}`")
     return explain_composed(unpack(row.body), row.type, row.release or "", configuration, ask)
 
 

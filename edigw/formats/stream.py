@@ -70,9 +70,16 @@ def read(
                 at = event.interchange.end
 
 
-def interchange_bytes(data: Data, interchange: Interchange) -> bytes:
-    """The interchange without line breaks behind its last terminator: what makes a repeat a repeat."""
-    return data[interchange.start : interchange.end].rstrip(b"\r\n")
+def interchange_end(data: Data, interchange: Interchange) -> int:
+    """Where it ends without line breaks behind its last terminator: what makes a repeat a repeat."""
+    end = interchange.end
+    while end > interchange.start:
+        some = data[max(interchange.start, end - 65_536) : end]
+        kept = len(some.rstrip(b"\r\n"))
+        end -= len(some) - kept
+        if kept:
+            break
+    return end
 
 
 class _Between:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
+from edigw.errors import Stopped
 from edigw.lifecycle.facts import OrderState
 from edigw.model.canonical import text
 from edigw.model.partner import Partner
@@ -34,11 +35,12 @@ class Desk:
     made: list[Row] = field(default_factory=list)  # outbound documents
     leaving: list[Row] = field(default_factory=list)  # outbox rows of our own systems
     woken: set[str] = field(default_factory=set)  # outbound lanes
-    count: int = 0  # documents in hand
+    taken: frozenset[str] = frozenset()  # documents in hand
     attention: int = 0  # documents that this transaction moved to a state that needs somebody
     _counted: bool = False
     _holding: dict[str, str] = field(default_factory=dict)  # order key -> document that was held in this transaction
     _changes: dict[str, Row] = field(default_factory=dict)
+    _changed_before: set[str] = field(default_factory=set)  # of `taken`: their changes are written
     _facts: list[Fact] = field(default_factory=list)
     _answers: list[tuple[str, str]] = field(default_factory=list)
     _opened: dict[str, OrderState] = field(default_factory=dict)  # by order id
@@ -61,8 +63,8 @@ class Desk:
         return self._changes.get(document_id, {})
 
     def changes(self, document_id: str) -> bool:
-        """Whether anything was said about an inbound document so far."""
-        return document_id in self._changes
+        """Whether anything was said about an inbound document so far; of what is written that is known of `taken`."""
+        return document_id in self._changes or document_id in self._changed_before
 
     def hold(self, document_id: str, columns: Row) -> None:
         """An inbound document waits: what shares its order key stands behind it."""
@@ -173,6 +175,7 @@ class Desk:
         sql.add(self.connection, tables.answers, [{"document_id": one, "answers_id": other} for one, other in pairs])
         orders.link(self.connection, self._touched)
         documents.change_each(self.connection, self._changes, self.now)
+        self._changed_before |= self.taken & self._changes.keys()
         if self._facts:
             journal.append(self.connection, self.lane_id, self._facts, self.now)
         self._empty()
@@ -180,8 +183,16 @@ class Desk:
     def forget(self) -> None:
         """What was collected is not to be written, and what was read may be wrong now."""
         self._empty()
-        for read in (self._by_key, self._holding, self._held, self._lanes):
+        for read in (self._by_key, self._holding, self._held, self._lanes, self._changed_before):
             read.clear()
+
+    def make_room(self) -> None:
+        """In the midst of something long: what was collected is written. Raises Stopped where a stop is asked for."""
+        if self.context.stopping():
+            raise Stopped("a stop was asked for", "whoever starts next does it")
+        self.clear()
+        self._holding.clear()  # the rows tell now
+        self._held.clear()
 
     def wake(self) -> None:
         """Last in the transaction: the outbound lanes that have work now."""

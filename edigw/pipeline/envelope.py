@@ -17,11 +17,13 @@ from edigw.model.partner import Batching, Partner
 from edigw.pipeline import rows
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
+from edigw.pipeline.outbound import streamed
 from edigw.pipeline.outbound.drafts import group_ids
 from edigw.pipeline.outbound.wire import WIRES, Header, OutSet, Wire, x12_header
 from edigw.pipeline.read.standards import STANDARDS
 from edigw.pipeline.rows import Row
 from edigw.store import counters, documents, expectations, interchanges, journal, lanes, outbox
+from edigw.store.archive import Kept
 from edigw.store.counters import Controls
 from edigw.store.journal import Fact
 from edigw.tree import Finding, Interchange
@@ -59,7 +61,11 @@ class Written:
 
     envelope: Envelope
     controls: Controls
-    data: bytes
+    data: bytes | Kept
+
+    @property
+    def size(self) -> int:
+        return self.data.size if isinstance(self.data, Kept) else len(self.data)
 
     @property
     def control(self) -> str:
@@ -153,7 +159,7 @@ def _freeze(context: Context, connection: Connection, lane: Stored[Any], due: li
         written: list[Written] = []
         for one, controls in zip(due, planned, strict=True):
             try:
-                written.append(Written(one, controls, _bytes(one, lane, controls, now)))
+                written.append(Written(one, controls, _bytes(context, one, lane, controls, now)))
             except CannotWrite as error:
                 _hold(connection, one, error, now)
                 due.remove(one)
@@ -178,7 +184,7 @@ def _keep(
     sent, envelopes, owed, facts = [], [], [], []
     changes: dict[str, Row] = {}
     for one in written:
-        kept = context.store.archive.keep(one.data)
+        kept = one.data if isinstance(one.data, Kept) else context.store.archive.keep(one.data)
         outbox_id, interchange_id = context.store.new_id(now), context.store.new_id(now)
         sent.append({
             "id": outbox_id, "lane_id": lane.id, "partner": one.partner.name, "mailbox": one.envelope.mailbox,
@@ -207,7 +213,7 @@ def _changes(one: Written, outbox_id: str, interchange_id: str) -> dict[str, Row
     """What each document takes by its envelope."""
     base: Row = {
         "state": "ENVELOPED", "outbox_id": outbox_id, "interchange_id": interchange_id, "start": 0,
-        "interchange_control": one.control, "end": len(one.data),
+        "interchange_control": one.control, "end": one.size,
     }  # fmt: skip
     return {
         document.id: {**base, "answer": _answer(document, one.partner), **_numbers(one, place)}
@@ -225,7 +231,7 @@ def _numbers(one: Written, place: int) -> Row:
     return {"group_control": group, "set_control": control, "group_no": 1, "set_no": place + 1}
 
 
-def _bytes(one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) -> bytes:
+def _bytes(context: Context, one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) -> bytes | Kept:
     partner, details = one.partner, one.first.details or {}
     ours, theirs = group_ids(partner)
     local = now.astimezone(ZoneInfo(partner.identity.time_zone))
@@ -238,6 +244,9 @@ def _bytes(one: Envelope, lane: Stored[Any], controls: Controls, now: datetime) 
         original = Interchange("x12", lane.their_id, lane.our_id, said["control"], "", lane.usage, date=said["date"],
                                time=said["time"])  # fmt: skip
         return write_ta1(x12_header(header), controls.isa, [OutTa1(original, said["verdict"], said["code"])])
+    if one.first.blob is not None:  # an acknowledgement of very many sets
+        numbers = controls.isa, controls.groups[0], controls.sets[0]
+        return streamed.keep(context.store.archive, x12_header(header), one.first, numbers)
     wire, group = one.wire, str(controls.groups[0]) if controls.groups else ""
     sets = [
         OutSet(document.type, wire.set_control(number), document.body.decode("utf-8"), document.release,

@@ -111,17 +111,22 @@ def _write_part(context: Context, sheaf: Sheaf, lock: FileLock) -> bool:
     if context.stopping() or not (lock.held or lock.take()):
         return False
     with context.store.begin() as connection:
-        if not sheaf.written:
+        if sheaf.known is None:  # under the lock nobody else writes them: asked for once
             interchanges.drop_open(connection, [sheaf.receipt_id])
-        known = interchanges.written(connection, [sheaf.receipt_id])
+            sheaf.known = interchanges.written(connection, [sheaf.receipt_id])
         named = Named(connection, sheaf.now)
         opened = sheaf.opened or {}
-        if opened["id"] not in sheaf.written and opened["id"] not in known:
+        if opened["id"] not in sheaf.written and opened["id"] not in sheaf.known:
             interchanges.insert(connection, [named.row(opened)])
-        rows = [named.row(row) for row in sheaf.part() if row["id"] not in known]
+        rows = [named.row(row) for row in sheaf.part() if not _stands(row, sheaf.known)]
         documents.insert_many(connection, rows, sheaf.now)
     reach("B.read")
     return True
+
+
+def _stands(row: Row, known: set[str]) -> bool:
+    """Whether an earlier parse has written the document for good: alone, or within what it closed."""
+    return row["id"] in known or row.get("interchange_id") in known
 
 
 def _write(context: Context, sheaves: Sequence[Sheaf]) -> None:
@@ -129,7 +134,7 @@ def _write(context: Context, sheaves: Sequence[Sheaf]) -> None:
     with context.store.begin() as connection:
         ours = inbox.lock(connection, [sheaf.receipt_id for sheaf in sheaves])  # with others another was faster
         mine = [sheaf for sheaf in sheaves if sheaf.receipt_id in ours]
-        interchanges.drop_open(connection, [sheaf.receipt_id for sheaf in mine if not sheaf.written])
+        interchanges.drop_open(connection, [sheaf.receipt_id for sheaf in mine if sheaf.known is None])
         woken = _close(connection, mine, interchanges.written(connection, sorted(ours)))
         inbox.mark_many(connection, sorted(ours), "PARSED")
         for sheaf in mine:
@@ -145,7 +150,7 @@ def _close(connection: Connection, sheaves: Sequence[Sheaf], known: set[str]) ->
     if not sheaves:
         return set()
     named = Named(connection, sheaves[0].now)
-    fresh = [named.row(row) for sheaf in sheaves for row in sheaf.documents if row["id"] not in known]
+    fresh = [named.row(row) for sheaf in sheaves for row in sheaf.documents if not _stands(row, known)]
     documents.insert_many(connection, fresh, sheaves[0].now)
     woken = {row["lane_id"] for row in fresh if row["state"] == "RECEIVED" and row["lane_id"]}
     whole: list[Row] = []

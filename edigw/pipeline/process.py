@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 from sqlalchemy.exc import DBAPIError
 
-from edigw.errors import EdigwError, TemporaryError
+from edigw.errors import EdigwError, Stopped, TemporaryError
 from edigw.lifecycle.decide import order_key
 from edigw.model.change import OrderChange
 from edigw.model.partner import Partner
@@ -27,6 +27,7 @@ from edigw.store import documents, interchanges, lanes
 from edigw.store.connect import passing
 
 BATCH = 100  # documents a transaction
+HELD = documents.PAGE  # of an interchange that has more documents these are not held at once
 
 
 def process(context: Context, done: Done) -> None:
@@ -35,7 +36,10 @@ def process(context: Context, done: Done) -> None:
         lane_id = _next(context)
         if lane_id is None:
             break
-        drain(context, lane_id, done)
+        try:
+            drain(context, lane_id, done)
+        except Stopped:
+            break
 
 
 def _next(context: Context) -> str | None:
@@ -48,7 +52,7 @@ def drain(context: Context, lane_id: str, done: Done) -> None:
     """One batch of a lane: one transaction."""
     with context.store.begin() as connection:
         desk = _batch(context, connection, lane_id)
-    done.processed += desk.count
+    done.processed += len(desk.taken)
     done.attention += desk.attention
     reach("C.committed")
 
@@ -59,7 +63,7 @@ def _batch(context: Context, connection: Connection, lane_id: str) -> Desk:
     reach("C.taken")
     desk = Desk(context, connection, lane_id, context.now())
     taken = documents.take(connection, [lane_id], desk.now, BATCH)
-    desk.count = len(taken)
+    desk.taken = frozenset(one.id for one in taken)
     partner = context.configuration.partners.get(lane.partner) if lane is not None and lane.partner else None
     if partner is None:
         _park(desk, taken)
@@ -94,7 +98,8 @@ def _cause(desk: Desk, document: Stored[Any], partner: Partner) -> Cause:
 def _singly(desk: Desk, taken: Sequence[Stored[Any]], partner: Partner) -> None:
     """Each in a savepoint of its own; what fails is QUARANTINED with a report, and the lane goes on."""
     for arrival in _arrivals(desk, taken, partner):
-        _set_aside(desk, arrival.ids, attempt(desk, partial(admit, desk, [arrival])))
+        error = attempt(desk, partial(admit, desk, [arrival]))
+        _set_aside(desk, (one.id for one in arrival.each(desk)), error)
     now = {one.id: one for one in documents.find(desk.connection, [one.id for one in taken])}
     for document in taken:
         if now[document.id].state in ("RECEIVED", "RETRY"):
@@ -124,14 +129,15 @@ def attempt(desk: Desk, work: Callable[[], None]) -> Exception | None:
     return None
 
 
-def _set_aside(desk: Desk, ids: Sequence[str], error: Exception | None) -> None:
+def _set_aside(desk: Desk, ids: Iterable[str], error: Exception | None) -> None:
     """QUARANTINED, with a report for those who mend the program."""
     if error is None:
         return
     reason = error.code if isinstance(error, EdigwError) else "POISON"
-    report = crash.report(desk.context.crash_folder, ids[0], error)
-    desk.attention += len(ids)
+    report = None
     for one in ids:
+        report = report or crash.report(desk.context.crash_folder, one, error)
+        desk.attention += 1
         desk.change(one, **rows.settled("QUARANTINED", reason))
         desk.tell("document.quarantined", one, reason=reason, report=report)
     desk.clear()
@@ -150,5 +156,7 @@ def _arrivals(desk: Desk, taken: Iterable[Stored[Any]], partner: Partner) -> lis
     ids = list(dict.fromkeys(one.interchange_id for one in taken if one.interchange_id))
     found = interchanges.find(desk.connection, ids)
     fresh = [found[one] for one in ids if one in found and not (found[one].header or {}).get("admitted")]
-    held = documents.outlines(desk.connection, [row.id for row in fresh])
-    return [Arrival(row, held.get(row.id, []), partner) for row in fresh]
+    short = [row.id for row in fresh if (row.header or {}).get("documents", 0) <= HELD]
+    held = documents.outlines(desk.connection, short)
+    first = {row.id: documents.page(desk.connection, row.id, size=1) for row in fresh if row.id not in held}
+    return [Arrival(row, partner, (held.get(row.id) or first[row.id])[0].id, held.get(row.id)) for row in fresh]

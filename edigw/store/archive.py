@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import mmap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,20 @@ class Archive:
                     disk.write_all(handle, head)
                     head = source.read(CHUNK)
                 self._settle(target, handle, digest.hexdigest())
+        return Kept(digest.hexdigest(), size, blob=digest.hexdigest())
+
+    def keep_pieces(self, pieces: Iterable[bytes]) -> Kept:
+        """Bytes that come one piece after the other, in flat memory."""
+        digest, size, head = hashlib.sha256(), 0, b""
+        with disk.trouble("cannot archive what leaves"), self._temporary() as (target, handle):
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                head += piece if len(head) <= IN_ROW else b""
+                disk.write_all(handle, piece)
+            if size <= IN_ROW:
+                return Kept(digest.hexdigest(), size, head)
+            self._settle(target, handle, digest.hexdigest())
         return Kept(digest.hexdigest(), size, blob=digest.hexdigest())
 
     def load(self, body: bytes | None, blob: str | None) -> bytes | mmap.mmap:

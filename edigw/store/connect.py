@@ -28,7 +28,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -32768",  # KiB
-    "PRAGMA temp_store = MEMORY",
+    "PRAGMA temp_store = FILE",  # what a savepoint would undo is not held in memory, however much it is
     "PRAGMA journal_size_limit = 67108864",
 )
 # keepalives: a vanished server is noticed by us, a vanished node by the server, so that its lanes become free

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from edigw.store import alerts, sql
-from edigw.store.tables import ARRIVED, HELD, TO_ENVELOPE, answers, document, inbox, interchange
+from edigw.store.tables import ARRIVED, ATTENTION, HELD, TO_ENVELOPE, answers, document, inbox, interchange
 from edigw.store.types import Instant, Words, id_type
 
 ROW = document.alias("d")
@@ -57,9 +57,11 @@ def set_within(connection: Connection, interchange_id: str, now: datetime, **cha
     """The same changes on every document of an interchange."""
     change = update(document).where(document.c.interchange_id == interchange_id)
     connection.execute(change.values(updated_at=now, **changes))
-    if alerts.wanted(connection):
-        inside = select(document.c.id).where(document.c.interchange_id == interchange_id)
-        alerts.of_documents(connection, [(one, changes) for one in connection.execute(inside).scalars()], now)
+    after = "" if alerts.wanted(connection) else None
+    while after is not None:
+        some = [row.id for row in page(connection, interchange_id, after)]
+        alerts.of_documents(connection, [(one, changes) for one in some], now)
+        after = some[-1] if some else None
 
 
 def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
@@ -118,7 +120,9 @@ def of_interchange(connection: Connection, interchange_id: str) -> list[Row[Any]
     return _where(connection, document.c.interchange_id == interchange_id)
 
 
-OUTLINE = ("id", "interchange_id", "standard", "type", "verdict", "group_no", "set_no", "set_control", "findings")
+OUTLINE = ("id", "interchange_id", "standard", "type", "verdict", "group_no", "set_no", "set_control", "findings",
+           "start", "end")  # fmt: skip
+PAGE = 1_000  # outlines that are read at once
 
 
 def outlines(connection: Connection, interchange_ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
@@ -129,6 +133,12 @@ def outlines(connection: Connection, interchange_ids: Iterable[str]) -> dict[str
         for row in connection.execute(query.where(document.c.interchange_id.in_(some))):
             found.setdefault(row.interchange_id, []).append(row)
     return found
+
+
+def page(connection: Connection, interchange_id: str, after: str = "", size: int | None = None) -> list[Row[Any]]:
+    """The outlines behind the document `after` of an interchange, in order: PAGE of them, or `size`."""
+    query = select(*(document.c[name] for name in OUTLINE)).where(document.c.interchange_id == interchange_id)
+    return list(connection.execute(query.where(document.c.id > after).order_by(document.c.id).limit(size or PAGE)))
 
 
 def of_receipt(connection: Connection, receipt_id: str) -> list[Row[Any]]:
@@ -150,9 +160,22 @@ def caused_by(connection: Connection, document_id: str) -> list[Row[Any]]:
 
 
 def acknowledging(connection: Connection, interchange_id: str) -> list[Row[Any]]:
-    """The TA1s and 997s that were composed for an inbound interchange."""
-    query = select(document).where(document.c.answers_interchange == interchange_id).order_by(document.c.id)
-    return list(connection.execute(query))
+    """(id, outbox_id) of the TA1s and 997s that were composed for an inbound interchange."""
+    query = select(document.c.id, document.c.outbox_id).where(document.c.answers_interchange == interchange_id)
+    return list(connection.execute(query.order_by(document.c.id)))
+
+
+def answer(connection: Connection, document_id: str, answered_id: str) -> bool:
+    """Whether the one answers the other."""
+    same = (answers.c.document_id == document_id, answers.c.answers_id == answered_id)
+    return connection.execute(select(answers.c.document_id).where(*same)).first() is not None
+
+
+def first_answered(connection: Connection, document_id: str) -> Row[Any] | None:
+    """The first of the documents that it answers."""
+    ids = select(answers.c.answers_id).where(answers.c.document_id == document_id).order_by(answers.c.answers_id)
+    found = connection.execute(ids.limit(1)).scalar()
+    return None if found is None else get(connection, found)
 
 
 def sent(
@@ -203,25 +226,31 @@ def take(connection: Connection, lane_ids: Iterable[str], now: datetime, limit: 
     Not taken: a document of an interchange without closing row, one whose order key waits or is tried again
     later, and one that arrived behind a file of the same mailbox that is not parsed yet.
     """
-    return list(connection.execute(_taken(), {"lanes": list(lane_ids), "now": now, "most": limit}))
+    lanes = list(lane_ids)
+    one = len(lanes) == 1
+    return list(connection.execute(_taken(one), {"lanes": lanes[0] if one else lanes, "now": now, "most": limit}))
 
 
 @cache
-def _taken() -> Select[Any]:
-    """Statements that are asked for again and again are built once."""
-    lanes = bindparam("lanes", expanding=True, type_=id_type())
-    query = select(ROW).where(ROW.c.lane_id.in_(lanes), takeable(NOW)).order_by(sql.by_arrival(ROW.c.id))
-    return query.limit(bindparam("most", type_=Integer()))
+def _taken(one: bool) -> Select[Any]:
+    """Statements that are asked for again and again are built once. Those of one lane lie in order in their index."""
+    if one:
+        query = select(ROW).where(ROW.c.lane_id == bindparam("lanes", type_=id_type())).order_by(ROW.c.id)
+    else:
+        lanes = bindparam("lanes", expanding=True, type_=id_type())
+        query = select(ROW).where(ROW.c.lane_id.in_(lanes)).order_by(sql.by_arrival(ROW.c.id))
+    return query.where(takeable(NOW)).limit(bindparam("most", type_=Integer()))
 
 
 def take_outbound(connection: Connection, lane_id: str, limit: int = 1000) -> list[Row[Any]]:
-    """Documents composed and not yet enveloped on a lane, in order."""
+    """Documents composed and not yet enveloped on a lane, in order, without the model that they were written from."""
     return list(connection.execute(_taken_outbound(), {"lane": lane_id, "most": limit}))
 
 
 @cache
 def _taken_outbound() -> Select[Any]:
-    query = select(ROW).where(ROW.c.lane_id == bindparam("lane", type_=id_type()), enveloped_next())
+    wanted = [column for column in ROW.c if column.name != "model"]
+    query = select(*wanted).where(ROW.c.lane_id == bindparam("lane", type_=id_type()), enveloped_next())
     return query.order_by(ROW.c.id).limit(bindparam("most", type_=Integer()))
 
 
@@ -256,7 +285,8 @@ def held_by(connection: Connection, order_key: str, reason: str) -> list[Row[Any
 
 def waiting_for(connection: Connection, reason: str) -> list[Row[Any]]:
     """Every document that waits for this reason, in order of arrival."""
-    return _where(connection, sql.among(document.c.state, ["WAITING"]), document.c.reason == reason)
+    waits = (sql.among(document.c.state, ATTENTION), sql.among(document.c.state, ["WAITING"]))
+    return _where(connection, *waits, document.c.reason == reason)
 
 
 def overdue(connection: Connection, now: datetime, limit: int = 500) -> list[Row[Any]]:

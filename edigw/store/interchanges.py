@@ -80,15 +80,14 @@ def drop_open(connection: Connection, receipt_ids: Iterable[str]) -> int:
 
 
 def written(connection: Connection, receipt_ids: Iterable[str]) -> set[str]:
-    """Ids of closed interchanges, of their documents, and of those in none, that were written for these receipts."""
+    """Ids of closed interchanges, and of documents in none, that were written for these receipts."""
     found: set[str] = set()
     for some in sql.chunks(receipt_ids):
         closed = select(interchange.c.id).where(
             interchange.c.receipt_id.in_(some), interchange.c.closed_at.is_not(None)
         )
-        done = set(connection.execute(closed).scalars())
-        kept = select(document.c.id, document.c.interchange_id).where(document.c.receipt_id.in_(some))
-        found |= done | {id_ for id_, within in connection.execute(kept) if within is None or within in done}
+        alone = select(document.c.id).where(document.c.receipt_id.in_(some), document.c.interchange_id.is_(None))
+        found |= {*connection.execute(closed).scalars(), *connection.execute(alone).scalars()}
     return found
 
 

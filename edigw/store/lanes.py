@@ -82,13 +82,18 @@ def lock(connection: Connection, lane_id: str, *, skip: bool = False) -> Row[Any
 def settle(connection: Connection, lane_ids: Iterable[str], now: datetime) -> None:
     """After draining, in the same transaction: each lane is ready exactly where documents can still be taken."""
     for some in sql.chunks(sorted(set(lane_ids))):
-        connection.execute(_settled(), {"lanes": some, "now": now})
+        for direction in ("in", "out"):
+            connection.execute(_settled(direction), {"lanes": some, "now": now})
 
 
 @cache
-def _settled() -> Update:
-    change = update(lane).where(lane.c.id.in_(bindparam("lanes", expanding=True, type_=id_type())))
-    return change.values(ready=_has_work(documents.NOW), ready_at=None)
+def _settled(direction: str) -> Update:
+    """For each direction a statement: SQLite looks at both sides of an OR whose value is asked for, and what is no
+    work of the other direction is found by reading all that waits on the lane."""
+    mine = lane.c.id.in_(bindparam("lanes", expanding=True, type_=id_type()))
+    work = documents.takeable(documents.NOW) if direction == "in" else documents.enveloped_next()
+    waits = exists(select(documents.ROW.c.id).where(documents.ROW.c.lane_id == lane.c.id, work))
+    return update(lane).where(mine, lane.c.direction == direction).values(ready=waits, ready_at=None)
 
 
 def sweep(connection: Connection, now: datetime, limit: int = 500) -> list[str]:

@@ -142,7 +142,7 @@ class Document(Row, table=True):
         index("ix_document_held", "order_key", "id", where=one_of("state", HELD) + " AND order_key IS NOT NULL"),
         index("ix_document_attention", "state", "id", where=one_of("state", ATTENTION)),
         index("ix_document_receipt", "receipt_id", where="receipt_id IS NOT NULL"),
-        index("ix_document_interchange", "interchange_id", where="interchange_id IS NOT NULL"),
+        index("ix_document_interchange", "interchange_id", "id", where="interchange_id IS NOT NULL"),
         index("ix_document_order", "order_id", where="order_id IS NOT NULL"),
         index("ix_document_po", "po_number", where="po_number IS NOT NULL"),
         index("ix_document_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
@@ -198,6 +198,7 @@ class Document(Row, table=True):
     lines: Any = json()  # [{"line", "qty"}] of an order
     replaces: str | None = ref(default=None)  # the document that it does anew
     replaced_by: str | None = ref(default=None)
+    blob: str | None = words(default=None)  # out: name in the archive of a packed set too large for `body`
 
 
 class Answer(Row, table=True):

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from edigw import disk
 from edigw.errors import Refused, TemporaryError
+from edigw.formats.mapped import STEP, give_back
 from edigw.transports.claims import WorkFolder
 from edigw.transports.quiet import WORK
 
@@ -185,7 +186,9 @@ class FolderMailbox:
                 os.fsync(there.fileno())  # perhaps the one who wrote it was cut off before
             return
         with disk.temporary(self.outbox, 0o666) as (path, handle):
-            disk.write_all(handle, memoryview(data))
+            for at in range(0, len(data), STEP):
+                disk.write_all(handle, data[at : at + STEP])
+                give_back(data, at, at + STEP)
             disk.name(path, handle, target)
 
     def _claimed(self) -> list[Arrival]:
@@ -314,7 +317,9 @@ def _same_bytes(path: Path, data: bytes | mmap.mmap) -> bool:
     try:
         if path.stat().st_size == len(data):
             with open(path, "rb") as there:
-                if all(there.read(1 << 20) == data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)):
+                same = all(there.read(STEP) == data[at : at + STEP] for at in range(0, len(data), STEP))
+                give_back(data, 0, len(data))
+                if same:
                     return True
     except FileNotFoundError:
         return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -51,18 +52,19 @@ def answerable(group: Group) -> bool:
     return group.functional_id != "FA"
 
 
-def roll_up(group_verdict: str, verdicts: Iterable[str]) -> str:
+def roll_up(group_verdict: str, verdicts: Iterable[str] | Mapping[str, int]) -> str:
     """AK901 from the verdict over the group's own envelope and those of its sets.
 
-    A group that is itself rejected, and one without a set, is rejected whatever its sets are.
+    A group that is itself rejected, and one without a set, is rejected whatever its sets are. Of very many sets only
+    how often each verdict came is told.
     """
-    verdicts = list(verdicts)
-    rejected = verdicts.count(REJECTED)
-    if group_verdict == REJECTED or rejected == len(verdicts):
+    counts = Counter(verdicts)
+    rejected, sets = counts[REJECTED], counts.total()
+    if group_verdict == REJECTED or rejected == sets:
         return REJECTED
     if rejected:
         return PARTLY
-    clean = group_verdict == ACCEPTED and all(verdict == ACCEPTED for verdict in verdicts)
+    clean = group_verdict == ACCEPTED and counts[ACCEPTED] == sets
     return ACCEPTED if clean else WITH_ERRORS
 
 
@@ -74,23 +76,25 @@ def acknowledge(
     release: str = "004010",
     document: str = "997",
     most_faults: int = MOST_FAULTS,
-    before: Sequence[str] = (),
+    before: Mapping[str, int] | None = None,
 ) -> Acknowledgement:
     """The answer to one group; `document` and `release` are the acknowledgement's own: it keeps to their code lists.
 
-    `before`: the verdicts of sets that earlier pieces of the same answer tell of; here they only count.
+    `before`: how often each verdict came among the sets that earlier pieces of the same answer tell of.
     """
     form = Form(document, release)
-    verdicts = [*before, *(result.verdict for result in results)]
-    accepted = 0 if group_verdict == REJECTED else len(verdicts) - verdicts.count(REJECTED)
+    verdicts = Counter(result.verdict for result in results)
+    verdicts.update(before or {})
+    received = verdicts.total()
+    accepted = 0 if group_verdict == REJECTED else received - verdicts[REJECTED]
     return Acknowledgement(
         functional_id=_fitted(group.functional_id, 2, 2),
         group_control=_fitted(group.control, 1, 9),
         release=_echoed(group.release, 12),
         sets=tuple([_set(result, form, most_faults) for result in results]),
         verdict=roll_up(group_verdict, verdicts),
-        claimed=_claimed(group, len(verdicts)),
-        received=Decimal(len(verdicts)),
+        claimed=_claimed(group, received),
+        received=Decimal(received),
         accepted=Decimal(accepted),
         faults=_words(group.findings, "AK905", form),
     )

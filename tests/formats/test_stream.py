@@ -91,6 +91,6 @@ def test_terms_are_asked_for_each_header() -> None:
     assert list(stream.read(ISA + UNB, BOTH, terms=terms)) and asked == ["x12", "edifact"]
 
 
-def test_interchange_bytes_end_with_the_terminator() -> None:
+def test_what_makes_a_repeat_ends_with_the_terminator() -> None:
     (end,) = [one for one in stream.read(ISA + b"\r\n", BOTH) if isinstance(one, InterchangeEnd)]
-    assert stream.interchange_bytes(ISA + b"\r\n", end.interchange) == ISA.rstrip(b"\r\n")
+    assert stream.interchange_end(ISA + b"\r\n", end.interchange) == len(ISA.rstrip(b"\r\n"))

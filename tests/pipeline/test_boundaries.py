@@ -91,6 +91,16 @@ def test_dying_at_a_boundary_loses_and_doubles_nothing(yard: Yard, boundary: str
     everything_holds(yard, taken)
 
 
+@pytest.mark.parametrize("boundary", ["C.admitted", "C2.numbered"])
+def test_dying_in_the_midst_of_more_than_memory_holds(yard: Yard, few_at_a_time: None, boundary: str) -> None:
+    fill(yard)
+    assert child(yard.once, boundary) == KILLED
+    taken = taken_by_the_partner(yard)
+    child(yard.once, f"{boundary}:2")
+    settle(yard)
+    everything_holds(yard, taken + taken_by_the_partner(yard))
+
+
 def test_dying_in_the_middle_of_a_large_file(yard: Yard) -> None:
     sets = [transaction("850", order(str(n), [("1", "1")]), f"{n:04d}") for n in range(1, 1101)]
     yard.drop(isa([group(sets)]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
+from edigw.errors import Stopped
 from edigw.lifecycle.facts import OrderState
 from edigw.pipeline.desk import Desk
 from edigw.store import documents, lanes
@@ -79,3 +81,18 @@ def test_who_holds_an_order_key(desk: Desk) -> None:
     assert desk.before("key", "id") == "held"
     desk.forget()
     assert desk.before("key", "id") is None
+
+
+def test_room_is_made_in_the_midst_and_what_was_said_of_documents_in_hand_is_known(desk: Desk) -> None:
+    one, other = (row.id for row in documents.of_order(desk.connection, state(desk).order_id))
+    desk.taken = frozenset([one])
+    desk.change(one, reason="A", order_key="k")
+    desk.change(other, reason="B")
+    desk.hold(one, {})
+    desk.make_room()
+    assert desk.changes(one) and not desk.changes(other)
+    assert [row.reason for row in documents.find(desk.connection, [one, other])] == ["A", "B"]
+    assert desk.before("k", "~") is None  # the row does not wait
+    desk.context = replace(desk.context, stopping=lambda: True)
+    with pytest.raises(Stopped):
+        desk.make_room()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edigw.errors import NotFound, TemporaryError
+from edigw.store import archive
 from edigw.store.archive import IN_ROW, Archive
 
 SMALL, LARGE = b"x" * IN_ROW, b"y" * (IN_ROW + 1)
@@ -83,3 +84,15 @@ def test_the_sweep_removes_what_a_killed_process_left_and_not_what_is_being_writ
     os.utime(tmp_path / ".old.tmp", (0, 0))
     Archive(tmp_path).sweep()
     assert [path.name for path in tmp_path.iterdir()] == [".new.tmp"]
+
+
+@pytest.mark.parametrize("pieces", [[], [b"a"], [b"ab", b"", b"cd"], [b"x" * 3, b"y" * 4, b"z" * 2], [b"x" * 9]])
+def test_pieces_are_kept_as_their_bytes_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]
+) -> None:
+    monkeypatch.setattr(archive, "IN_ROW", 6)
+    store = archive.Archive(tmp_path)
+    kept = store.keep_pieces(iter(pieces))
+    assert kept == store.keep(b"".join(pieces))
+    assert bytes(store.load(kept.body, kept.blob)) == b"".join(pieces)
+    assert not list(tmp_path.glob(".*"))

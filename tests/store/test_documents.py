@@ -181,6 +181,26 @@ def test_outlines_are_told_by_interchange_and_hold_no_body(store: Store, world) 
         assert not hasattr(found[one][0], "body")
 
 
+def test_outlines_come_page_by_page(store: Store, world) -> None:
+    with store.begin() as c:
+        lane, receipt = world.lane(c), world.arrive(c)
+        one, other = world.interchange(c, lane, receipt), world.interchange(c, lane, receipt)
+        made = [world.document(c, lane, interchange_id=one if n % 2 else other) for n in range(10)][1::2]
+        assert [row.id for row in documents.page(c, one, size=2)] == made[:2]
+        assert [row.id for row in documents.page(c, one, made[1])] == made[2:]
+        assert documents.page(c, one, made[-1]) == []
+
+
+def test_the_first_that_is_answered(store: Store, world) -> None:
+    with store.begin() as c:
+        lane = world.lane(c)
+        one, two, reply = (world.document(c, lane) for _ in range(3))
+        assert documents.first_answered(c, reply) is None
+        world.answers(c, reply, two, one)
+        assert documents.first_answered(c, reply).id == one
+        assert documents.answer(c, reply, two) and not documents.answer(c, reply, reply)
+
+
 def test_all_documents_of_an_interchange_take_the_same_changes(store: Store, world, now: datetime) -> None:
     with store.begin() as c:
         lane, receipt = world.lane(c), world.arrive(c)

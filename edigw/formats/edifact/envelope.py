@@ -10,7 +10,7 @@ from edigw.formats.edifact.interchange import Event, Reading
 from edigw.formats.edifact.rules import fault
 from edigw.formats.events import LIMITS, Limits, Terms, TermsOf
 from edigw.formats.mapped import Data
-from edigw.formats.stream import Format, interchange_bytes
+from edigw.formats.stream import Format
 from edigw.formats.text import PADDING
 from edigw.tree import Interchange, Message
 
@@ -66,4 +66,4 @@ def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> s
 
 EDIFACT = Format("edifact", header_at, next_header, _events, _FOREIGN, _reason, fault)
 
-__all__ = ["EDIFACT", "interchange_bytes", "message_bytes", "peek", "read"]
+__all__ = ["EDIFACT", "message_bytes", "peek", "read"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edigw.formats import markup, stream
 from edigw.formats.mapped import Data
-from edigw.formats.stream import Format, interchange_bytes
+from edigw.formats.stream import Format
 from edigw.formats.x12.events import LIMITS, Event, Limits, Terms, TermsOf
 from edigw.formats.x12.header import Header, header_at, next_header
 from edigw.formats.x12.interchange import Reading
@@ -62,4 +62,4 @@ def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> s
 
 X12 = Format("x12", header_at, next_header, _events, _FOREIGN, _reason, fault)
 
-__all__ = ["X12", "interchange_bytes", "peek", "read", "set_bytes"]
+__all__ = ["X12", "peek", "read", "set_bytes"]

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound, UsageError
+from edigw.model.acknowledgement import Acknowledgement
 from edigw.pipeline import rows
 from edigw.pipeline.context import Context
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound.drafts import rewritten
+from edigw.pipeline.turn.answering import anew, in_pieces
 from edigw.store import documents, gaps, journal, lanes
 from edigw.store.journal import Fact
 
@@ -77,6 +79,10 @@ def _again(context: Context, connection: Connection, document: Stored[Any]) -> N
     partner = context.configuration.partner(document.partner)
     chart = context.configuration.map_for(partner, document.type, "out")
     desk = Desk(context, connection, document.lane_id, context.now())
-    columns = rewritten(desk, partner, document.type, chart.model.model_validate_json(document.model))
+    model = chart.model.model_validate_json(document.model)
+    if isinstance(model, Acknowledgement) and in_pieces(model):
+        columns = anew(desk, document, model, partner)
+    else:
+        columns = rewritten(desk, partner, document.type, model)
     documents.set_fields(connection, document.id, desk.now, **columns)
     lanes.wake(connection, [document.lane_id])

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.effects import Compose
+from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.base import Model
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound import replies
 from edigw.pipeline.outbound.compose import Composed, compose
-from edigw.pipeline.read.routing import Rules
+from edigw.pipeline.outbound.piecewise import Answer
 from edigw.pipeline.rows import Row
-from edigw.tree import Group, Interchange
-from edigw.validation.acknowledge import SetResult, acknowledge
+from edigw.tree import Finding, Interchange
 
 WIRE = {  # standard -> what is said -> (transaction set, functional group)
     "x12": {
@@ -39,37 +39,42 @@ WIRE = {  # standard -> what is said -> (transaction set, functional group)
 }
 
 
-def ta1(
-    desk: Desk, original: Interchange, partner: Partner, said: tuple[str, str], interchange_id: str, ids: list[str]
-) -> None:
-    """A TA1 for an interchange: `said` is TA104 and TA105."""
+def ta1(desk: Desk, original: Interchange, partner: Partner, said: tuple[str, str], interchange_id: str) -> str:
+    """A TA1 for an interchange: `said` is TA104 and TA105. The id of its document."""
     facts = {"control": original.control, "date": original.date, "time": original.time, "verdict": said[0],
              "code": said[1]}  # fmt: skip
     row = _row(desk, partner, *reply_addresses(partner, original), type="TA1", answers_interchange=interchange_id)
     desk.made.append({**row, "details": {"ta1": facts}, "model": rows.as_bytes(facts)})
-    desk.answer(row["id"], ids)
     desk.tell("document.composed", row["id"], type="TA1", verdict=said[0], code=said[1])
+    return str(row["id"])
 
 
 def acknowledgement(
-    desk: Desk, original: Interchange, group: Group, partner: Partner, results: Sequence[SetResult], verdict: str,
-    interchange_id: str, ids: list[str],
+    desk: Desk, original: Interchange, partner: Partner, answer: Answer, verdict: str, document_id: str,
+    interchange_id: str,
 ) -> None:  # fmt: skip
-    """The functional acknowledgement of one group with these sets; `verdict` is over the group's own envelope."""
-    configuration = desk.context.configuration
-    rules = Rules(configuration, partner)
-    kind, release = rules.acknowledges_with, rules.acknowledges_in(group.release)
-    ack = acknowledge(group, results, verdict, release=release, document=kind)
-    chart = rules.acknowledges_by(release)
-    composed = compose(chart, ack, configuration.dictionary(release), partner.envelope)
+    """The functional acknowledgement of one group, all of whose sets were added to `answer`; `verdict` is over the
+    group's own envelope."""
+    ack, kind, chart = answer.said(answer.group, verdict), answer.document, answer.chart
     row = _row(desk, partner, *reply_addresses(partner, original), type=kind, answers_interchange=interchange_id)
-    details = dict(zip(("our_group", "their_group"), replies.group_ids(group, partner.envelope), strict=True))
+    details = dict(zip(("our_group", "their_group"), replies.group_ids(answer.group, partner.envelope), strict=True))
     desk.made.append({
-        **row, **_written(desk, composed, ack), "functional_id": "FA", "release": release, "details": details,
-        "map": chart.name, "map_hash": chart.hash,
+        **row, **answered(desk, answer, ack), "id": document_id, "functional_id": "FA", "release": answer.release,
+        "details": details, "map": chart.name, "map_hash": chart.hash,
     })  # fmt: skip
-    desk.answer(row["id"], ids)
-    desk.tell("document.composed", row["id"], type=kind, verdict=ack.verdict)
+    desk.tell("document.composed", document_id, type=kind, verdict=ack.verdict)
+
+
+def answered(desk: Desk, answer: Answer, ack: Acknowledgement) -> Row:
+    """The columns of a functional acknowledgement; of one in pieces the model holds what is said of the group alone."""
+    if not answer.in_pieces:
+        return _written(desk, answer.at_once(ack), ack)
+    told = answer.told(ack)
+    columns = _standing(desk, ack.model_copy(update={"sets": ()}), told.findings, told.reason)
+    if told.reason is not None:
+        return columns
+    kept = desk.context.store.archive.keep_pieces(text.encode("utf-8") for text in told.texts())
+    return columns | {"body": kept.body, "blob": kept.blob, "segments": told.count}
 
 
 def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, caused_by: str | None) -> str | None:
@@ -150,8 +155,13 @@ def _row(desk: Desk, partner: Partner, ours: str, theirs: str, **columns: Any) -
 
 def _written(desk: Desk, composed: Composed, model: Model) -> Row:
     """READY with its packed set; WAITING where it is our own fault that it cannot be sent."""
-    columns: Row = {"model": rows.text_of(model), "findings": rows.stored(composed.findings)}
-    if composed.reason is not None:
+    columns = _standing(desk, model, composed.findings, composed.reason)
+    return columns if composed.reason else columns | {"body": composed.packed, "segments": composed.count}
+
+
+def _standing(desk: Desk, model: Model, findings: Sequence[Finding], reason: str | None) -> Row:
+    columns: Row = {"model": rows.text_of(model), "findings": rows.stored(findings)}
+    if reason is not None:
         desk.attention += 1
-        return columns | rows.waiting(composed.reason, "configuration", desk.now + rows.WAITS)
-    return columns | {"body": composed.packed, "segments": composed.count, **rows.settled("READY")}
+        return columns | rows.waiting(reason, "configuration", desk.now + rows.WAITS)
+    return columns | rows.settled("READY")

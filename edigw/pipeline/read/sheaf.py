@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from edigw.formats.events import HARMLESS
-from edigw.formats.mapped import Data
-from edigw.formats.stream import interchange_bytes
+from edigw.formats.mapped import Data, sha256
+from edigw.formats.stream import interchange_end
 from edigw.formats.x12.events import Ta1
 from edigw.model.order import Order
 from edigw.pipeline import rows
@@ -21,6 +20,7 @@ from edigw.store import ids
 from edigw.tree import Group, Residue
 
 OF_ORDERS = ("order", "change", "answer", "shipment", "invoice", "return")  # others' `number` is their own
+Convention = tuple[int, int, str]  # first and last of sets one behind the other, and the ST03 that they share
 LANE = "lane"  # (partner, usage) in a row that was not written yet; None: nobody is known
 
 
@@ -37,11 +37,12 @@ class Sheaf:
     documents: list[Row] = field(default_factory=list)
     opened: Row | None = None  # the interchange that is being read
     written: set[str] = field(default_factory=set)  # interchanges of which documents were taken away before their end
+    known: set[str] | None = None  # what an earlier parse has written for good, once that was asked for
     count: int = 0  # documents so far
     of_erp: bool = False  # our own systems wait for a result
     _envelopes: int = 0
     _groups: list[Row] = field(default_factory=list)
-    _conventions: dict[str, str] = field(default_factory=dict)  # of the open group: number of the set -> ST03
+    _conventions: list[Convention] = field(default_factory=list)  # of the open group: ST03
     _harmless: list[Residue] = field(default_factory=list)
     _group: Group | None = None
     _sets: int = 0
@@ -138,11 +139,18 @@ class Sheaf:
             row |= {"map": seen.map.name, "map_hash": seen.map.hash}
         told = not message.release or seen.verdict == "rejected"  # a CONTRL names what it refuses alone
         if told and (implementation := seen.implementation):
-            self._conventions[str(self._sets)] = implementation
+            self._convention(implementation)
         columns = _read_columns(seen)
         if self.remembered is not None and seen.read is not None and isinstance(seen.read.document, Order):
             self.remembered.keep(columns["body"], seen.read.document)
         return row | columns
+
+    def _convention(self, text: str) -> None:
+        last = self._conventions[-1] if self._conventions else (0, 0, "")
+        if last[1:] == (self._sets - 1, text):
+            self._conventions[-1] = (last[0], self._sets, text)
+        else:
+            self._conventions.append((self._sets, self._sets, text))
 
     def _group_columns(self, group: Group | None) -> Row:
         if group is None:
@@ -162,7 +170,7 @@ class Sheaf:
              "verdict": seen.verdict, "findings": rows.stored(group.findings),
              **({"conventions": self._conventions} if self._conventions else {})}
         )  # fmt: skip
-        self._conventions = {}
+        self._conventions = []
         self._group, self._sets = None, 0
 
     def _close(self, seen: Closed) -> None:
@@ -174,8 +182,9 @@ class Sheaf:
             row.update(state)
         header = {"date": at.date, "time": at.time, "ack_requested": at.ack_requested,
                   "ta1": list(seen.ta1) if seen.ta1 else None,
-                  "only_acknowledgements": seen.only_acknowledgements, "refused": seen.refused}  # fmt: skip
-        own = hashlib.sha256(interchange_bytes(self.data, at)).hexdigest()
+                  "only_acknowledgements": seen.only_acknowledgements, "refused": seen.refused,
+                  "documents": self._held}  # fmt: skip
+        own = sha256(self.data, at.start, interchange_end(self.data, at))
         self.interchanges.append(
             {**opened, "end": at.end, "sha256": own, "verdict": seen.verdict, "header": header, "groups": self._groups,
              "findings": rows.stored(at.findings), "closed_at": self.now, "state": state}

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO, overload
 
+from edigw import disk
 from edigw.pipeline.rows import Row
 
 IN_MEMORY = 1_000  # rows of a list that lie in memory
@@ -22,12 +23,13 @@ class Spool:
 
     def put(self, data: bytes) -> tuple[int, int]:
         """Where they lie: byte and length."""
-        if self._file is None:
-            handle, name = tempfile.mkstemp()
-            os.unlink(name)
-            self._file = os.fdopen(handle, "w+b")
-        self._file.seek(self._end)
-        self._file.write(data)
+        with disk.trouble("cannot write a temporary file"):
+            if self._file is None:
+                handle, name = tempfile.mkstemp()
+                os.unlink(name)
+                self._file = os.fdopen(handle, "w+b")
+            self._file.seek(self._end)
+            self._file.write(data)
         place = self._end, len(data)
         self._end += len(data)
         return place

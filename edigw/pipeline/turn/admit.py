@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row as Stored
@@ -15,11 +16,13 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound.drafts import acknowledgement, ta1
 from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import differs, gaps, groups
-from edigw.pipeline.turn.keys import key_of
-from edigw.store import documents, interchanges, outbox, sql
+from edigw.pipeline.turn.answering import Gathering, group_of
+from edigw.pipeline.turn.conflicts import Conflict, by_number, outlines, places
+from edigw.store import documents, interchanges, outbox
+from edigw.store.group_keys import SeenGroup
 from edigw.store.interchanges import Seen
-from edigw.tree import Group, Interchange
-from edigw.validation.acknowledge import SetResult, answerable
+from edigw.tree import Finding, Interchange
+from edigw.validation.acknowledge import answerable
 
 DUPLICATE = "025"  # TA105
 
@@ -29,12 +32,20 @@ class Arrival:
     """An interchange whose closing row stands, with its documents."""
 
     row: Stored[Any]
-    documents: Sequence[Stored[Any]]  # their outlines
     partner: Partner
+    first: str  # id of its first document
+    held: Sequence[Stored[Any]] | None  # the outlines of its documents; None: too many to be held at once
 
-    @property
-    def ids(self) -> list[str]:
-        return [one.id for one in self.documents]
+    def each(self, desk: Desk) -> Iterator[Stored[Any]]:
+        """The outlines of its documents, in order. Of very many, what was said of some is written before the next."""
+        if self.held is not None:
+            yield from self.held
+            return
+        after = ""
+        while some := documents.page(desk.connection, self.row.id, after):
+            yield from some
+            desk.make_room()
+            after = some[-1].id
 
     @property
     def header(self) -> Interchange:
@@ -57,7 +68,7 @@ def admit(desk: Desk, arrivals: Sequence[Arrival]) -> None:
     new = interchanges.remember_new(desk.connection, said)
     for one, key in keys:
         if one.row.id in new:
-            gaps.note(desk, one.row, key, numbers, one.ids[0])
+            gaps.note(desk, one.row, key, numbers, one.first)
         seen = None if one.row.id in new else _seen(desk, one)
         if seen is None:
             _acknowledge(desk, one)
@@ -86,65 +97,103 @@ def _seen(desk: Desk, arrival: Arrival) -> Seen | None:
     return seen
 
 
-def _acknowledge(desk: Desk, arrival: Arrival) -> None:
-    """TA1 where one is due, one functional acknowledgement a group, and the state of what takes no effect."""
+def _acknowledge(desk: Desk, arrival: Arrival, conflict: Conflict | None = None) -> None:
+    """TA1 where one is due, one functional acknowledgement a group, and the state of what takes no effect. What a
+    `conflict` is about waits."""
     head = arrival.row.header or {}
     if head.get("ta1"):
-        ta1(desk, arrival.header, arrival.partner, tuple(head["ta1"]), arrival.row.id, arrival.ids)
+        _ta1(desk, arrival, tuple(head["ta1"]))
     if head.get("refused"):
         _refuse(desk, arrival)
         return
-    for group in arrival.row.groups or []:
-        _acknowledge_group(desk, arrival, group, [one for one in arrival.documents if one.group_no == group["no"]])
-    for one in arrival.documents:
-        if one.group_no is None and one.type is None:
-            desk.change(one.id, **rows.settled("REJECTED", "NO_GROUP", **rows.code_of(_findings(one))))
+    rows_of = {group["no"]: group for group in arrival.row.groups or []}
+    for no, members in groupby(arrival.each(desk), lambda one: one.group_no):
+        if no in rows_of:
+            _acknowledge_group(desk, arrival, rows_of[no], members, conflict)
+        else:
+            _outside(desk, members, conflict)
+    if conflict is not None:
+        conflict.write()
 
 
-def _acknowledge_group(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
+def _outside(desk: Desk, members: Iterable[Stored[Any]], conflict: Conflict | None) -> None:
+    """TA1s, and what stands for an interchange without a group."""
+    for one in members:
+        if one.type is None:
+            desk.change(one.id, **rows.settled("REJECTED", "NO_GROUP", **rows.code_of(rows.findings_of(one.findings))))
+        if conflict is not None:
+            conflict.add(one)
+
+
+def _acknowledge_group(
+    desk: Desk, arrival: Arrival, group: Row, members: Iterable[Stored[Any]], conflict: Conflict | None
+) -> None:
     """One functional acknowledgement; a number that was used before is answered as the partner file says."""
-    answered = answerable(_group(group))
+    answered = answerable(group_of(group))
     sound = answered and group["own"] != "rejected"
     before = groups.earlier(desk, arrival.row, group, arrival.partner) if sound else None
-    refused = before is not None and arrival.partner.duplicates.answer == "ta1"
-    if refused:
+    if before is not None and arrival.partner.duplicates.answer == "ta1":
         findings = [*(rows.stored([groups.used(group)]) or []), *(group["findings"] or [])]
         group = {**group, "own": "rejected", "findings": findings}
-    elif before is not None and groups.same(desk, members, before):
+    elif before is not None and groups.same(desk, arrival.row.id, group["no"], before):
         _repeated_group(desk, arrival, group, members, before)
         return
-    if answered and arrival.partner.acknowledge.send != "none":
-        _functional(desk, arrival, group, members)
-    _settle_group(desk, group, members)
-    if before is not None and not refused:
-        desk.tell("group.held", arrival.ids[0], control=group["control"], reason="CONFLICT")
-        by_number = {(one.type, one.set_control): one.id for one in before}
-        against = {one.id: by_number.get((one.type, one.set_control)) for one in members}
-        _hold(desk, arrival, against, {"code_type": "AK905", "code": groups.CODE})
+    elif before is not None:
+        desk.tell("group.held", arrival.first, control=group["control"], reason="CONFLICT")
+        held = places(groups.members(desk, before.interchange_id, before.group_no), by_number)
+        code = {"code_type": "AK905", "code": groups.CODE}
+        conflict = Conflict(desk, arrival.partner, code, by_number, held)
+    sends = answered and arrival.partner.acknowledge.send != "none"
+    _answer(desk, arrival, group, _settled(desk, group, members, conflict), sends)
+    if conflict is not None:
+        conflict.write()
+
+
+def _settled(
+    desk: Desk, group: Row, members: Iterable[Stored[Any]], conflict: Conflict | None
+) -> Iterator[Stored[Any]]:
+    """The documents of a group, each settled, WAITING, or left for its turn."""
+    faults = rows.findings_of(group["findings"])
+    for one in members:
+        _settle(desk, group, faults, one)
+        if conflict is not None:
+            conflict.add(one)
+        yield one
+
+
+def _answer(desk: Desk, arrival: Arrival, group: Row, members: Iterable[Stored[Any]], sends: bool) -> None:
+    """The group's functional acknowledgement, where one is sent."""
+    if not sends:
+        for _ in members:
+            pass
+        return
+    partner, reply = arrival.partner, desk.new_id()
+    gathering = Gathering(desk, group, partner)
+    for one in members:
+        desk.answer(reply, [one.id])
+        gathering.add(one)
+    acknowledgement(desk, arrival.header, partner, gathering.answer, group["own"], reply, arrival.row.id)
+
+
+def _ta1(desk: Desk, arrival: Arrival, said: tuple[str, str]) -> None:
+    reply = ta1(desk, arrival.header, arrival.partner, said, arrival.row.id)
+    for one in arrival.each(desk):
+        desk.answer(reply, [one.id])
 
 
 def _repeated_group(
-    desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]], before: Sequence[Stored[Any]]
+    desk: Desk, arrival: Arrival, group: Row, members: Iterable[Stored[Any]], before: SeenGroup
 ) -> None:
     """The same group in another interchange: no effect; its first answer leaves once more where that is wanted."""
+    desk.tell("group.repeated", arrival.first, control=group["control"], of=before.interchange_id)
+    replies: list[str] = []
+    if arrival.partner.duplicates.answer == "again":
+        first = next(groups.members(desk, before.interchange_id, before.group_no))
+        replies = _leave_again(desk, before.interchange_id, first.id)
     for one in members:
         desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="AK905", code=groups.CODE))
-    of = before[0].interchange_id if before else None
-    desk.tell("group.repeated", arrival.ids[0], control=group["control"], of=of)
-    if arrival.partner.duplicates.answer == "again" and of is not None:
-        _answer_again(desk, [one.id for one in members], of, {one.id for one in before})
-
-
-def _functional(desk: Desk, arrival: Arrival, group: Row, members: Sequence[Stored[Any]]) -> None:
-    sets = [one for one in members if one.set_no is not None]
-    conventions = group.get("conventions", {})
-    results = [_result(one, conventions.get(str(one.set_no), "")) for one in sets]
-    ids = [one.id for one in members]
-    acknowledgement(desk, arrival.header, _group(group), arrival.partner, results, group["own"], arrival.row.id, ids)
-
-
-def _result(one: Stored[Any], implementation: str) -> SetResult:
-    return SetResult(one.type or "", one.set_control or "", one.verdict, _findings(one), implementation)
+        for reply in replies:
+            desk.answer(reply, [one.id])
 
 
 def _refuse(desk: Desk, arrival: Arrival) -> None:
@@ -152,89 +201,64 @@ def _refuse(desk: Desk, arrival: Arrival) -> None:
     faults = rows.findings_of(arrival.row.findings)
     code = rows.code_of(faults, "TA105")
     reason = next((one.rule for one in faults if one.code == code.get("code")), "REFUSED")
-    for one in arrival.documents:
+    for one in arrival.each(desk):
         desk.change(one.id, **rows.settled("REJECTED", reason, **code))
-    desk.tell("interchange.refused", arrival.ids[0], control=arrival.row.control, reason=reason)
+    desk.tell("interchange.refused", arrival.first, control=arrival.row.control, reason=reason)
 
 
-def _settle_group(desk: Desk, group: Row, members: Sequence[Stored[Any]]) -> None:
-    """REJECTED for what was rejected, each with its code; the rest is left for its turn."""
-    faults = rows.findings_of(group["findings"])
-    for one in members:
-        own = _findings(one)
-        if group["own"] == "rejected":
-            code = rows.code_of(faults, "AK905")
-            reason = faults[0].rule if faults else "GROUP_REJECTED"
-            desk.change(one.id, **rows.settled("REJECTED", reason, **code))
-        elif one.verdict == "rejected" or one.set_no is None:
-            found = own or faults
-            reason = found[0].rule if found else "GROUP_EMPTY"
-            desk.change(one.id, **rows.settled("REJECTED", reason, **rows.code_of(found)))
-        else:
-            continue
-        desk.tell("document.rejected", one.id, reason=reason)
+def _settle(desk: Desk, group: Row, faults: Sequence[Finding], one: Stored[Any]) -> None:
+    """REJECTED with its code for what was rejected; the rest is left for its turn."""
+    if group["own"] == "rejected":
+        found, code = faults, rows.code_of(faults, "AK905")
+        reason = faults[0].rule if faults else "GROUP_REJECTED"
+    elif one.verdict == "rejected" or one.set_no is None:
+        found = rows.findings_of(one.findings) or faults
+        code = rows.code_of(found)
+        reason = found[0].rule if found else "GROUP_EMPTY"
+    else:
+        return
+    desk.change(one.id, **rows.settled("REJECTED", reason, **code))
+    desk.tell("document.rejected", one.id, reason=reason)
 
 
 def _repeat(desk: Desk, arrival: Arrival, seen: Seen) -> None:
     """The same bytes again: no effect; answered as the partner's `duplicates.answer` says."""
-    for one in arrival.documents:
-        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="TA105", code=DUPLICATE))
     interchanges.set_fields(desk.connection, arrival.row.id, duplicate_of=seen.interchange_id)
-    desk.tell("interchange.repeated", arrival.ids[0], control=arrival.row.control, of=seen.interchange_id)
+    desk.tell("interchange.repeated", arrival.first, control=arrival.row.control, of=seen.interchange_id)
     policy = arrival.partner.duplicates.answer
     only_answers = bool((arrival.row.header or {}).get("only_acknowledgements"))
+    replies: list[str] = []
     if policy == "again":
-        _answer_again(desk, arrival.ids, seen.interchange_id)
+        replies = _leave_again(desk, seen.interchange_id)
     elif policy == "ta1" and not only_answers:
-        ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
+        replies = [ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id)]
+    for one in arrival.each(desk):
+        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="TA105", code=DUPLICATE))
+        for reply in replies:
+            desk.answer(reply, [one.id])
 
 
-def _answer_again(desk: Desk, ids: Iterable[str], interchange_id: str, about: Set[str] | None = None) -> None:
-    """The stored bytes of the first answers leave once more; what has not left yet will answer both. `about`: only
-    answers to one of these."""
-    answered = list(ids)
-    replies = documents.acknowledging(desk.connection, interchange_id)
-    whom = documents.answers_of(desk.connection, [one.id for one in replies]) if about is not None else {}
-    for reply in replies:
-        if about is not None and about.isdisjoint(whom.get(reply.id, ())):
+def _leave_again(desk: Desk, interchange_id: str, about: str | None = None) -> list[str]:
+    """The stored bytes of the first answers leave once more; what has not left yet will answer both. The ids of the
+    answers; `about`: only of those to this document."""
+    found = []
+    for reply in documents.acknowledging(desk.connection, interchange_id):
+        if about is not None and not documents.answer(desk.connection, reply.id, about):
             continue
-        desk.answer(reply.id, answered)
+        found.append(reply.id)
         if reply.outbox_id is not None and outbox.redeliver(desk.connection, reply.outbox_id, desk.now):
             desk.tell("document.redelivered", reply.id, why="the interchange was repeated")
+    return found
 
 
 def _conflict(desk: Desk, arrival: Arrival, seen: Seen) -> None:
     """The control number of another interchange: refused by TA1 025, or acknowledged and held for a person."""
+    code = {"code_type": "TA105", "code": DUPLICATE}
     if arrival.partner.duplicates.answer == "ta1":
-        ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id, arrival.ids)
-        for one in arrival.documents:
-            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", code_type="TA105", code=DUPLICATE))
+        _ta1(desk, arrival, ("R", DUPLICATE))
+        for one in arrival.each(desk):
+            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", **code))
         return
-    _acknowledge(desk, arrival)
-    desk.tell("interchange.held", arrival.ids[0], control=arrival.row.control, reason="CONFLICT")
-    earlier = differs.by_place(documents.of_interchange(desk.connection, seen.interchange_id))
-    against = {one.id: earlier.get(differs.place_of(one)) for one in arrival.documents}
-    _hold(desk, arrival, against, {"code_type": "TA105", "code": DUPLICATE})
-
-
-def _hold(desk: Desk, arrival: Arrival, against: Mapping[str, str | None], code: Row) -> None:
-    """What was not settled yet waits for a person, with its difference from what came before under the number."""
-    for some in sql.chunks(one for one in against if not desk.changes(one)):
-        for one in documents.find(desk.connection, some):
-            before, key = against[one.id], key_of(one, arrival.partner)
-            shown = differs.columns(desk, one, before) if before is not None else {}
-            held = rows.waiting("CONFLICT", "person", desk.now + rows.WAITS)
-            desk.change(one.id, **held, **code, **shown, order_key=key)
-            desk.hold(one.id, {"order_key": key})
-            desk.attention += 1
-
-
-def _findings(one: Stored[Any]) -> tuple[Any, ...]:
-    return rows.findings_of(one.findings)
-
-
-def _group(row: Row) -> Group:
-    return Group(
-        row["functional_id"], row["sender"], row["receiver"], row["control"], row["release"], claimed=row["claimed"],
-        findings=rows.findings_of(row["findings"]),
-    )  # fmt: skip
+    desk.tell("interchange.held", arrival.first, control=arrival.row.control, reason="CONFLICT")
+    before = places(outlines(desk.connection, seen.interchange_id), differs.place_of)
+    _acknowledge(desk, arrival, Conflict(desk, arrival.partner, code, differs.place_of, before))

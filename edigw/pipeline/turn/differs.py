@@ -34,16 +34,9 @@ def columns(desk: Desk, document: Stored[Any], against: str, state: OrderState |
     return {"details": {**(pending or {}), "differs": told}}
 
 
-def by_place(earlier: list[Stored[Any]]) -> dict[tuple[Any, ...], str]:
-    """Ids of the documents of an interchange by their place in it."""
-    found: dict[tuple[Any, ...], str] = {}
-    for one in earlier:
-        found.setdefault(place_of(one), one.id)
-    return found
-
-
 def place_of(document: Stored[Any]) -> tuple[Any, ...]:
+    """By which a document of an interchange is found again in another."""
     return document.group_no, document.set_no, document.type
 
 
-__all__ = ["by_place", "columns", "place_of"]
+__all__ = ["columns", "place_of"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import dropwhile, takewhile, zip_longest
 from typing import Any
 
 from sqlalchemy import Row as Stored
 
+from edigw.formats.mapped import STEP, give_back
 from edigw.model.partner import Partner
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
 from edigw.pipeline.rules import fault
-from edigw.store import documents, group_keys, interchanges, queries
+from edigw.pipeline.turn.conflicts import outlines
+from edigw.store import group_keys, interchanges, queries
 from edigw.store.group_keys import SeenGroup
 from edigw.tree import Finding
 
@@ -21,8 +24,8 @@ CODE = "6"  # AK905: the number violates what was agreed
 BREAKS = re.compile(rb"[\r\n]+")
 
 
-def earlier(desk: Desk, row: Stored[Any], group: Row, partner: Partner) -> list[Stored[Any]] | None:
-    """The documents of the group that came before under the same number; None where there is none that counts."""
+def earlier(desk: Desk, row: Stored[Any], group: Row, partner: Partner) -> SeenGroup | None:
+    """The group that came before under the same number; None where there is none that counts."""
     if partner.duplicates.groups != "unique":
         return None
     key = {"lane_id": desk.lane_id, "standard": row.standard, "sender": row.sender, "receiver": row.receiver,
@@ -34,8 +37,13 @@ def earlier(desk: Desk, row: Stored[Any], group: Row, partner: Partner) -> list[
     if _refused(desk, seen):
         group_keys.take_over(desk.connection, key, row.id, group["no"], desk.now)
         return None
-    within = documents.of_interchange(desk.connection, seen.interchange_id)
-    return [one for one in within if one.group_no == seen.group_no]
+    return seen
+
+
+def members(desk: Desk, interchange_id: str, group_no: int) -> Iterator[Stored[Any]]:
+    """The outlines of a group's documents, in order."""
+    behind = dropwhile(lambda one: one.group_no != group_no, outlines(desk.connection, interchange_id))
+    return takewhile(lambda one: one.group_no == group_no, behind)
 
 
 def _refused(desk: Desk, seen: SeenGroup) -> bool:
@@ -46,18 +54,25 @@ def _refused(desk: Desk, seen: SeenGroup) -> bool:
     return any(one["own"] == "rejected" for one in row.groups or [] if one["no"] == seen.group_no)
 
 
-def same(desk: Desk, members: Sequence[Stored[Any]], before: Sequence[Stored[Any]]) -> bool:
+def same(desk: Desk, interchange_id: str, group_no: int, before: SeenGroup) -> bool:
     """Whether the sets of both groups are the same, number by number and byte by byte, line breaks aside."""
-    return [_content(desk, one) for one in members] == [_content(desk, one) for one in before]
+    theirs = _contents(desk, before.interchange_id, before.group_no)
+    return all(one == other for one, other in zip_longest(_contents(desk, interchange_id, group_no), theirs))
 
 
-def _content(desk: Desk, document: Stored[Any]) -> bytes:
-    found = queries.raw(desk.connection, document.id)
-    if found is None:
-        return str(document.id).encode()
-    data = desk.context.store.archive.load(found.body, found.blob)
-    text = bytes(data[found.start : found.end])
-    return BREAKS.sub(b"", text)
+def _contents(desk: Desk, interchange_id: str, group_no: int) -> Iterator[bytes]:
+    row = interchanges.get(desk.connection, interchange_id)
+    found = queries.raw(desk.connection, row.receipt_id) if row is not None else None
+    data = desk.context.store.archive.load(found.body, found.blob) if found is not None else None
+    forgotten = 0
+    for one in members(desk, interchange_id, group_no):
+        if data is None:
+            yield str(one.id).encode()
+            continue
+        yield BREAKS.sub(b"", bytes(data[one.start : one.end]))
+        if one.end - forgotten >= STEP:
+            give_back(data, forgotten, one.end)
+            forgotten = one.end
 
 
 def used(group: Row) -> Finding:
@@ -65,4 +80,4 @@ def used(group: Row) -> Finding:
     return fault("GROUP_USED", "", "AK905", CODE, segment="GS", element=6, value=group["control"])
 
 
-__all__ = ["CODE", "earlier", "same", "used"]
+__all__ = ["CODE", "earlier", "members", "same", "used"]

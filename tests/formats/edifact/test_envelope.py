@@ -13,8 +13,9 @@ from edifact_wire import accounted, codes, ends, findings, group, headers, inter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from edigw.formats.edifact.envelope import interchange_bytes, message_bytes, peek, read
+from edigw.formats.edifact.envelope import message_bytes, peek, read
 from edigw.formats.events import GroupEnd, InterchangeEnd, Limits, Terms
+from edigw.formats.stream import interchange_end
 from edigw.tree import Group, Interchange, Message, Residue
 
 ONE = interchange(message("BGM+220+PO?'1+9", "FTX+AAA+++a?+b??:c"), message(control="2"))
@@ -105,7 +106,7 @@ def test_peek_and_exact_bytes() -> None:
     assert message_bytes(data, first) == message("BGM+220+PO?'1+9", "FTX+AAA+++a?+b??:c").encode()
     (end,) = ends(data)
     assert end.interchange.end == len(data)
-    assert interchange_bytes(data, end.interchange) == ONE
+    assert data[end.interchange.start : interchange_end(data, end.interchange)] == ONE
 
 
 @settings(deadline=None, max_examples=300)

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire import accounted, codes, delimited, ends, group, interchange, isa, messages, transaction
 
-from edigw.formats.x12.envelope import interchange_bytes, peek, read, set_bytes
+from edigw.formats.stream import interchange_end
+from edigw.formats.x12.envelope import peek, read, set_bytes
 from edigw.formats.x12.events import Limits, Ta1
 from edigw.tree import Message, Residue
 
@@ -122,7 +123,7 @@ def test_peek_and_ranges() -> None:
     assert (header.sender, header.control, header.start) == ("01:BUYER1", "000000001", 2)
     assert peek(b"nothing") is None
     (end,), (message,) = ends(data), messages(data)
-    assert interchange_bytes(data, end.interchange) == interchange()
+    assert data[end.interchange.start : interchange_end(data, end.interchange)] == interchange()
     assert set_bytes(data, message).decode() == transaction()
 
 

@@ -74,3 +74,13 @@ def test_body_lines_and_map_are_kept(yard: Yard) -> None:
     assert row["lines"] == [{"line": "1", "qty": "5"}]
     assert row["map"] and len(row["map_hash"]) == 64
     assert b'"number":"1"' in row["body"]
+
+
+def test_what_sets_one_behind_the_other_share_is_noted_once(yard: Yard) -> None:
+    sets = [transaction("850", order("1"), f"{n:04d}") for n in range(1, 8)]
+    for n, text in ((0, "A"), (1, "A"), (3, "B"), (4, "A"), (5, "A"), (6, "C")):
+        sets[n] = sets[n].replace(f"ST*850*{n + 1:04d}~", f"ST*850*{n + 1:04d}*{text}~")
+    (row,) = gather(yard, isa([group(sets)])).interchanges
+    noted = [(1, 2, "A"), (4, 4, "B"), (5, 6, "A"), (7, 7, "C")]
+    assert row["groups"][0]["conventions"] == noted
+    assert row["header"]["documents"] == 7
