@@ -17,6 +17,7 @@ from edigw.mapping.laws import Report, Sample, check_laws
 from edigw.mapping.notes import Reading
 from edigw.mapping.read import read
 from edigw.mapping.rows import DocumentMap
+from edigw.mapping.trace import Trace
 from edigw.model.base import Model, Party
 from edigw.model.invoice import Invoice
 from edigw.model.receiving import ReceivingAdvice
@@ -128,6 +129,16 @@ def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() 
         (True, True), (False, True), (False, True), (False, False),
     ]  # fmt: skip
     assert {unit.packaging for unit in mixed.pallets} == {"half_pallet"}
+
+
+def test_what_a_message_says_of_its_orders_is_found_there() -> None:
+    made, tree = root("DESADV-mixed.D96A.edi")
+    trace = Trace()
+    seen_at = {}
+    for found in trace.resolve(read(made, tree, watch=trace).value).values():
+        seen_at |= {path: found.row.address for met in found.elements for path in met.paths if found.row}
+    assert (seen_at["orders[1].number"], seen_at["orders[1].ordered_on"]) == ("RFF+ON", "DTM+171")
+    assert (seen_at["orders[0].buyer.id"], seen_at["items[3].destination"]) == ("NAD+BY", "LOC+7")
 
 
 def test_a_shipment_of_ours_is_drawn_by_its_cartons() -> None:

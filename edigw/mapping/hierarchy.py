@@ -87,7 +87,7 @@ def compile_levels(
         compiled = _level(context, row, mark, root, position, model, pointer)
         if compiled is not None:
             made[mark] = compiled
-            marks += _marks(mark, row, compiled)
+            marks += _marks(context, mark, row, compiled)
     _whole(context, made, named, spot)
     _told_apart(context, marks)
     return made, _finished(pointer, made, marks)
@@ -147,7 +147,7 @@ def _with_constant(rows: list[SourceRow], test: Test, spot: Spot) -> None:
         rows[at] = replace(rows[at], children=(constant, *rows[at].children))
 
 
-def _marks(mark: str, row: SourceRow, compiled: SegmentRow) -> Iterator[Mark]:
+def _marks(context: Context, mark: str, row: SourceRow, compiled: SegmentRow) -> Iterator[Mark]:
     """What tells the level by what stands in it, and what is written there where nothing is said."""
     assert isinstance(row.address, SegmentAddress)
     for test in row.address.tests:
@@ -163,8 +163,11 @@ def _marks(mark: str, row: SourceRow, compiled: SegmentRow) -> Iterator[Mark]:
                 leaf.codec.table,
                 test.also,
             )
+        elif test.also and test.child:
+            told = f"`{test}` tells a level by several values, and no row says which one it was"
+            context.faults.add(row.spot, told, f"let a row carry {test.place}: `packaging | code TABLE`")
         elif leaf is not None:
-            yield Mark(mark, test.child, leaf.place, test.value, also=test.also)
+            yield Mark(mark, test.child, leaf.place, test.value)
 
 
 def _inside(row: SegmentRow, tag: str) -> Iterator[Leaf]:

@@ -73,7 +73,7 @@ class Trace:
         there = {one.element for one in met}
         leafless = row.covered - there - {at for leaf in row.leaves for at in range(leaf.place.element, leaf.last + 1)}
         met += [Met(at, 0, "engine") for at in sorted(leafless)]
-        self._note(segment, row, met, obj)
+        self._note(segment, row, [replace(one, aims=tuple(map(_ordered, one.aims))) for one in met], obj)
 
     def engine(self, segment: Segment, elements: Sequence[int], aim: Aim | None = None) -> None:
         """The engine has taken elements."""
@@ -121,6 +121,13 @@ class Trace:
         if own is not None:
             return own
         return [path for copy in self._copies.get(id(obj), ()) for path in self._standing(copy, where)]
+
+
+def _ordered(aim: Aim) -> Aim:
+    """What a row says of an order without a level is soon handed to the shipment's orders, and counts from there."""
+    obj, steps = aim
+    order = get(obj, steps[:1]) if len(steps) > 1 and steps[0] == "order" else None
+    return (order, steps[1:]) if order is not None else aim
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ def test_marks_are_found_and_items_taken_out() -> None:
         ("[PAC.PAC02=CT] -> carton", "[PAC.PAC02=CT] -> pallet", "stands twice"),
         ("[PAC.PAC02=CT] -> carton", "[PAC.PAC02=CT] -> crate", "names no level"),
         ("order.number", "notes", "of which order"),
+        (
+            "CT] -> carton:\n    PAC: {PAC01: count | int, PAC02: packaging | code carton,",
+            "CT or PK] -> carton:\n    PAC: {PAC01: count | int,",
+            "no row says which one it was",
+        ),
     ],
 )
 def test_what_cannot_be_told_apart_is_refused(old: str, new: str, message: str) -> None:
