@@ -106,9 +106,12 @@ def test_an_order_says_who_wants_what_when_and_where(release: str) -> None:
     assert order.buyer is not None and order.buyer.id_type == "gln" and order.buyer.contacts[0].phone == "492166010"
     first, second = order.lines
     assert first.ids == {"ean": ("4012345000016",), "buyer_part": ("HB-771",), "vendor_part": ("VM-20",)}
-    assert (first.qty, first.price, first.description) == (24, 30, "Walnut shelf")
-    assert [(one.location, one.qty) for one in first.destinations] == [("4399901000118", 18), ("4399901000125", 6)]
-    assert [one.qty for one in second.schedules] == [60, 40]
+    assert (first.qty, first.price, first.description) == (D(24), D(30), "Walnut shelf")
+    assert [(one.location, one.qty) for one in first.destinations] == [
+        ("4399901000118", D(18)),
+        ("4399901000125", D(6)),
+    ]
+    assert [one.qty for one in second.schedules] == [D(60), D(40)]
     assert order.stated_total is not None and order.stated_total.value == D(895)
     assert order.charges[0].percent == D("2.5") and order.terms[0].net_days == 30
 
@@ -131,5 +134,5 @@ def test_an_answer_says_what_becomes_of_each_part_of_a_line(release: str) -> Non
     assert (answer.order_number, answer.seller_order, answer.status) == ("HB-2026-0417", "VM-5512", "changed")
     assert [line.action for line in answer.lines] == ["accepted", "changed"]
     assert [(one.status, one.qty) for one in answer.lines[1].outcomes] == [
-        ("accepted", 60), ("backordered", 30), ("rejected", 10),
+        ("accepted", D(60)), ("backordered", D(30)), ("rejected", D(10)),
     ]  # fmt: skip

@@ -36,7 +36,11 @@ def place(context: Context, steps: tuple[Address, ...]) -> tuple[Steps, ElementA
     segments = [one for step in segments if isinstance(one := settled(context.dictionary, step, ""), SegmentAddress)]
     settled_element = settled(context.dictionary, element, "") if element is not None else None
     element = settled_element if isinstance(settled_element, ElementAddress) else None
-    chains = _chains(context.set_def.children, [step.tag for step in segments])
+    grouped = next((step for step in segments if step.group), None)
+    if grouped is not None:
+        told = f"a guide speaks of every {grouped.tag} under one parent"
+        raise Wrong(told, f"write `{replace(grouped, group='')}`, or narrow it by a row of the body")
+    chains = list(dict.fromkeys(_chains(context.set_def.children, [step.tag for step in segments])))
     if not chains:
         raise Wrong(
             f"{'/'.join(step.tag for step in segments)} does not stand in {context.set_def.type}",

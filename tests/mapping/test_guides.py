@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tinyedifact import ORDERS, loaded, refused
 from tinymaps import HEAD, faults, load, order, tree
 
 from edigw.mapping.read import read
@@ -124,3 +125,27 @@ def test_a_range_narrows_each_of_its_elements() -> None:
     assert [(one.address.element, one.also) for one in coded] == [(6, ("QQ",)), (8, ("QQ",))]
     assert [one.address.element for one in chart("BEG01..BEG03: required").guide.rows] == [1, 2, 3]
     assert "has no code `QQ`" in faults(text("PO106..PO109: only QQ"))[0].message
+
+
+@pytest.mark.parametrize("row", ["BGM/1004: length 1..8", "BGM.1004: length 1..8", "LIN/QTY+21/C186.6411: only PCE"])
+def test_a_guide_of_edifact_names_its_elements(row: str) -> None:
+    (told,) = loaded(f"{ORDERS}guide:\n  {row}\n").guide.rows
+    assert told.address.path in ("BGM", "LIN/QTY") and (told.length, told.only) != (None, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("SG54/ALC: not used", "a guide speaks of every ALC under one parent"),
+        ("BGM.1004: length 1..99", "`length 1..99`: the dictionary lets BGM.1004 have 1 to 35 characters"),
+        ("BGM.C002.1001: only XYZ", "`only XYZ`: BGM.C002.1001 has no code `XYZ` (data element 1001)"),
+    ],
+)
+def test_what_the_directory_contradicts_is_refused(row: str, message: str) -> None:
+    (fault,) = refused(f"{ORDERS}guide:\n  {row}\n")
+    assert fault.message == message
+
+
+def test_both_groups_that_begin_alike_are_meant() -> None:
+    chart = loaded(f"{ORDERS}guide:\n  ALC: not used\n")
+    assert not any(row.tag == "ALC" for row in chart.root.rows)
