@@ -13,7 +13,9 @@ from bench import chart, dictionary, segments
 
 from edigw.errors import CannotWrite
 from edigw.formats import files
-from edigw.mapping.laws import Report, Sample, check_laws
+from edigw.mapping.cells import cells
+from edigw.mapping.draw import draw
+from edigw.mapping.laws import Dice, Report, Sample, check_laws
 from edigw.mapping.notes import Reading
 from edigw.mapping.read import read
 from edigw.mapping.rows import DocumentMap
@@ -34,12 +36,12 @@ KINDS = {kind for _, kind in BASES}
 CASES = sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in KINDS)
 
 
-def reports(release: str, kind: str, count: int) -> Report:
+def reports(release: str, kind: str, count: int, seed: int = 1) -> Report:
     """The laws over a map and our own messages, with the project's validation for the third."""
     made = chart(kind, release=release)
     ours = [Sample(case, root(case)[1]) for case in CASES if case.endswith(f".{release}.edi") and case.startswith(kind)]
     assert ours
-    return check_laws(made, ours, count, 1, lambda wire: complaints(made, wire))
+    return check_laws(made, ours, count, seed, lambda wire: complaints(made, wire))
 
 
 def complaints(made: DocumentMap, wire: Sequence[Segment]) -> list[str]:
@@ -82,6 +84,22 @@ def test_a_base_map_obeys_the_laws_and_every_row_is_met(release: str, kind: str)
 @pytest.mark.parametrize(("release", "kind"), LATER, ids="-".join)
 def test_a_map_of_another_directory_obeys_the_laws(release: str, kind: str) -> None:
     assert reports(release, kind, 40).failures == ()
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(("release", "kind"), BASES + LATER, ids="-".join)
+def test_thousands_of_documents_obey_the_laws(release: str, kind: str) -> None:
+    for seed in range(2, 7):
+        report = reports(release, kind, 500, seed)
+        assert (report.failures, report.seldom) == ((), ())
+
+
+@pytest.mark.parametrize(("release", "kind"), BASES, ids="-".join)
+def test_what_is_drawn_is_written_alike_in_haste(release: str, kind: str) -> None:
+    made = chart(kind, release=release)
+    for seed in range(15):
+        document = draw(made, Dice(seed))
+        assert cells(made, document) == [[row.tag, *row.elements] for row in segments(made, document)[1:]]
 
 
 @pytest.mark.parametrize("case", CASES)
