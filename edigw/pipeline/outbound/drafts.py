@@ -13,7 +13,7 @@ from edigw.model.base import Model
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.outbound import replies
+from edigw.pipeline.outbound import forms, replies
 from edigw.pipeline.outbound.compose import Composed, compose
 from edigw.pipeline.outbound.piecewise import Answer
 from edigw.pipeline.rows import Row
@@ -79,7 +79,7 @@ def answered(desk: Desk, answer: Answer, ack: Acknowledgement) -> Row:
 
 def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, caused_by: str | None) -> str | None:
     """What was decided, as 855, 865, 856, 810 or 180; the id of its document. None: the partner does not trade it."""
-    kind, functional_id = WIRE[partner.standard][effect.document]
+    (kind, functional_id), effect = forms.chosen(desk, WIRE[partner.standard][effect.document], effect, partner)
     agreement = partner.agreement(kind, "out")
     configuration = desk.context.configuration
     if agreement is None or not configuration.has_map(partner, kind, "out"):
