@@ -58,6 +58,7 @@ def compiled_maps() -> dict[Any, Any]:
 def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """What is shipped is the same in every workspace: compiled once. Maps of a workspace's own are loaded as ever."""
     from edigw.config.maps import Maps
+    from edigw.config.standards import standard_of
     from edigw.mapping.rows import DocumentMap
     from edigw.model.partner import Partner
     from edigw.structure.dictionary import Dictionary
@@ -73,9 +74,10 @@ def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyP
             kept[key] = load(self, name, partner, release)
         return kept[key]
 
-    def parsed(self: Maps, release: str, standard: str = "x12") -> Dictionary:
+    def parsed(self: Maps, release: str, standard: str = "") -> Dictionary:
         if self.library.has_own_maps:
             return parse(self, release, standard)
+        standard = standard or standard_of(release)
         key = (self.library.path(f"maps/{standard}/{release}/elements.txt"), standard, release)
         if key not in kept:
             kept[key] = parse(self, release, standard)

@@ -204,6 +204,14 @@ def _unchanged(line: Answered) -> bool:
     return all(outcome.status in ACCEPTED for outcome in line.outcomes)
 
 
+def action(outcomes: Sequence[Outcome]) -> str:
+    """What becomes of a line as a whole: accepted, rejected, changed."""
+    words = {outcome.status for outcome in outcomes}
+    if words <= ACCEPTED:
+        return "accepted"
+    return "rejected" if words <= REJECTED else "changed"
+
+
 def compose(
     state: OrderState, lines: Sequence[Answered], status: str, request: AnswerRequest, today: date, first: bool
 ) -> OrderAnswer:
@@ -228,6 +236,7 @@ def _line(item: Answered) -> AnswerLine:
     line = item.line
     return _LINE(
         no=line.no,
+        action=action(item.outcomes),
         qty=line.qty,
         unit=line.unit,
         price=line.price if item.price is None else item.price,

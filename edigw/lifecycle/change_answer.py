@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from edigw.lifecycle import ledger
+from edigw.lifecycle.answer import action
 from edigw.lifecycle.change_lines import Changed
 from edigw.lifecycle.echoed import ANSWER, echoed, money
 from edigw.lifecycle.facts import ZERO, OrderState
@@ -87,7 +88,7 @@ def _line(one: Changed) -> ChangeAnswerLine:
         return ChangeAnswerLine(
             no=asked.no, change=asked.change, ids=asked.ids, price=asked.price, price_basis=asked.price_basis,
             qty=asked.qty if both else None, left=(asked.left or asked.qty) if both else None,
-            unit=asked.unit if both else None, outcomes=outcomes,
+            unit=asked.unit if both else None, action=action(outcomes), outcomes=outcomes,
         )  # fmt: skip
     live = ledger.live(row)
     shown, unit = ledger.stated(row, live)
@@ -97,5 +98,6 @@ def _line(one: Changed) -> ChangeAnswerLine:
     return ChangeAnswerLine(
         no=row.no.partition("#")[0], change=asked.change, qty=shown, left=rest, unit=unit, price=price,
         price_basis=line.price_basis if line else asked.price_basis, ids=line.ids if line else asked.ids,
-        description=line.description if line else None, outcomes=outcomes, own=line.own if line else {},
+        description=line.description if line else None, action=action(outcomes), outcomes=outcomes,
+        own=line.own if line else {},
     )  # fmt: skip

@@ -19,6 +19,7 @@ TRADE_NUMBERS = frozenset(("gtin", "upc", "ean", "ean8", "upc_case"))  # all are
 OUR_NUMBERS = frozenset(("sku", "vendor_item", "vendor_part", "vendor_style", "vendor_catalog"))
 PACKED = frozenset(("case", "pack", "carton", "box"))  # units that hold Item.pack base units
 DOZEN = Decimal(12)
+UNSAID_UNIT: Mapping[str, str] = {"edifact": "each"}  # what a quantity counts where no unit stands with it
 HEADER_PARTIES = ("ship_to", "bill_to", "buyer", "mark_for", "ship_from")
 
 
@@ -78,7 +79,7 @@ def crossing(partner: Partner) -> Crossing:
 
 
 def enrich(order: Order, partner: Partner) -> Enriched:
-    """Items by cross-reference, bare location numbers to addresses, party kinds."""
+    """Items by cross-reference, bare location numbers to addresses, party kinds, units that go without saying."""
     index = crossing(partner)
     changes: dict[str, object] = {}
     for name in HEADER_PARTIES:
@@ -87,6 +88,11 @@ def enrich(order: Order, partner: Partner) -> Enriched:
             changes[name] = filled
     if (parties := _bag(order.parties, index)) is not order.parties:
         changes["parties"] = parties
+    unsaid = UNSAID_UNIT.get(order.channel or "")
+    if unsaid and any(line.unit is None for line in order.lines):
+        changes["lines"] = tuple(
+            line if line.unit else line.model_copy(update={"unit": unsaid}) for line in order.lines
+        )
     items = tuple(index.item(line) for line in order.lines)
     return Enriched(order.model_copy(update=changes) if changes else order, items)
 

@@ -90,3 +90,11 @@ def test_the_index_follows_the_lists(shop) -> None:
     assert crossing(partner) is crossing(partner)
     other = partner.model_copy(update={"items": ()})
     assert crossing(other).sku("A-1") is None and crossing(partner).sku("A-1") is not None
+
+
+@pytest.mark.parametrize(
+    ("channel", "unit", "said"), [("edifact", None, "each"), ("edifact", "case", "case"), ("x12", None, None)]
+)
+def test_what_a_quantity_counts_goes_without_saying_in_edifact(shop, channel, unit, said) -> None:
+    order = shop.order(shop.line(unit=unit)).model_copy(update={"channel": channel})
+    assert enrich(order, shop.partner()).order.lines[0].unit == said

@@ -9,15 +9,18 @@ from sqlalchemy import Row as Stored
 
 from edigw.lifecycle.effects import Compose
 from edigw.model.acknowledgement import Acknowledgement
+from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.outbound import forms, replies
+from edigw.pipeline.outbound import contrl, forms, replies
 from edigw.pipeline.outbound.compose import Composed, compose
 from edigw.pipeline.outbound.piecewise import Answer
+from edigw.pipeline.read.routing import Rules
 from edigw.pipeline.rows import Row
 from edigw.tree import Finding, Interchange
+from edigw.validation.acknowledge_edifact import GroupResult
 
 WIRE = {  # standard -> what is said -> (transaction set, functional group)
     "x12": {
@@ -37,6 +40,8 @@ WIRE = {  # standard -> what is said -> (transaction set, functional group)
         "return": ("RETINS", "RETINS"),
     },
 }
+
+NUMBERED = ("edifact",)  # standards whose answers have a number beside that of the order
 
 
 def ta1(desk: Desk, original: Interchange, partner: Partner, said: tuple[str, str], interchange_id: str) -> str:
@@ -65,6 +70,23 @@ def acknowledgement(
     desk.tell("document.composed", document_id, type=kind, verdict=ack.verdict)
 
 
+def whole_answer(
+    desk: Desk, original: Interchange, rules: Rules, results: Sequence[GroupResult], refused: Finding | None,
+    interchange_id: str,
+) -> str:  # fmt: skip
+    """The CONTRL of an interchange; `refused`: why nothing of it was read. The id of its document."""
+    partner = rules.partner
+    assert partner is not None
+    made = contrl.contrl(original, results, rules, refused, partner.envelope)
+    row = _row(desk, partner, *reply_addresses(partner, original), type="CONTRL", answers_interchange=interchange_id)
+    desk.made.append({
+        **row, **_written(desk, made.composed, made.ack), "functional_id": "CONTRL", "release": made.release,
+        "map": made.chart.name, "map_hash": made.chart.hash,
+    })  # fmt: skip
+    desk.tell("document.composed", row["id"], type="CONTRL", verdict=made.ack.verdict)
+    return str(row["id"])
+
+
 def answered(desk: Desk, answer: Answer, ack: Acknowledgement) -> Row:
     """The columns of a functional acknowledgement; of one in pieces the model holds what is said of the group alone."""
     if not answer.in_pieces:
@@ -78,7 +100,7 @@ def answered(desk: Desk, answer: Answer, ack: Acknowledgement) -> Row:
 
 
 def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, caused_by: str | None) -> str | None:
-    """What was decided, as 855, 865, 856, 810 or 180; the id of its document. None: the partner does not trade it."""
+    """What was decided, in the partner's own form; the id of its document. None: the partner does not trade it."""
     (kind, functional_id), effect = forms.chosen(desk, WIRE[partner.standard][effect.document], effect, partner)
     agreement = partner.agreement(kind, "out")
     configuration = desk.context.configuration
@@ -86,12 +108,13 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
         desk.tell("document.not_traded", caused_by, effect.order_ids[0] if effect.order_ids else None, type=kind)
         return None
     chart = configuration.map_for(partner, kind, "out")
-    composed = compose(chart, effect.body, configuration.dictionary(agreement.release), partner.envelope)
+    body = _numbered(desk, effect.body, partner)
+    composed = compose(chart, body, configuration.dictionary(agreement.release), partner.envelope)
     ours, theirs = addresses(partner)
     row = _row(desk, partner, ours, theirs, type=kind)
     order_id = effect.order_ids[0] if effect.order_ids else None
     desk.made.append({
-        **row, **_written(desk, composed, effect.body), "functional_id": functional_id,
+        **row, **_written(desk, composed, body), "functional_id": functional_id,
         "release": agreement.release, "map": chart.name, "map_hash": chart.hash, "po_number": number,
         "order_id": order_id, "caused_by": caused_by,
     })  # fmt: skip
@@ -99,6 +122,13 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
         desk.touch(one, row["id"])
     desk.tell("document.composed", row["id"], order_id, type=kind, cause=effect.cause)
     return str(row["id"])
+
+
+def _numbered(desk: Desk, body: Model, partner: Partner) -> Model:
+    """Where a message bears a number of its own (EDIFACT's BGM), an answer that nobody has numbered gets one."""
+    if partner.standard in NUMBERED and isinstance(body, OrderAnswer) and body.seller_order is None:
+        return body.model_copy(update={"seller_order": desk.new_id().upper()})
+    return body
 
 
 def addresses(partner: Partner) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from edigw.tree import COMPONENT, ELEMENT, Finding, Group, Interchange, Message,
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
 from edigw.validation.verdict import ACCEPTED, judge, worst
-from edigw.validation.verify import Verified, verify
+from edigw.validation.verify import Verified, decimal_marks, verify
 
 FORGET = 4_194_304  # bytes of a mapped file that are read before their memory is given back
 
@@ -136,7 +136,7 @@ def examine(data: Data, router: Router, limits: Limits) -> Iterator[Seen]:
                 yield seen
             case Interchange():
                 rules, verdicts = router.rules(event), []
-                kept = Kept(charset_of(event, rules))
+                kept = Kept(charset_of(event, rules), decimal_marks(event))
                 yield Opened(event, rules)
             case Group():
                 group, in_group = event, []
@@ -157,6 +157,7 @@ class Kept:
     """What is the same for all sets of a place in one interchange."""
 
     charset: str = "latin-1"  # in which its bytes were read
+    decimal: str = "."  # the marks that a number may have
     read_by: dict[Place, ReadBy] = field(default_factory=dict)
 
 
@@ -184,7 +185,7 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> Set
         return SetSeen(message, "rejected", (*own, *extra))
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", own, chart)
-    verified = verify(message, dictionary, chart.guide if chart else None, kept.charset)
+    verified = verify(message, dictionary, chart.guide if chart else None, kept.charset, kept.decimal)
     findings = (*own, *verified.findings)
     verdict = judge(findings, rules.leniency, chart.taken if chart else None) if findings else ACCEPTED
     document = rules.document(message.type) if rules.application else ""

@@ -49,7 +49,7 @@ class Rules:
     def document(self, kind: str) -> str:
         """The document that a transaction set or message is: with some partners UNB 0026 makes it another one."""
         rows = self.partner.agreements if self.partner and self.application else ()
-        named = (row for row in rows if (row.message, row.application) == (kind, self.application))
+        named = (row for row in rows if (row.message or row.document, row.application) == (kind, self.application))
         found = next((row for row in named if row.direction == self.direction), None)
         return found.document if found else kind
 

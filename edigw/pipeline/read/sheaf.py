@@ -42,7 +42,7 @@ class Sheaf:
     of_erp: bool = False  # our own systems wait for a result
     _envelopes: int = 0
     _groups: list[Row] = field(default_factory=list)
-    _conventions: list[Convention] = field(default_factory=list)  # of the open group: ST03
+    _conventions: list[Convention] = field(default_factory=list)  # of the open group: ST03, or UNH's identifier
     _harmless: list[Residue] = field(default_factory=list)
     _group: Group | None = None
     _sets: int = 0
@@ -137,8 +137,7 @@ class Sheaf:
             row["release"] = message.release
         if seen.map is not None:
             row |= {"map": seen.map.name, "map_hash": seen.map.hash}
-        told = not message.release or seen.verdict == "rejected"  # a CONTRL names what it refuses alone
-        if told and (implementation := seen.implementation):
+        if implementation := seen.implementation:
             self._convention(implementation)
         columns = _read_columns(seen)
         if self.remembered is not None and seen.read is not None and isinstance(seen.read.document, Order):

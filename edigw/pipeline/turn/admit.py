@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -13,18 +14,20 @@ from sqlalchemy import Row as Stored
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
-from edigw.pipeline.outbound.drafts import acknowledgement, ta1
+from edigw.pipeline.outbound.drafts import acknowledgement, ta1, whole_answer
+from edigw.pipeline.read.routing import Rules
+from edigw.pipeline.read.standards import STANDARDS, Standard
 from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import differs, gaps, groups
 from edigw.pipeline.turn.answering import Gathering, group_of
 from edigw.pipeline.turn.conflicts import Conflict, by_number, outlines, places
+from edigw.pipeline.turn.whole import Whole, repeated
 from edigw.store import documents, interchanges, outbox
 from edigw.store.group_keys import SeenGroup
 from edigw.store.interchanges import Seen
 from edigw.tree import Finding, Interchange
 from edigw.validation.acknowledge import answerable
-
-DUPLICATE = "025"  # TA105
+from edigw.validation.acknowledge_edifact import refusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Arrival:
             yield from some
             desk.make_room()
             after = some[-1].id
+
+    @property
+    def words(self) -> Standard:
+        return STANDARDS[self.row.standard]
+
+    @property
+    def duplicate(self) -> Row:
+        """By which code a repeat is known."""
+        return {"code_type": self.words.code_list, "code": self.words.duplicate}
+
+    @property
+    def only_answers(self) -> bool:
+        return bool((self.row.header or {}).get("only_acknowledgements"))
 
     @property
     def header(self) -> Interchange:
@@ -98,20 +114,28 @@ def _seen(desk: Desk, arrival: Arrival) -> Seen | None:
 
 
 def _acknowledge(desk: Desk, arrival: Arrival, conflict: Conflict | None = None) -> None:
-    """TA1 where one is due, one functional acknowledgement a group, and the state of what takes no effect. What a
-    `conflict` is about waits."""
+    """TA1 where one is due, one functional acknowledgement a group or interchange, and the state of what takes no
+    effect. What a `conflict` is about waits."""
     head = arrival.row.header or {}
+    whole = None if arrival.words.by_group else Whole(desk, arrival.header, arrival.partner, arrival.row.id)
     if head.get("ta1"):
         _ta1(desk, arrival, tuple(head["ta1"]))
     if head.get("refused"):
+        if whole is not None:
+            why = refusing(rows.findings_of(arrival.row.findings), arrival.partner.leniency)
+            whole.write(partial(arrival.each, desk), why, arrival.only_answers)
         _refuse(desk, arrival)
         return
     rows_of = {group["no"]: group for group in arrival.row.groups or []}
     for no, members in groupby(arrival.each(desk), lambda one: one.group_no):
-        if no in rows_of:
-            _acknowledge_group(desk, arrival, rows_of[no], members, conflict)
-        else:
+        if no not in rows_of:
             _outside(desk, members, conflict)
+        elif whole is not None:
+            whole.group(rows_of[no], _settled(desk, rows_of[no], members, conflict))
+        else:
+            _acknowledge_group(desk, arrival, rows_of[no], members, conflict)
+    if whole is not None:
+        whole.write(partial(arrival.each, desk), None, arrival.only_answers)
     if conflict is not None:
         conflict.write()
 
@@ -175,6 +199,17 @@ def _answer(desk: Desk, arrival: Arrival, group: Row, members: Iterable[Stored[A
     acknowledgement(desk, arrival.header, partner, gathering.answer, group["own"], reply, arrival.row.id)
 
 
+def _refusal(desk: Desk, arrival: Arrival) -> list[str]:
+    """TA1 025, or a CONTRL that says the same; it answers every document of the interchange."""
+    if arrival.words.by_group:
+        return [ta1(desk, arrival.header, arrival.partner, ("R", arrival.words.duplicate), arrival.row.id)]
+    rules = Rules(desk.context.configuration, arrival.partner, standard=arrival.row.standard)
+    if rules.acknowledges_with == "none":
+        return []
+    why = repeated(arrival.words.duplicate)
+    return [whole_answer(desk, arrival.header, rules, (), why, arrival.row.id)]
+
+
 def _ta1(desk: Desk, arrival: Arrival, said: tuple[str, str]) -> None:
     reply = ta1(desk, arrival.header, arrival.partner, said, arrival.row.id)
     for one in arrival.each(desk):
@@ -197,9 +232,9 @@ def _repeated_group(
 
 
 def _refuse(desk: Desk, arrival: Arrival) -> None:
-    """TA104 R: nothing of it takes effect, and no group of it is answered."""
+    """TA104 R, UCI 4: nothing of it takes effect, and no group of it is answered."""
     faults = rows.findings_of(arrival.row.findings)
-    code = rows.code_of(faults, "TA105")
+    code = rows.code_of(faults, arrival.words.code_list)
     reason = next((one.rule for one in faults if one.code == code.get("code")), "REFUSED")
     for one in arrival.each(desk):
         desk.change(one.id, **rows.settled("REJECTED", reason, **code))
@@ -226,14 +261,13 @@ def _repeat(desk: Desk, arrival: Arrival, seen: Seen) -> None:
     interchanges.set_fields(desk.connection, arrival.row.id, duplicate_of=seen.interchange_id)
     desk.tell("interchange.repeated", arrival.first, control=arrival.row.control, of=seen.interchange_id)
     policy = arrival.partner.duplicates.answer
-    only_answers = bool((arrival.row.header or {}).get("only_acknowledgements"))
     replies: list[str] = []
     if policy == "again":
         replies = _leave_again(desk, seen.interchange_id)
-    elif policy == "ta1" and not only_answers:
-        replies = [ta1(desk, arrival.header, arrival.partner, ("R", DUPLICATE), arrival.row.id)]
+    elif policy == "ta1" and not arrival.only_answers:
+        replies = _refusal(desk, arrival)
     for one in arrival.each(desk):
-        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", code_type="TA105", code=DUPLICATE))
+        desk.change(one.id, **rows.settled("DUPLICATE", "REPEATED", **arrival.duplicate))
         for reply in replies:
             desk.answer(reply, [one.id])
 
@@ -252,13 +286,14 @@ def _leave_again(desk: Desk, interchange_id: str, about: str | None = None) -> l
 
 
 def _conflict(desk: Desk, arrival: Arrival, seen: Seen) -> None:
-    """The control number of another interchange: refused by TA1 025, or acknowledged and held for a person."""
-    code = {"code_type": "TA105", "code": DUPLICATE}
+    """The control number of another interchange: refused, or acknowledged and held for a person."""
     if arrival.partner.duplicates.answer == "ta1":
-        _ta1(desk, arrival, ("R", DUPLICATE))
+        replies = _refusal(desk, arrival)
         for one in arrival.each(desk):
-            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", **code))
+            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", **arrival.duplicate))
+            for reply in replies:
+                desk.answer(reply, [one.id])
         return
     desk.tell("interchange.held", arrival.first, control=arrival.row.control, reason="CONFLICT")
     before = places(outlines(desk.connection, seen.interchange_id), differs.place_of)
-    _acknowledge(desk, arrival, Conflict(desk, arrival.partner, code, differs.place_of, before))
+    _acknowledge(desk, arrival, Conflict(desk, arrival.partner, arrival.duplicate, differs.place_of, before))

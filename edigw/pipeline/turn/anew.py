@@ -13,7 +13,7 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.rows import Row
 from edigw.store import documents
 
-PASSING = ("purpose", "answered_on")  # when and as the how-manieth it was said is no content
+PASSING = ("purpose", "answered_on", "seller_order")  # when, under which number, as the how-manieth: no content
 UNSAID = ("CANCELLED", "FAILED", "WAITING")
 
 

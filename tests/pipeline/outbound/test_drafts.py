@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import edifact_yard
 import pytest
 from yard import Yard, orders
 
@@ -100,3 +101,13 @@ def test_group_ids_that_hold_our_delimiters_do_not_spoil_the_answer(yard: Yard) 
     yard.take(theirs)
     assert "GS*FA*SUPPLIER001*61 2 3*" in yard.text("997")
     assert yard.states(type="997") == [("out", "997", "SENT", None)]
+
+
+def test_an_answer_in_edifact_bears_a_number_of_its_own_each_time(yard: Yard) -> None:
+    edifact_yard.trading(yard).take(edifact_yard.orders("4711", "4712"), partner="rewe")
+    rows = [row for text in yard.files("rewe").values() for row in text.split("'\n") if row.startswith("BGM+231")]
+    numbers = {row.split("+")[2] for row in rows}
+    assert len(numbers) == 2 and "" not in numbers
+    yard.take(orders("1"))
+    (bak,) = [row for row in yard.text("855").split("~\n") if row.startswith("BAK")]
+    assert bak.split("*")[8:9] in ([], [""])  # X12's answer has the order's number alone
