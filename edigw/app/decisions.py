@@ -71,8 +71,8 @@ def add(workspace: Workspace, file: Path, partner: str, usage: str | None) -> Js
     return {"orders": made, "documents": [row for one in made for row in (one["document"], *one["documents"])]}
 
 
-def release(workspace: Workspace, document_id: str, reason: str) -> Json:
-    """`docs release`."""
+def release(workspace: Workspace, document_id: str, reason: str, refuse: bool = False) -> Json:
+    """`docs release`; `refuse` a change of an order."""
     from edigw.app.again import who
     from edigw.pipeline.again.release import release as end_hold
     from edigw.pipeline.context import Done
@@ -81,7 +81,7 @@ def release(workspace: Workspace, document_id: str, reason: str) -> Json:
     from edigw.pipeline.remind import reopen
 
     with workspace.opened(boxes=False) as context:
-        end_hold(context, document_id, reason, who())
+        end_hold(context, document_id, reason, who(), refuse)
         reopen(context)
         done = Done()
         parse(context, done)

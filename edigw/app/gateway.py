@@ -128,10 +128,11 @@ class App:
 
         return shown.docs_raw(self._workspace(), document_id, only_set)
 
-    def docs_release(self, document_id: str, *, reason: str) -> Json:
+    def docs_release(self, document_id: str, *, reason: str, refuse: bool = False) -> Json:
+        """`refuse` answers a change of an order that waits with a rejection."""
         from edigw.app import decisions
 
-        return decisions.release(self._workspace(), document_id, reason)
+        return decisions.release(self._workspace(), document_id, reason, refuse)
 
     def docs_again(
         self, verb: str, ids: Sequence[str] = (), *, reason: str, plan: bool = False, partner: str | None = None,

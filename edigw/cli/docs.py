@@ -130,10 +130,12 @@ def raw(
 
 @app.command("release")
 def release(
-    id_: Annotated[str, typer.Argument(metavar="ID")], reason: Reason, workspace: Workspace = None, json: Json = False
-) -> None:
+    id_: Annotated[str, typer.Argument(metavar="ID")], reason: Reason,
+    refuse: Annotated[bool, typer.Option("--refuse", help="a change of an order: reject it, and answer so")] = False,
+    workspace: Workspace = None, json: Json = False,
+) -> None:  # fmt: skip
     """End a WAITING."""
-    doc = open_app(workspace).docs_release(id_, reason=reason)
+    doc = open_app(workspace).docs_release(id_, reason=reason, refuse=refuse)
     if json:
         render.as_json(doc)
     else:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from edigw.errors import Refused
 from edigw.lifecycle import change_answer, ledger, states
-from edigw.lifecycle.change_lines import TOUCHES, Changed, decide_lines
+from edigw.lifecycle.change_lines import TOUCHES, Changed, decide_lines, refuse_lines
 from edigw.lifecycle.effects import (
     Compose,
     Decision,
@@ -33,6 +33,7 @@ from edigw.model.order import OrderLine
 from edigw.model.partner import Partner
 
 HOLD_FOR = timedelta(days=1)  # until a wait is overdue
+REFUSE = "REFUSE"  # among the holds that a person ended: the change is refused as a whole
 PURPOSES = frozenset(("change", "replace", "cancel"))  # that take effect by themselves
 
 
@@ -56,6 +57,8 @@ def order_changed(
     if any(fact.fingerprint == fingerprint(change) for fact in existing.changes):
         message = f"this change of order {existing.number} was decided before"
         return Decision((Duplicate(existing.order_id, message),))
+    if REFUSE in lifted:
+        return _turned_down(came, existing)
     if (held := _sequence(came, existing) or _for_a_person(came, existing)) is not None:
         return Decision((held,))
     if change.purpose not in PURPOSES:
@@ -98,6 +101,14 @@ def fingerprint(change: OrderChange) -> str:
     """A hash over what the change says."""
     said = change.model_dump(mode="json", exclude_defaults=True, exclude={"channel"})
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _turned_down(came: _Came, existing: OrderState) -> Decision:
+    """A person refuses the change: the order stays as it is, and the answer rejects."""
+    known = came.change.purpose in PURPOSES and came.change.purpose != "change"
+    made = refuse_lines(_asked(came.change, existing) if known else came.change.lines, existing)
+    bare = not made or came.change.purpose == "cancel" or not came.partner.answers.line_detail
+    return Decision(_carried(came, existing, made, "rejected" if bare else "rejected_with_detail"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +202,12 @@ def _settled(one: Changed) -> Changed:
     return replace(one, result="rejected", outcomes=(Outcome(status="rejected"),))
 
 
-def _carried(came: _Came, existing: OrderState, made: Sequence[Changed]) -> tuple[Effect, ...]:
-    """The revision where anything was carried out, the journal, our systems, and the answer."""
-    status = change_answer.verdict(made, came.change.purpose or "change", came.partner.answers)
-    moves = any(one.result != "rejected" for one in made) or bool(came.change.dates and not made)
+def _carried(came: _Came, existing: OrderState, made: Sequence[Changed], refused: str = "") -> tuple[Effect, ...]:
+    """The revision where anything was carried out, the journal, our systems, and the answer; `refused`: what a person
+    who refuses all of it says there."""
+    status = refused or change_answer.verdict(made, came.change.purpose or "change", came.partner.answers)
+    dated = bool(came.change.dates and not made)
+    moves = not refused and (dated or any(one.result != "rejected" for one in made))
     state = _revised(came, existing, made) if moves else existing
     number = counted(came.change, existing)
     fact = ChangeFact(

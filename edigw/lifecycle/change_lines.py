@@ -73,6 +73,17 @@ def decide_lines(asked: Sequence[ChangeLine], state: OrderState, partner: Partne
     return tuple(made)
 
 
+def refuse_lines(asked: Sequence[ChangeLine], state: OrderState) -> tuple[Changed, ...]:
+    """Nothing of what is asked: a person refuses the whole change. Each line stays as it stands."""
+    held: Held = {row.no: (line, row) for line, row in state.pairs()}
+    made = []
+    for one in asked:
+        no = None if one.change == "added" else find(one.no, one.ids, held)
+        line, row = held[no] if no is not None else (None, None)
+        made.append(replace(_refused(one, "rejected"), line=line, row=row, was=line))
+    return tuple(made)
+
+
 def _decided(asked: ChangeLine, held: Held, state: OrderState, partner: Partner) -> Changed:
     if asked.change == "added":
         return _added(asked, held, state, partner)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
 from edigw.errors import NotFound, UsageError
+from edigw.lifecycle.change import REFUSE
 from edigw.model.acknowledgement import Acknowledgement
 from edigw.pipeline import rows
 from edigw.pipeline.context import Context
@@ -18,15 +19,16 @@ from edigw.pipeline.turn.answering import anew, in_pieces
 from edigw.store import documents, gaps, journal, lanes
 from edigw.store.journal import Fact
 
+CHANGES = ("860", "ORDCHG")
 NUMBERS = ("TA105", "AK905")  # an interchange's, a group's
 CONTROL = "CONTROL"  # the wait for a control number that was used before: the order's own conflict is another matter
 
 
-def release(context: Context, document_id: str, reason: str, who: str) -> str | None:
-    """Ends the hold. Returns the inbound lane that has work now, None for an outbound document. What waits for its
-    partner's files goes on by `remind.reopen`.
+def release(context: Context, document_id: str, reason: str, who: str, refuse: bool = False) -> str | None:
+    """Ends the hold; with `refuse` by refusing a change of an order, which is answered so.
 
-    Raises NotFound, UsageError when it does not wait, ConfigError while its partner's files are faulty.
+    Returns the inbound lane that has work now, None for an outbound document; what waits for its partner's files goes
+    on by `remind.reopen`. Raises NotFound, UsageError when it does not wait, ConfigError while those files are faulty.
     """
     now = context.now()
     with context.store.begin() as connection:
@@ -36,13 +38,11 @@ def release(context: Context, document_id: str, reason: str, who: str) -> str | 
         if document.answer == "orphan" or (document.state != "WAITING" and gaps.told_by(connection, document_id)):
             _seen_to(connection, document, {"who": who, "reason": reason}, now)
             return str(document.lane_id)
-        if document.state != "WAITING":
-            hint = "only what is WAITING can be released"
-            raise UsageError(f"document {document_id} is {document.state}, not WAITING", hint)
+        _can_end(document, refuse)
         if document.lane_id is not None:
             fact = Fact(
                 "document.released",
-                {"who": who, "reason": reason, "held": document.reason},
+                {"who": who, "reason": reason, "held": document.reason, **({"refused": "yes"} if refuse else {})},
                 document_id,
                 document.order_id,
             )
@@ -55,13 +55,21 @@ def release(context: Context, document_id: str, reason: str, who: str) -> str | 
             return str(document.lane_id)
         details = document.details or {}
         held = CONTROL if document.code_type in NUMBERS else document.reason
-        lifted = sorted({*details.get("lifted", ()), held})
+        lifted = sorted({*details.get("lifted", ()), held, *((REFUSE,) if refuse else ())})
         documents.set_fields(
             connection, document_id, now, details={**details, "lifted": lifted},
             **rows.settled("RECEIVED", order_key=None, code_type=None, code=None),
         )  # fmt: skip
         lanes.wake(connection, [document.lane_id])
         return str(document.lane_id)
+
+
+def _can_end(document: Stored[Any], refuse: bool) -> None:
+    if document.state != "WAITING":
+        hint = "only what is WAITING can be released"
+        raise UsageError(f"document {document.id} is {document.state}, not WAITING", hint)
+    if refuse and document.type not in CHANGES:
+        raise UsageError(f"document {document.id} is no change of an order", "`--refuse` is for those alone")
 
 
 def _seen_to(connection: Connection, document: Stored[Any], told: dict[str, str], now: datetime) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from yard import Yard, change, group, isa, order, orders, transaction
 
+from edigw.errors import UsageError
+
 LESS, GONE = "POC*1*QD*20*20*EA", "POC*2*DI"
 
 
@@ -123,3 +125,39 @@ def test_a_partner_without_865_has_its_change_all_the_same(bare: Yard) -> None:
     yard.take(orders("1"))
     yard.take(change("1", LESS), "b.edi")
     assert yard.docs(type="865") == [] and yard.app.orders_show("1")["revision"] == 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "lines", "purpose", "said"),
+    [
+        ("changes: {mode: manual}\n", (LESS, GONE, "POC*3*AI*5*5*EA*2**BP*065003"), "04", "BCA*04*RD*1**1*"),
+        ("changes: {mode: manual}\n", (), "01", "BCA*01*RJ*1**1*"),
+        ("", ("POC*1*TI*5*5*EA",), "04", "BCA*04*RD*1**1*"),
+    ],
+)
+def test_a_change_that_waits_is_refused_by_a_person(
+    shop: Yard, mode: str, lines: tuple[str, ...], purpose: str, said: str
+) -> None:
+    shop.tell(mode)
+    shop.take(orders("1"))
+    shop.take(change("1", *lines, purpose=purpose), "b.edi")
+    (held,) = shop.docs(type="860")
+    assert held["state"] == "WAITING" and not shop.text("865")
+    before = shop.app.orders_show("1")
+    assert shop.app.docs_release(held["id"], reason="too late", refuse=True)["state"] == "DONE"
+    shop.once()
+    after = shop.app.orders_show("1")
+    assert said in shop.text("865") and "ACK*IA" not in shop.text("865")
+    assert (after["lines"], after["revisions"]) == (before["lines"], before["revisions"])
+    assert "order.change_refused" in [event["kind"] for event in after["timeline"]]
+    shop.take(change("1", *lines, purpose=purpose, control=51), "c.edi")
+    assert told(shop, "860")[1] == ("DUPLICATE", "ORDER_REPEATED")
+
+
+def test_only_a_change_is_refused_so(shop: Yard) -> None:
+    shop.tell("answers: {mode: manual}\n")
+    shop.take(orders("1"))
+    shop.take(orders("1", control=2).replace("PO1*1*24", "PO1*1*36"), "b.edi")
+    held = next(one for one in shop.docs(type="850") if one["state"] == "WAITING")
+    with pytest.raises(UsageError, match="no change of an order"):
+        shop.app.docs_release(held["id"], reason="x", refuse=True)
