@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal as D
@@ -9,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from bench import chart, dictionary, segments
+from bench import BASE_MAPS, ROOT, chart, dictionary, segments
 
 from edigw.errors import CannotWrite
 from edigw.formats import files
@@ -32,6 +33,9 @@ from edigw.validation.diagnose import diagnose
 MESSAGES = Path(__file__).parent / "edifact"
 BASES = [("D96A", "DESADV"), ("D96A", "INVOIC"), ("D96A", "RECADV"), ("D01B", "RETANN"), ("D01B", "RETINS")]
 LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "INVOIC")]
+ADMITTED = frozenset(
+    ["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAF", "DES", "DEQ", "DDU", "DDP", "DAP"]
+)  # Incoterms, by their guides
 KINDS = {kind for _, kind in BASES}
 CASES = sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in KINDS)
 
@@ -230,3 +234,16 @@ def test_a_return_is_announced_and_answered() -> None:
     assert [row for row in wire(answered, "RETINS", "D01B") if row.startswith("LIN")] == [
         "LIN+1++9521321111117:EN", "LIN+2++9521321222226:EN",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "maps" / "codes" / "edifact").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_every_code_list_is_used_and_says_of_which_element(path: Path) -> None:
+    number = re.match(r"# .*\(EDIFACT (\d{4})\)", path.read_text("utf-8"))
+    charts = [chart(document, release=release) for release, document in sorted(BASE_MAPS) if release == "D96A"]
+    charts += [chart("RETANN", release="D01B"), chart("RETINS", release="D01B")]
+    table = next(one.tables[path.stem] for one in charts if path.stem in one.tables)
+    assert number and table.words.keys() <= dictionary("D01B").codes.get(number[1], table.words.keys()) | set(
+        INCOTERMS.split()
+    )
