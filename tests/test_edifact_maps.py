@@ -77,27 +77,27 @@ def wire(document: Model, kind: str, release: str = "D96A") -> list[str]:
     return ["+".join((row.tag, *row.elements)).replace(COMPONENT, ":") for row in rows]
 
 
-@pytest.mark.parametrize(("release", "kind"), BASES, ids="-".join)
+@pytest.mark.parametrize(("release", "kind"), BASES, ids=str)
 def test_a_base_map_obeys_the_laws_and_every_row_is_met(release: str, kind: str) -> None:
-    report = reports(release, kind, 300)
+    report = reports(release, kind, 220)
     assert report.failures == ()
     assert report.seldom == ()
 
 
-@pytest.mark.parametrize(("release", "kind"), LATER, ids="-".join)
+@pytest.mark.parametrize(("release", "kind"), LATER, ids=str)
 def test_a_map_of_another_directory_obeys_the_laws(release: str, kind: str) -> None:
-    assert reports(release, kind, 40).failures == ()
+    assert reports(release, kind, 25).failures == ()
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize(("release", "kind"), BASES + LATER, ids="-".join)
+@pytest.mark.parametrize(("release", "kind"), BASES + LATER, ids=str)
 def test_thousands_of_documents_obey_the_laws(release: str, kind: str) -> None:
     for seed in range(2, 7):
         report = reports(release, kind, 500, seed)
         assert (report.failures, report.seldom) == ((), ())
 
 
-@pytest.mark.parametrize(("release", "kind"), BASES, ids="-".join)
+@pytest.mark.parametrize(("release", "kind"), BASES, ids=str)
 def test_what_is_drawn_is_written_alike_in_haste(release: str, kind: str) -> None:
     made = chart(kind, release=release)
     for seed in range(15):
