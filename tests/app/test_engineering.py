@@ -32,8 +32,8 @@ def test_partners(yard: Yard) -> None:
     ("said", "words"),
     [
         ({"id": None}, ["--id is missing"]), ({"id": "6123830000"}, ["--id:"]), ({"documents": ()}, ["--documents"]),
-        ({"documents": ("850", "CONTRL", "123")}, ["CONTRL is not supported", "123 is no document"]),
-        ({"leniency": "soft", "usage": "X"}, ["--usage", "--leniency"]), ({"standard": "edifact"}, ["edifact"]),
+        ({"documents": ("850", "CONTRL", "123")}, ["CONTRL is EDIFACT", "123 is no document"]),
+        ({"leniency": "soft", "usage": "X"}, ["--usage", "--leniency"]), ({"standard": "edifact"}, ["850 is X12"]),
         ({"name": "erp"}, ["erp"]), ({"name": "../up"}, ["../up"]), ({"name": "acme"}, ["exists already"]),
         ({"name": "twin", "id": "08:6123830000"}, ["same ids", "acme"]),
     ],
