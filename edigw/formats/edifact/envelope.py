@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edigw.formats import stream
-from edigw.formats.edifact.header import Header, header_at, next_header
+from edigw.formats.edifact.header import LONGEST, Header, header_at, next_header
 from edigw.formats.edifact.interchange import Event, Reading
 from edigw.formats.edifact.rules import fault
 from edigw.formats.events import LIMITS, Limits, Terms, TermsOf
@@ -54,8 +54,8 @@ def _events(data: Data, header: Header, terms: Terms, limits: Limits) -> Iterato
 def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> str:
     head = data[start : start + 32]
     if head.startswith(b"UNA"):
-        if end - start > limits.segment and data.find(head[8:9], start + 9, start + 9 + limits.segment) < 0:
-            return "SEGMENT_TOO_LONG"
+        if end - start > LONGEST and data.find(head[8:9], start + 9, start + 9 + LONGEST) < 0:
+            return "SEGMENT_TOO_LONG"  # longer than any UNB
         return "HEADER_MISSING" if head[9:].lstrip(PADDING)[:3] in (b"UNH", b"UNG") else "SERVICE_STRING_ALONE"
     if head[:3] == b"UIB":
         return "INTERACTIVE"

@@ -32,6 +32,7 @@ class Header:
     marks: Marks | None
     unb: Segment  # as far as it could be read
     faults: tuple[str, ...] = ()  # rules
+    cut: bool = False  # UNA lacks some of its six characters: who knows what else is lost
 
     def part(self, element: int, component: int = 1) -> str:
         """A component of UNB, "" where it has none."""
@@ -55,7 +56,7 @@ class Header:
             delimiters=self.marks.delimiters() if self.marks else Delimiters("+", "'", ":", "", "?"),
             start=self.start,
             end=self.end,
-            addressable=bool(self.part(2) and self.part(3) and control),
+            addressable=bool(self.part(2) and self.part(3) and control) and not self.cut,
             application=self.unb.get(7),
         )
 
@@ -70,10 +71,11 @@ def header_at(data: Data, at: int) -> Header | None:
     string = _STRING.match(data, at)
     if string is not None:
         marks = _service(string[1])
-        return _read(data, at, string.end(), marks)
+        header = _read(data, at, string.end(), marks)
+        return replace(header, cut=marks is None and string[1][-1:] in (b"\r", b"\n"))
     odd = _ODD_STRING.match(data, at)
     if odd is not None:
-        return _read(data, at, odd.end(), None)
+        return replace(_read(data, at, odd.end(), None), cut=len(odd[0].rstrip()) < 9)
     bare = _BARE.match(data, at)
     if bare is None:
         return None

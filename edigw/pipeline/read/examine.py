@@ -186,10 +186,21 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> Set
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", own, chart)
     verified = verify(message, dictionary, chart.guide if chart else None, kept.charset, kept.decimal)
-    findings = (*own, *verified.findings)
-    verdict = judge(findings, rules.leniency, chart.taken if chart else None) if findings else ACCEPTED
     document = rules.document(message.type) if rules.application else ""
-    return SetSeen(message, verdict, findings, chart, verified, document)
+    seen = SetSeen(message, ACCEPTED, (*own, *verified.findings), chart, verified, document)
+    if rules.partner is not None and rules.words.unreadable and (more := tuple(_unreadable(seen, rules))):
+        seen = replace(seen, findings=(*seen.findings, *more))
+    if not seen.findings:
+        return seen
+    return replace(seen, verdict=judge(seen.findings, rules.leniency, chart.taken if chart else None))
+
+
+def _unreadable(seen: SetSeen, rules: Rules) -> Iterator[Finding]:
+    """Dates and times that are not of the format that stands beside them (C507): no dictionary tells, the map does."""
+    for one in seen.all_findings[len(seen.findings) :]:
+        if one.rule == "VALUE_UNREADABLE" and one.position:
+            first = seen.message.segments[one.position - 1].get(1).partition(COMPONENT)[0]
+            yield one.at(code_type=rules.words.code_list, code=rules.words.unreadable, qualifier=first)
 
 
 def _read_by(kind: str, release: str, functional_id: str, rules: Rules) -> ReadBy:

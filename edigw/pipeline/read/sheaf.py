@@ -199,7 +199,7 @@ def state_of(seen: Closed, now: datetime) -> Row:
         return {}
     faults = [finding for finding in seen.interchange.findings if finding.severity != "note"]
     reason = seen.rules.reason or (faults[0].rule if faults else "NOT_ADDRESSABLE")
-    return rows.settled("QUARANTINED", reason, **rows.code_of(seen.rules.findings or faults))
+    return rows.settled("QUARANTINED", reason, **rows.code_of(seen.rules.findings if seen.rules.reason else faults))
 
 
 def _read_columns(seen: SetSeen) -> Row:

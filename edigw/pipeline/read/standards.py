@@ -24,6 +24,7 @@ class Standard:
     code_list: str  # of faults of an interchange
     routing: Mapping[str, str]  # rule of routing.py -> code of that list
     duplicate: str  # the code of that list for a control number that came before
+    unreadable: str  # the code for a value that its own format contradicts; "": no code of the standard says it
     not_traded: Finding  # a set that no agreement names
     unknown: Finding  # one that the dictionary has not
     no_release: Finding
@@ -42,6 +43,7 @@ STANDARDS: Mapping[str, Standard] = {
         code_list="TA105",
         routing={"UNKNOWN_PARTNER": "006", "NOT_CARRIED": "006", "UNKNOWN_RECEIVER": "009", "USAGE_MISMATCH": "020"},
         duplicate="025",
+        unreadable="",
         not_traded=fault("SET_NOT_TRADED", code_type="AK502", code="1", segment="ST", position=1),
         unknown=fault("SET_NOT_TRADED", code_type="AK502", code="1", segment="ST", position=1),
         no_release=fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2", segment="GS", element=8),
@@ -58,6 +60,7 @@ STANDARDS: Mapping[str, Standard] = {
         code_list="0085",
         routing={"UNKNOWN_PARTNER": "23", "NOT_CARRIED": "23", "UNKNOWN_RECEIVER": "7", "USAGE_MISMATCH": "25"},
         duplicate="26",
+        unreadable="12",
         not_traded=fault("SET_NOT_TRADED", code_type="0085", code="17", segment="UNH", position=1, element=2),
         unknown=fault("SET_NOT_TRADED", code_type="0085", code="14", segment="UNH", position=1, element=2),
         no_release=fault("RELEASE_NOT_SUPPORTED", code_type="0085", code="14", segment="UNH", position=1, element=2),

@@ -68,7 +68,8 @@ def test_what_stands_behind_unz() -> None:
     ("data", "code"),
     [
         (b"UNA:+.? '", "33 SERVICE_STRING_ALONE"),
-        (b"UNA:+.? '" + b"A" * 300, "SEGMENT_TOO_LONG"),
+        (b"UNA:+.? '" + b"A" * 300, "33 SERVICE_STRING_ALONE"),
+        (b"UNA:+.? '" + b"A" * 1300, "SEGMENT_TOO_LONG"),
         (b"UNA:+.? '\nUNH+1+ORDERS:D:96A:UN'", "13 HEADER_MISSING"),
         (b"UNH+1+ORDERS:D:96A:UN'", "13 HEADER_MISSING"),
         (b"UIB+UNOC:4+1'UIH+ORDERS:D:96A:UN'UIT'UIZ'", "47 INTERACTIVE"),
