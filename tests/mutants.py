@@ -12,6 +12,11 @@ HOSTILE = (
     b"\xb2", b"9" * 400, b"A" * 5000, b"-", b"NaN", b"1E400", b"=cmd|x", b"../../x", b" ", b"*", b"~", b">", b"'",
     b"ISA*", b"IEA*1*", b"ST*850*", b"SE*", b"GS*", b"TA1*1",
 )  # fmt: skip
+HOSTILE_EDIFACT = (
+    *HOSTILE[:22], b"+", b"'", b":", b"?", b"??", b"?'", b"?\n", b"?*", b"''", b"UNA:+.? '", b"UNB+UNOC:3+",
+    b"UNG+ORDERS", b"UNH+1+", b"UNT+1+", b"UNE+1+", b"UNZ+1+", b"UNO+1'", b"UNOY:4", b"?\x06", b"\r\n", b"\x85",
+    b"\xe2\x82",
+)  # fmt: skip
 
 Mutation = Callable[[random.Random, bytes], bytes]
 
@@ -35,14 +40,23 @@ def _again(chance: random.Random, data: bytes) -> bytes:
     return data + data[at:] if chance.randrange(2) else data[:at] + data[at : at + 300] * 3 + data[at:]
 
 
+def _is_edifact(data: bytes) -> bool:
+    return data.count(b"'") > data.count(b"~")
+
+
+def _harm(chance: random.Random, data: bytes) -> bytes:
+    return chance.choice(HOSTILE_EDIFACT if _is_edifact(data) else HOSTILE)
+
+
 def _hostile(chance: random.Random, data: bytes) -> bytes:
     at = chance.randrange(len(data))
-    return data[:at] + chance.choice(HOSTILE) + data[at + chance.randrange(4) :]
+    return data[:at] + _harm(chance, data) + data[at + chance.randrange(4) :]
 
 
 def _segments(chance: random.Random, data: bytes) -> bytes:
     """One taken out, doubled, or exchanged with another."""
-    rows = data.split(b"~")
+    end = b"'" if _is_edifact(data) else b"~"
+    rows = data.split(end)
     one, other = chance.randrange(len(rows)), chance.randrange(len(rows))
     way = chance.randrange(3)
     if way == 0:
@@ -51,18 +65,20 @@ def _segments(chance: random.Random, data: bytes) -> bytes:
         rows.insert(one, rows[other])
     else:
         rows[one], rows[other] = rows[other], rows[one]
-    return b"~".join(rows)
+    return end.join(rows)
 
 
 def _element(chance: random.Random, data: bytes) -> bytes:
     """One element emptied, or filled with something hostile."""
-    parts = data.split(b"*")
-    parts[chance.randrange(len(parts))] = chance.choice(HOSTILE)
-    return b"*".join(parts)
+    sign = chance.choice((b"+", b":")) if _is_edifact(data) else b"*"
+    parts = data.split(sign)
+    parts[chance.randrange(len(parts))] = _harm(chance, data)
+    return sign.join(parts)
 
 
 def _delimiters(chance: random.Random, data: bytes) -> bytes:
-    old, new = chance.choice(b"*~>\n"), chance.choice(b"*~>\n| A\x00\x1d\xe9'")
+    theirs = b"+:'?*\n" if _is_edifact(data) else b"*~>\n"
+    old, new = chance.choice(theirs), chance.choice(b"*~>\n| A\x00\x1d\xe9'")
     where = chance.choice((0, len(data)))
     return data.replace(bytes([old]), bytes([new]), 1 if where else -1)
 

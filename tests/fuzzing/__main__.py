@@ -13,38 +13,22 @@ import tempfile
 from pathlib import Path
 
 import atheris
-from mutants import mutant, seed_files
+from mutants import mutant
 
 HERE = Path(__file__).parent
 MOST = 800  # bytes of an input
 
 with atheris.instrument_imports(include=["edigw.formats", "edigw.validation", "edigw.structure"]):
-    from wire import group, interchange, transaction
-
     from fuzzing.planted import PLANTED
     from fuzzing.targets import TARGETS
 
 
 def mutate(data: bytes, most: int, seed: int) -> bytes:
-    """Half of the time as X12 goes wrong, else byte by byte."""
+    """Half of the time as interchanges go wrong, else byte by byte."""
     chance = random.Random(seed)
     if data and chance.random() < 0.5:
         return mutant(chance, data)[:most]
     return bytes(atheris.Mutate(data, most))
-
-
-def seeds() -> list[bytes]:
-    """Small interchanges: short inputs are many inputs."""
-    held = transaction("BIN*3*~*>", control="0002")
-    levels = transaction("BSN*00*1*20260102*1200", "HL*1**S", "HL*2*1*O", kind="856")
-    small = [
-        interchange(),
-        interchange(group(transaction(), held)),
-        interchange(group(), group(control="2"), _11="^", _12="00501"),
-        interchange(group(levels, kind="SH")),
-    ]
-    small += [one.replace(b"~", b"~\n") for one in small]
-    return small + [one for one in seed_files() if len(one) <= MOST]
 
 
 def main() -> None:
@@ -61,13 +45,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus = said.corpus or Path(folder)
         corpus.mkdir(parents=True, exist_ok=True)
-        for number, seed in enumerate(seeds()):
+        target, seeds = TARGETS[said.target]
+        for number, seed in enumerate(one for one in seeds() if len(one) <= MOST):
             (corpus / f"seed-{number}").write_bytes(seed)
         options = [
             f"-max_total_time={said.seconds}", f"-runs={said.runs}", f"-max_len={MOST}", "-print_final_stats=1",
             f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0",
         ]  # fmt: skip
-        atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS[said.target], custom_mutator=mutate)
+        atheris.Setup([sys.argv[0], *options, str(corpus)], target, custom_mutator=mutate)
         atheris.Fuzz()
 
 

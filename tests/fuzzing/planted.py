@@ -1,10 +1,14 @@
-"""Faults planted on purpose: one for each target, which fuzzing must find."""
+"""Faults planted on purpose: one or more for each target, which fuzzing must find."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from unittest.mock import patch
 
+from edigw.formats.edifact import groups as edifact_groups
+from edigw.formats.edifact import interchange as edifact_interchange
+from edigw.formats.edifact import messages, whole, write
 from edigw.formats.x12 import groups, interchange, sets
 from edigw.validation import acknowledge
 from edigw.validation.shape import Shape
@@ -14,6 +18,27 @@ def foreign_digits() -> None:
     """Counts are taken for numbers although Python alone takes them for digits: reader."""
     for module in (groups, interchange, sets):
         patch.object(module, "whole", lambda text: int(text) if text.isdigit() else None).start()
+
+
+def foreign_digits_in_edifact() -> None:
+    """The same of EDIFACT's counts: edifact."""
+    for module in (edifact_groups, edifact_interchange, messages):
+        patch.object(module, "whole", lambda text: int(text) if text.isdigit() else None).start()
+
+
+def anything_whole() -> None:
+    """A message is cut out whole whatever stands in it: edifact."""
+    patch.object(whole, "_UNUSUAL", re.compile(rb"(?!)")).start()
+
+
+def repetition_unreleased() -> None:
+    """What would separate repetitions leaves as data does: edifact."""
+
+    def on_wire(text: str, style: write.Style) -> bytes:
+        return written(text, style).replace(b"?*", b"*")
+
+    written = write.on_wire
+    patch.object(write, "on_wire", on_wire).start()
 
 
 def any_order() -> None:
@@ -28,6 +53,9 @@ def uncut_values() -> None:
 
 PLANTED: dict[str, tuple[str, Callable[[], None]]] = {  # name -> the target that must find it
     "foreign-digits": ("reader", foreign_digits),
+    "foreign-digits-in-edifact": ("edifact", foreign_digits_in_edifact),
+    "anything-whole": ("edifact", anything_whole),
+    "repetition-unreleased": ("edifact", repetition_unreleased),
     "any-order": ("validator", any_order),
     "uncut-values": ("acknowledgement", uncut_values),
 }

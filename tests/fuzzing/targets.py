@@ -7,6 +7,9 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import wire
+from mutants import seed_files
+
 from edigw.formats.x12.envelope import read
 from edigw.formats.x12.events import Event, GroupEnd, InterchangeEnd, Limits
 from edigw.formats.x12.whole import WholeSets
@@ -23,6 +26,7 @@ from edigw.validation.acknowledge import SetResult, acknowledge
 from edigw.validation.diagnose import diagnose
 from edigw.validation.verdict import judge
 from edigw.validation.verify import verify
+from fuzzing import edifact
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(segment=1_000, set=3_000, sets_per_group=20)
@@ -121,6 +125,22 @@ def chart() -> DocumentMap:
     return language.load(text, "x12/004010/997", dictionary("004010"))
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {
-    "reader": reader, "validator": validator, "acknowledgement": acknowledgement,
-}  # fmt: skip
+def seeds() -> list[bytes]:
+    """Small interchanges: short inputs are many inputs."""
+    held = wire.transaction("BIN*3*~*>", control="0002")
+    levels = wire.transaction("BSN*00*1*20260102*1200", "HL*1**S", "HL*2*1*O", kind="856")
+    small = [
+        wire.interchange(),
+        wire.interchange(wire.group(wire.transaction(), held)),
+        wire.interchange(wire.group(), wire.group(control="2"), _11="^", _12="00501"),
+        wire.interchange(wire.group(levels, kind="SH")),
+    ]
+    return [*small, *(one.replace(b"~", b"~\n") for one in small), *seed_files()]
+
+
+TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = {  # and what to begin with
+    "reader": (reader, seeds),
+    "validator": (validator, seeds),
+    "acknowledgement": (acknowledgement, seeds),
+    "edifact": (edifact.reader, edifact.seeds),
+}

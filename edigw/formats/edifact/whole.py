@@ -155,6 +155,6 @@ class WholeMessages:
         last = len(text) - len(parts[-1]) - 2
         if _UNUSUAL.search(text, len(parts[0]) + 1, last) or not text.startswith(b"\x1cUNT\x1d", last):
             return None
-        if len(raw) > self.limits.segment and max(map(len, parts)) >= self.limits.segment:
+        if len(raw) > self.limits.segment and max(map(len, parts)) + len(breaks) >= self.limits.segment:
             return None
         return WholeMessage(start, end, text.replace(DROP, b"").replace(b"\x7f", b"\x1a"), parts, len(breaks))
