@@ -34,6 +34,10 @@ class Charset:
             return False
         return self.codec == "utf-8" or _UTF_8.search(text) is None
 
+    def plain(self, text: bytes, beside: bytes) -> bool:
+        """Whether it is ASCII alone, and but for bytes of `beside` nothing that this set lacks."""
+        return text.isascii() and not text.translate(None, _good(self.bad) + beside)
+
     def foreign(self, raw: bytes) -> bool:
         """Whether bytes beyond ASCII are good UTF-8 although this set has one byte a character."""
         if self.codec == "utf-8" or raw.isascii():

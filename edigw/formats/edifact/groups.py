@@ -45,6 +45,14 @@ class OpenGroup:
             opened.findings.append(fault("SETS_OVER_LIMIT", detail, segment="UNH", position=1, offset=header.offset))
         return opened
 
+    def plain(self, kind: str, control: str, controls: Controls) -> bool:
+        """Whether a message of this type, with a reference that is one, begins without a fault; then it is counted."""
+        own = self.group.functional_id
+        if (own and own != kind) or self.received >= self.limits.sets_per_group or controls.repeated(control):
+            return False
+        self.received += 1
+        return True
+
     def stray(self, tag: str, start: int) -> None:
         """A segment that is in no message: one finding, however many follow."""
         if not self._stray:

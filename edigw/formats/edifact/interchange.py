@@ -9,7 +9,7 @@ from edigw.formats.controls import Controls
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.edifact.groups import OpenGroup
 from edigw.formats.edifact.header import Header, header_at, next_header
-from edigw.formats.edifact.messages import OpenMessage
+from edigw.formats.edifact.messages import OpenMessage, plainly
 from edigw.formats.edifact.rules import fault
 from edigw.formats.edifact.syntax import (
     CUT,
@@ -27,7 +27,7 @@ from edigw.formats.edifact.syntax import (
     segment,
 )  # fmt: skip
 from edigw.formats.edifact.unb import check_header
-from edigw.formats.edifact.whole import WholeMessages
+from edigw.formats.edifact.whole import Later, WholeMessage, WholeMessages
 from edigw.formats.events import GroupEnd, InterchangeEnd, Limits, Terms
 from edigw.formats.mapped import Data
 from edigw.formats.text import whole
@@ -73,7 +73,7 @@ class Reading:
         yield InterchangeEnd(done, tuple(self.kinds))
 
     def _body(self, marks: Marks) -> Iterator[Event]:
-        whole_ones = WholeMessages(self.data, marks, self.limits)
+        whole_ones = WholeMessages(self.data, marks, self.limits, self.charset)
         again = True
         while again and not self.done:
             again = False
@@ -96,12 +96,30 @@ class Reading:
     def _whole(self, messages: WholeMessages) -> Iterator[Event]:
         """Messages that can be cut out of the data whole, as nearly all can."""
         while self.message is None and (found := messages.at(self.at)) is not None:
+            self.at = found.end
+            if self.group is None:
+                yield from self._in_group(found.start)
+            plain = self._plain(found)
+            if plain is not None:
+                yield plain
+                continue
             header, trailer = found.ends(self.charset, self.lenient)
-            yield from self._in_group(found.start)
             opened = self._opened(header)
             opened.check_trailer(trailer)
-            self.at = found.end
             yield opened.whole(found)
+
+    def _plain(self, found: WholeMessage) -> Message | None:
+        """A message without a fault of its own envelope or characters, as nearly all are; None: look closer."""
+        said = found.plain() if found.sound or self.charset.sound(found.text) else None
+        known = plainly(said[1]) if said else None
+        if said is None or known is None or self.group is None:
+            return None
+        if not self.group.plain(known[0], said[0], self.controls):
+            return None
+        self.messages += 1
+        self.kinds.setdefault(known[0])
+        later = Later(found, self.charset, self.lenient)
+        return Message(known[0], said[0], later, found.start, found.end, (), found.text, known[1])
 
     def _take(self, piece: Piece, marks: Marks) -> Iterator[Event]:
         start, _, body, kind = piece

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from edigw.formats.controls import Controls
 from edigw.formats.edifact.charsets import Charset
@@ -32,9 +33,7 @@ class OpenMessage:
         self.findings: list[Finding] = []
         self.skipped = False  # its rest was not read
         self.look_at = min(self.start + LOOK, self.start + limits.set)
-        identifier = [*header.get(2).split(COMPONENT), "", "", "", ""]
-        self.type, self.release, self.agency = identifier[0], identifier[1] + identifier[2], identifier[3]
-        self._complete = all(identifier[1:4])
+        self.type, self.release, self.agency, self._complete = identified(header.get(2))
 
     def close(self, trailer: Segment | None, end: int) -> Message:
         """The message, which ends at byte `end`."""
@@ -50,8 +49,8 @@ class OpenMessage:
     def whole(self, found: WholeMessage) -> Message:
         """The same of a message that was cut out whole."""
         segments = Later(found, self.charset, self.lenient)
-        if not self.charset.sound(found.text):
-            self._characters(segments, found.parts)
+        if not found.sound and not self.charset.sound(found.text):
+            self._characters(segments, found.parts())
         return self._message(segments, found.start, found.end, found.text)
 
     def _characters(self, segments: Iterable[Segment], bodies: Iterable[bytes]) -> None:
@@ -132,6 +131,19 @@ class OpenMessage:
 
     def _header_fault(self, rule: str, element: int) -> None:
         self.findings.append(at(self.header, element, fault(rule)))
+
+
+def identified(composite: str) -> tuple[str, str, str, bool]:
+    """What S009 says: type, release (D96A), agency; whether it says all that it must."""
+    parts = [*composite.split(COMPONENT), "", "", "", ""]
+    return parts[0], parts[1] + parts[2], parts[3], all(parts[1:4])
+
+
+@lru_cache(maxsize=256)
+def plainly(composite: bytes) -> tuple[str, str] | None:
+    """Type and release of an S009 in ASCII without fault; None: look closer."""
+    kind, release, _, complete = identified(composite.decode("ascii"))
+    return (kind, release) if 1 <= len(kind) <= 6 and complete else None
 
 
 def at(read: Segment, element: int, finding: Finding) -> Finding:

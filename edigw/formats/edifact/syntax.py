@@ -84,10 +84,33 @@ class Marks:
         first = sorted(signs, key=lambda mark: mark != self.release)
         return tuple((self.release + mark, DROP + bytes([signs[mark]])) for mark in first)
 
+    @cached_property
+    def _apart(self) -> bool:
+        """Whether a translated body has none of them of its own: then one table does, released ones are put back."""
+        return not any(mark[0] in (*_OURS, _SUB) for mark in self.special)
+
+    @cached_property
+    def _undone(self) -> dict[int, int]:
+        """What the table makes of each special character, and what it is."""
+        return {mark.translate(self._plain)[0]: mark[0] for mark in self.special}
+
+    def _put_back(self, text: bytes) -> bytes:
+        """What a release character stood before is what it was on the wire."""
+        made, undone, at = bytearray(text), self._undone, text.find(DROP)
+        while 0 <= at < len(text) - 1:
+            there = undone.get(text[at + 1])
+            if there is not None:
+                made[at + 1] = there
+                at += 1
+            at = text.find(DROP, at + 1)
+        return bytes(made)
+
     def translate(self, raw: bytes) -> bytes:
         """The same length with our delimiters. `raw` begins where nothing before it can release its first byte."""
         if not self.release or self.release not in raw:
             return raw.translate(self._plain)
+        if self._apart:
+            return self._put_back(raw.translate(self._plain))
         guard, final = self._tables
         text = raw.translate(guard)
         for pair, dropped in self._released:

@@ -19,9 +19,15 @@ from edigw.formats.mapped import Data, find
 from edigw.tree import Segment
 
 _LAST = 200  # bytes in which UNT must end
-_NEAR = 32_768  # bytes that are looked through at once
+_NEAR = 32_768  # bytes that are translated at once
 _UNUSUAL = re.compile(rb"\x1c(?![A-Z][A-Z0-9]{2}(?:[\x1c\x1d]|\Z))|\x1cUN[ABEGHOPTZ]")
+_UNH = re.compile(rb"\x1cUNH\x1d([A-Za-z0-9]{1,14})\x1d([!-~\x1f]{1,99})[\x1c\x1d]")
+_UNT = re.compile(rb"\x1cUNT\x1d([0-9]{1,10})\x1d([A-Za-z0-9]{1,14})\x1c")
 _BREAKS = (b"", b"\n", b"\r\n", b"\r")
+_BESIDE = DROP + b"\r\n"  # what may stand in a piece of an interchange besides data
+_MARKED = {  # by the line break behind terminators: what a message begins with, and its UNT
+    breaks: (b"\x1c" + breaks + b"UNH\x1d", b"\x1c" + breaks + b"UNT\x1d") for breaks in _BREAKS
+}
 
 
 @dataclass(slots=True)
@@ -31,19 +37,33 @@ class WholeMessage:
     start: int  # byte of UNH's tag
     end: int  # behind UNT's terminator
     text: bytes
-    parts: list[bytes]  # translated bodies, each as long as on the wire
     breaks: int  # bytes of the line break behind each terminator
+    count: int  # segments
+    bodies: bytes  # as text, with DEL as it was and DROP where a release character was
+    sound: bool  # known to hold nothing that its character set lacks; False: look
 
-    def starts(self) -> list[int]:
-        """The byte where each segment starts."""
+    def plain(self) -> tuple[str, bytes] | None:
+        """0062 and S009, where UNH and UNT hold what they must, and agree; whether S009 is complete is not asked."""
+        head, tail = _UNH.match(self.bodies), _UNT.match(self.bodies, self.bodies.rindex(b"\x1c", 0, -1))
+        if head is None or tail is None or int(tail[1]) != self.count or tail[2] != head[1]:
+            return None
+        return head[1].decode("ascii"), head[2]
+
+    def parts(self) -> list[bytes]:
+        """Translated bodies, each as long as on the wire."""
+        return self.bodies[1:-1].split(b"\x1c")
+
+    def starts(self, parts: Sequence[bytes]) -> list[int]:
+        """The byte where each of them starts."""
         gap = 1 + self.breaks
-        return list(accumulate([len(body) + gap for body in self.parts[:-1]], initial=self.start))
+        return list(accumulate([len(body) + gap for body in parts[:-1]], initial=self.start))
 
     def ends(self, charset: Charset, lenient: bool) -> tuple[Segment, Segment]:
         """UNH and UNT."""
-        last = self.parts[-1]
-        trailer = segment(last, self.end - 1 - len(last), len(self.parts), charset, lenient)
-        return segment(self.parts[0], self.start, 1, charset, lenient), trailer
+        bodies = self.bodies
+        first, last = bodies.index(b"\x1c", 1), bodies.rindex(b"\x1c", 0, -1)
+        trailer = segment(bodies[last + 1 : -1], self.end - (len(bodies) - last - 1), self.count, charset, lenient)
+        return segment(bodies[1:first], self.start, 1, charset, lenient), trailer
 
 
 class Later(Sequence[Segment]):
@@ -55,12 +75,13 @@ class Later(Sequence[Segment]):
         self._found: WholeMessage | None = found
         self._charset = charset
         self._lenient = lenient
-        self._count = len(found.parts)
+        self._count = found.count
         self._made: tuple[Segment, ...] = ()
 
     def all(self) -> tuple[Segment, ...]:
         if self._found is not None:
-            each = enumerate(zip(self._found.parts, self._found.starts(), strict=True), 1)
+            bodies = self._found.parts()
+            each = enumerate(zip(bodies, self._found.starts(bodies), strict=True), 1)
             charset, lenient = self._charset, self._lenient
             self._made = tuple([segment(body, start, position, charset, lenient) for position, (body, start) in each])
             self._found = None
@@ -91,9 +112,11 @@ class Later(Sequence[Segment]):
 class WholeMessages:
     """Finds whole messages in one interchange. What it has found out of where the next UNT stands is kept."""
 
-    def __init__(self, data: Data, marks: Marks, limits: Limits) -> None:
-        self.data, self.marks, self.limits = data, marks, limits
-        self.near, self.base = b"", 0  # a piece of the data, and where it begins
+    def __init__(self, data: Data, marks: Marks, limits: Limits, charset: Charset) -> None:
+        self.data, self.marks, self.limits, self.charset = data, marks, limits, charset
+        self.near, self.base = b"", 0  # a piece of the data, translated, and where it begins
+        self.sound = False  # whether there is nothing in that piece that the character set lacks
+        self.alone = False  # whether for sure no other interchange begins in it
         self.opening = b"UNH" + marks.element
         self.nothing = 0, -1  # from where to where no UNT begins that is this message's
         self.trailer = b"", 0, -1, -1  # what a UNT begins with; from where to where it was looked for; where it stands
@@ -108,28 +131,46 @@ class WholeMessages:
         breaks = self.data[at:start] if start >= at else b"no"
         if breaks not in _BREAKS or (breaks and self.marks.segment == b"\n"):
             return None
+        if self.nothing[0] <= start < self.nothing[1]:
+            return None
+        body = self._near(start, breaks)
+        if body is not None:
+            return self._cut(start, body, breaks, self.sound) if self.alone or self._alone(start, body) else None
         end = self._end(start, breaks)
-        return self._cut(start, end, breaks) if end else None
+        body = self.marks.translate(self.data[start:end])
+        return self._cut(start, body, breaks, False) if end and self._alone(start, body) else None
+
+    def _alone(self, start: int, body: bytes) -> bool:
+        """Whether no other interchange begins in it."""
+        end = start + len(body)
+        return (b"UNA" not in body and b"UNB" not in body) or embedded(self.data, start, end) >= end
+
+    def _near(self, start: int, breaks: bytes) -> bytes | None:
+        """The whole message, translated, where all of it is near; None: look further."""
+        opening, trailer = _MARKED[breaks]
+        at = start - self.base
+        found = self.near.find(trailer, at) if at >= 0 else -1
+        if found < 0 and not 0 <= at < len(self.near) // 2:
+            self.near, self.base, at = self.marks.translate(self.data[start : start + _NEAR]), start, 0
+            self.sound = self.charset.plain(self.near, _BESIDE)
+            self.alone = b"UNA" not in self.near and b"UNB" not in self.near
+            found = self.near.find(trailer)
+        if found < 0:
+            return None
+        end = self.near.find(b"\x1c", found + len(trailer), found + _LAST) + 1
+        if not 0 < end - at <= self.limits.set or self.near.find(opening, at, found) >= 0:
+            return None
+        return self.near[at:end]
 
     def _end(self, start: int, breaks: bytes) -> int:
         """Behind the terminator of the message's UNT; 0 when there is none before the next UNH."""
-        if self.nothing[0] <= start < self.nothing[1]:
-            return 0
         trailer = self.marks.segment + breaks + b"UNT" + self.marks.element
         opening = self.marks.segment + breaks + self.opening
         data, limit = self.data, min(start + self.limits.set, len(self.data))
-        if not self.base <= start < self.base + len(self.near) - _NEAR // 4:
-            self.near, self.base = data[start : start + _NEAR], start
-        found, other = self.near.find(trailer, start - self.base), -1
-        if found >= 0:
-            other = self.near.find(opening, start - self.base, found)
-            found += self.base
-        else:
-            found = self._trailer(trailer, start, limit)
-            other = find(data, opening, start, found if found >= 0 else limit)
-            other = other - self.base if other >= 0 else -1
+        found = self._trailer(trailer, start, limit)
+        other = find(data, opening, start, found if found >= 0 else limit)
         if found < 0 or other >= 0:
-            self.nothing = start, other + self.base if other >= 0 else limit
+            self.nothing = start, other if other >= 0 else limit
             return 0
         end = data.find(self.marks.segment, found + len(trailer), min(found + _LAST, limit))
         return 0 if end < 0 or released(data, start, end, self.marks) else end + 1
@@ -144,17 +185,17 @@ class WholeMessages:
             self.trailer = trailer, since, found if found >= 0 else limit, found
         return found
 
-    def _cut(self, start: int, end: int, breaks: bytes) -> WholeMessage | None:
-        raw = self.data[start:end]
-        if (b"UNA" in raw or b"UNB" in raw) and embedded(self.data, start, end) < end:
+    def _cut(self, start: int, body: bytes, breaks: bytes, sound: bool) -> WholeMessage | None:
+        """`body`: translated, from UNH's tag to behind UNT's terminator."""
+        bodies = b"\x1c" + (body.replace(b"\x1c" + breaks, b"\x1c") if breaks else body)
+        count = bodies.count(b"\x1c") - 1
+        if len(bodies) - 1 + (count - 1) * len(breaks) != len(body) or b"\n" in bodies or b"\r" in bodies:
             return None
-        parts = self.marks.translate(raw)[:-1].split(b"\x1c" + breaks)
-        text = b"\x1c".join([b"", *parts, b""])
-        if b"\n" in text or b"\r" in text or text.count(b"\x1c") != len(parts) + 1:
+        first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
+        if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cUNT\x1d", last):
             return None
-        last = len(text) - len(parts[-1]) - 2
-        if _UNUSUAL.search(text, len(parts[0]) + 1, last) or not text.startswith(b"\x1cUNT\x1d", last):
+        longest = max(map(len, bodies.split(b"\x1c"))) + len(breaks)
+        if len(body) > self.limits.segment and longest >= self.limits.segment:
             return None
-        if len(raw) > self.limits.segment and max(map(len, parts)) + len(breaks) >= self.limits.segment:
-            return None
-        return WholeMessage(start, end, text.replace(DROP, b"").replace(b"\x7f", b"\x1a"), parts, len(breaks))
+        text = bodies.replace(DROP, b"").replace(b"\x7f", b"\x1a")
+        return WholeMessage(start, start + len(body), text, len(breaks), count, bodies, sound)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.edifact.syntax import (
     CUT,
+    DROP,
     LONG,
     PLAIN,
     WRAPPED,
@@ -48,6 +49,22 @@ def elements(raw: bytes, marks: Marks = MARKS) -> tuple[str, ...]:
 )
 def test_a_released_character_is_data(raw: bytes, texts: tuple[str, ...]) -> None:
     assert elements(raw) == texts
+
+
+@given(st.lists(st.sampled_from("?'+:*|\n\x06\x01\x1a\x1c\x1d\x1fab\xe9"), max_size=12).map("".join))
+def test_one_table_and_what_is_put_back_say_what_one_character_after_another_does(text: str) -> None:
+    raw, said, at = text.encode("latin-1"), bytearray(), 0
+    while at < len(raw):
+        one, follows = raw[at : at + 1], raw[at + 1 : at + 2]
+        at += 1
+        if one == b"?":
+            said += DROP
+            if follows and follows in MARKS.special:
+                said += follows
+                at += 1
+        else:
+            said += Marks(repetition=b"*", release=b"").translate(one)
+    assert MARKS.translate(raw) == bytes(said)
 
 
 def test_without_a_release_character_nothing_is_released() -> None:

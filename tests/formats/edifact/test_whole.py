@@ -35,6 +35,18 @@ def test_both_ways_of_reading_agree(bodies: list[list[str]], end: bytes) -> None
         assert list(one.segments) == list(slow[fast.index(one)].segments)
 
 
+@pytest.mark.parametrize("end", [b"'", b"'\n"])
+def test_both_ways_agree_beyond_a_window(end: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = ["FTX+AAA+++it?'s " + "x?+" * 60, *(f"RFF+CT:{number}" for number in range(90))]
+    rows = [message(*held, "FTX+\xe9" if number % 50 == 7 else "FTX+e", control=str(number)) for number in range(80)]
+    rows[9] = rows[9].replace("UNT+", "UNT+9")
+    rows[60] = message(*["FTX+" + "y" * 400] * 120, control="60")
+    data = lined(interchange(*rows), end).replace(b"?" + end, b"?'")
+    fast = messages(data)
+    assert fast == slowly(data, monkeypatch) and len(fast) == 80
+    assert all(one.text is not None for one in fast)
+
+
 def test_plain_messages_are_cut_whole() -> None:
     held = message("FTX+AAA+++it?'s a?+b"), message(control="2")
     for end in (b"'", b"'\n", b"'\r\n", b"'\r", b"\n"):
