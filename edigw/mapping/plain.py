@@ -14,6 +14,7 @@ from edigw.mapping.lenses import sound
 from edigw.mapping.paths import FIRST, Entries, get, put
 from edigw.mapping.places import places_of
 from edigw.mapping.plain_pairs import dated, pairs
+from edigw.mapping.quick import solid
 from edigw.mapping.rows import (
     Block,
     Constant,
@@ -43,7 +44,7 @@ class Deed:
     slots: tuple[Slot, ...]  # what goes under one key as it is, in the elements' order
     acts: tuple[Act, ...]  # the other rows on elements
     singles: tuple[Single, ...] = ()  # the rows of `slots`
-    gaps: tuple[int, ...] = ()  # elements that the row leaves, or takes in part
+    gaps: tuple[tuple[int, int], ...] = ()  # elements that it leaves or takes in part: from the first, how many parts
 
 
 def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
@@ -60,7 +61,8 @@ def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
     acts = [_derived(leaf, root) if isinstance(leaf, Derived) else _ACTS[type(leaf)](leaf) for leaf in rest]
     must = row.mandatory  # in a sound set these hold something
     needed = [_needed(str(one.steps[0])) for one in singles if one.required and one.place.element not in must]
-    gaps = tuple(at for at in range(1, len(row.elements) + 1) if at not in row.covered or at in row.components)
+    left = (at for at in range(1, len(row.elements) + 1) if at not in row.covered or at in row.components)
+    gaps = tuple((at, solid(row.components[at], {}) if at in row.covered else 0) for at in left)
     return Deed(row, aim, slots, (*needed, *acts), tuple(singles), gaps)
 
 

@@ -36,7 +36,7 @@ def is_plain(leaf: Single) -> bool:
 
 
 def solid(covered: frozenset[int], composites: Mapping[int, object]) -> int:
-    """How many elements from the first on are taken whole."""
+    """How many elements, or components of one, from the first on are taken whole."""
     at = 0
     while at + 1 in covered and at + 1 not in composites:
         at += 1

@@ -21,7 +21,7 @@ from edigw.mapping.rows import Block, Dated, DocumentMap, Fixed, Listing, Pairs,
 from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual
 from edigw.structure import placing
 from edigw.structure.dictionary import Dictionary
-from edigw.tree import ELEMENT, SEGMENT
+from edigw.tree import COMPONENT, ELEMENT, SEGMENT
 
 Blocks = tuple[Block | None, ...]  # the rows for what each open loop holds, the set's first; None: no row took it
 Take = tuple[SegmentRow | None, Deed, Aim | None, tuple[Slot, ...], tuple[Act, ...], "_At", int]
@@ -201,10 +201,10 @@ def _look(work: Deed, elements: Elements, inner: Object, position: int, seen: Se
     """What a segment has that its row does not take whole, or what it lacks."""
     if not inner and work.aim:
         raise Unusual
-    for at in work.gaps:
+    for at, parts in work.gaps:
         if at >= len(elements):
             break
-        if elements[at] and work.row:
+        if elements[at] and elements[at].count(COMPONENT) >= parts and work.row:
             seen.unmapped.extend(uncovered(work.row, elements[1:], position))
             break
 
