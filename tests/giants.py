@@ -70,7 +70,7 @@ there = [(os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, out, 2)]
 _, status, used = os.wait4(os.posix_spawn(sys.executable, sys.argv[2:], os.environ, file_actions=there), 0)
 print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
-"""A process starts with the peak of the one that made it: a small one stands between, so that no test's memory counts."""
+"""A process starts with the peak of the one that made it: a small one stands between, and no test's memory counts."""
 
 
 def cost(*words: str, out: Path, **environment: str) -> Cost:
