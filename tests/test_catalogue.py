@@ -45,7 +45,7 @@ IN_WORDS = {  # rows whose code is a word of ours: (ours, why), held by their te
 }
 
 ARGUED = {  # rows of the made ones that come to another end than the catalogue says
-    "INJECT-019": "the map and partner languages hold no arithmetic: refused on loading (CONFIG), no limit to reach",
+    "INJECT-019": "the map and partner languages hold no arithmetic: refused on loading (CONFIG), no limit to reach"
 }
 
 ELSEWHERE = {  # rows that other tests hold: file and test
