@@ -31,8 +31,10 @@ from edigw.tree import COMPONENT, Message, Segment
 from edigw.validation.diagnose import diagnose
 
 MESSAGES = Path(__file__).parent / "edifact"
-BASES = [("D96A", "DESADV"), ("D96A", "INVOIC"), ("D96A", "RECADV"), ("D01B", "RETANN"), ("D01B", "RETINS")]
-LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "INVOIC")]
+BASES = [("D96A", "DESADV"), ("D96A", "INVOIC"), ("D96A", "RECADV"), ("D01B", "RETANN"), ("D01B", "RETINS"),
+         ("D01B", "APERAK"), ("D96A", "INVRPT"), ("D96A", "SLSRPT"), ("D96A", "PRICAT")]  # fmt: skip
+LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "INVOIC"),
+         ("D96A", "APERAK"), ("D01B", "INVRPT"), ("D01B", "SLSRPT"), ("D01B", "PRICAT")]  # fmt: skip
 INCOTERMS = "EXW FCA FAS FOB CFR CIF CPT CIP DAF DES DEQ DDU DDP DAP"  # which the guides of D01B admit
 LISTS = sorted((ROOT / "maps" / "codes" / "edifact").glob("*.yaml"))
 KINDS = {kind for _, kind in BASES}

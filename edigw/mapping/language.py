@@ -24,12 +24,15 @@ from edigw.model.adjustment import Adjustment
 from edigw.model.advice import ApplicationAdvice
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
+from edigw.model.catalogue import PriceCatalogue
 from edigw.model.change import ChangeAnswer, OrderChange
+from edigw.model.inventory import InventoryReport
 from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import FieldRule
 from edigw.model.receiving import ReceivingAdvice
 from edigw.model.returns import Return
+from edigw.model.sales import SalesReport
 from edigw.model.shipment import Shipment
 from edigw.model.text import TextMessage
 from edigw.structure.dictionary import Dictionary, SetDef
@@ -48,6 +51,9 @@ MODELS: dict[str, type[Model]] = {
     "ReceivingAdvice": ReceivingAdvice,
     "Adjustment": Adjustment,
     "TextMessage": TextMessage,
+    "InventoryReport": InventoryReport,
+    "SalesReport": SalesReport,
+    "PriceCatalogue": PriceCatalogue,
 }
 
 

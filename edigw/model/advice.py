@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from edigw.model.acknowledgement import FaultContext
-from edigw.model.base import Amount, Contact, Dates, Model, Number, Own, Parties, Quantity, Refs, Remark
+from edigw.model.base import Amount, Contact, Dates, Model, Note, Number, Own, Parties, Quantity, Refs, Remark
 
 
 class FaultDetail(Model):
@@ -22,10 +22,16 @@ class FaultDetail(Model):
 
 
 class AdviceFault(Model):
-    """One thing that is wrong with the document (TED)."""
+    """One thing that is wrong with the document (TED, ERC)."""
 
     reason: str | None = None  # duplicate, missing_data, not_matching, bad_order_number …
+    reason_list: str | None = None  # whose reasons they are, where no list is common to all
+    reason_agency: str | None = None
     text: str | None = None
+    text2: tuple[str, ...] = ()  # what goes on from it
+    reference_kind: str | None = None  # the document or line that it is about
+    reference: str | None = None
+    reference_line: str | None = None
     segment: str | None = None  # the tag where it stands
     position: Number | None = None  # ordinal of that segment in the set, ST is 1
     element: Number | None = None  # of the element in its segment
@@ -90,8 +96,20 @@ class AdviceItem(Model):
         return self.status.partition("_")[2]
 
 
+class DocumentNamed(Model):
+    """A document that an advice is about (DOC)."""
+
+    kind: str | None = None  # ship_notice, debit_invoice, order_response …
+    number: str
+    dates: Dates = Field(default_factory=dict)
+
+
 class ApplicationAdvice(Model):
+    """An 824 says of each of its `items` how it fared; an APERAK is about the documents that its `refs` and `documents`
+    name together, and says by `kind`, `purpose` and `faults` how they fared."""
+
     number: str  # their own number of the advice
+    kind: str | None = None  # acknowledgement, application_error …
     purpose: str | None = None
     created_on: date | None = None
     created_at: str | None = None
@@ -101,5 +119,10 @@ class ApplicationAdvice(Model):
     action: str | None = None
     security: str | None = None
     parties: Parties = Field(default_factory=dict)
+    dates: Dates = Field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    refs: Refs = Field(default_factory=dict)
+    documents: tuple[DocumentNamed, ...] = ()
+    faults: tuple[AdviceFault, ...] = ()
     items: tuple[AdviceItem, ...] = ()
     own: Own = Field(default_factory=dict)
