@@ -108,10 +108,10 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
         desk.tell("document.not_traded", caused_by, effect.order_ids[0] if effect.order_ids else None, type=kind)
         return None
     chart = configuration.map_for(partner, kind, "out")
-    body = _numbered(desk, effect.body, partner)
-    composed = compose(chart, body, configuration.dictionary(agreement.release), partner.envelope)
     ours, theirs = addresses(partner)
     row = _row(desk, partner, ours, theirs, type=kind)
+    body = _numbered(effect.body, partner, row["id"])
+    composed = compose(chart, body, configuration.dictionary(agreement.release), partner.envelope)
     order_id = effect.order_ids[0] if effect.order_ids else None
     desk.made.append({
         **row, **_written(desk, composed, body), "functional_id": functional_id,
@@ -124,10 +124,11 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
     return str(row["id"])
 
 
-def _numbered(desk: Desk, body: Model, partner: Partner) -> Model:
-    """Where a message bears a number of its own (EDIFACT's BGM), an answer that nobody has numbered gets one."""
+def _numbered(body: Model, partner: Partner, document_id: str) -> Model:
+    """Where a message bears a number of its own (EDIFACT's BGM), an answer that nobody has numbered has its document's
+    id: whoever names it can be understood."""
     if partner.standard in NUMBERED and isinstance(body, OrderAnswer) and body.seller_order is None:
-        return body.model_copy(update={"seller_order": desk.new_id().upper()})
+        return body.model_copy(update={"seller_order": document_id.upper()})
     return body
 
 

@@ -1,4 +1,4 @@
-"""Boundary C for what only informs us (812, 861, 864; 824 besides its answers): linked, and told to our own systems."""
+"""Boundary C for what only informs us (812, 861, 864, INVRPT, SLSRPT; 824 besides its answers): told to our systems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from edigw.lifecycle.effects import ErpOut
 from edigw.model.adjustment import Adjustment
 from edigw.model.advice import ApplicationAdvice
 from edigw.model.base import Model
+from edigw.model.inventory import InventoryReport
 from edigw.model.receiving import ReceivingAdvice
+from edigw.model.sales import SalesReport
 from edigw.model.text import TextMessage
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
@@ -50,8 +52,18 @@ def written(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
     return _noted(desk, document, cause, "message", TextMessage.model_validate_json(document.body), (), None)
 
 
+def stocked(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    """An INVRPT: what they have in their stores and warehouses."""
+    return _noted(desk, document, cause, "inventory", InventoryReport.model_validate_json(document.body), (), None)
+
+
+def sold(desk: Desk, document: Stored[Any], cause: Cause) -> Row:
+    """An SLSRPT: what they sold of our goods."""
+    return _noted(desk, document, cause, "sales", SalesReport.model_validate_json(document.body), (), None)
+
+
 def told(desk: Desk, document: Stored[Any], cause: Cause, columns: Row) -> Row:
-    """An 824, which answers documents of ours, is news for our own systems too."""
+    """An 824 or APERAK, which answers documents of ours, is news for our own systems too."""
     body = ApplicationAdvice.model_validate_json(document.body)
     erp_out.tell(desk, ErpOut("advice", body, ""), cause.partner, document.id)
     return columns

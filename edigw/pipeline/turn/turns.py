@@ -17,7 +17,7 @@ from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import advised, changes, contrl, differs, reconcile, returns
 from edigw.pipeline.turn.asked import lifted, noted, one_order
 from edigw.pipeline.turn.carry import Cause, bill, carry, ship, try_again
-from edigw.pipeline.turn.informed import adjusted, received, told, written
+from edigw.pipeline.turn.informed import adjusted, received, sold, stocked, told, written
 from edigw.store import documents, erp
 
 EARLIER = "EARLIER_DOCUMENT"
@@ -195,6 +195,8 @@ TURNS: Mapping[tuple[str, str], Turn] = {
     ("edifact", "RETANN"): returns.asked_for,
     ("edifact", "APERAK"): _advice,
     ("edifact", "RECADV"): received,
+    ("edifact", "INVRPT"): stocked,
+    ("edifact", "SLSRPT"): sold,
     ("edifact", "CONTRL"): _contrl,
     ("canonical", "order"): _order,
     ("canonical", "answer"): _answer_request,

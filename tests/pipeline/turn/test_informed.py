@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from edifact_wire import interchange, message
+from edifact_yard import trading
 from yard import Yard, group, isa, orders, transaction
 
 DOCUMENTS = ("850", "855", "856", "810", "812", "824", "861", "864", "997")
@@ -71,3 +73,19 @@ def test_an_875_is_an_order_and_lives_as_one(bare: Yard) -> None:
     assert (order["state"], order["po_number"]) == ("DONE", "G-1")
     assert bare.app.orders_show("G-1")["lines"][0]["ordered"] == "24"
     assert "BAK*00*AD*G-1*" in bare.text("855") and "AK1*OG*" in bare.text("997")
+
+
+def test_stock_and_sales_are_told_and_linked_to_nothing(bare: Yard) -> None:
+    trading(bare, documents=("INVRPT", "SLSRPT", "CONTRL"))
+    stock = ("BGM+35+ST1+9", "DTM+137:20261101:102", "LIN+1++5410000900164:EN", "QTY+145:12")
+    sales = ("BGM+73+SA1+9", "DTM+137:20261101:102", "NAD+BY+5400000000024::9", "LOC+162+S1", "LIN+1++5410000900164:EN",
+             "QTY+153:3")  # fmt: skip
+    held = [message(*stock, kind="INVRPT:D:96A:UN"), message(*sales, control="2", kind="SLSRPT:D:96A:UN")]
+    bare.take(interchange(*held), "reports.edi", "rewe")
+    came = [one for one in bare.docs() if one["direction"] == "in"]
+    assert [(one["type"], one["state"], one["order_id"], one["answers"]) for one in came] == [
+        ("INVRPT", "DONE", None, []), ("SLSRPT", "DONE", None, []),
+    ]  # fmt: skip
+    (inventory,), (sold_there,) = news(bare, "inventory"), news(bare, "sales")
+    assert inventory["body"]["lines"][0]["counts"] == [{"kind": "in_stock", "qty": "12"}]  # type: ignore[index]
+    assert sold_there["body"]["places"][0]["place"] == {"kind": "sale", "id": "S1"}  # type: ignore[index]
