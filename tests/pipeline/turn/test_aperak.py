@@ -45,30 +45,24 @@ def test_an_invoice_is_refused_by_its_number_and_the_rest_stands(sold: Yard) -> 
     assert "Price differs" in said["places"][0]["message"]
 
 
-def test_a_ship_notice_is_taken_by_its_number(sold: Yard) -> None:
+def test_a_ship_notice_is_taken_by_its_number_and_an_answer_refused_by_the_one_that_we_gave_it(sold: Yard) -> None:
     number = sold.app.orders_show("4711")["shipments"][0]["number"]
     advise(sold, f"RFF+AAK:{number}", bgm="BGM+312+AP-1+29")
     assert answers(sold) == {"ORDRSP": "expected", "DESADV": "accepted", "INVOIC": "expected"}
-
-
-def test_an_answer_is_found_by_the_number_that_we_gave_it(sold: Yard) -> None:
     number = sold.text("ORDRSP", "rewe").partition("BGM+231+")[2].partition("+")[0]
-    advise(sold, f"RFF+ACW:{number}", "ERC+1")
-    assert answers(sold) == {"ORDRSP": "rejected", "DESADV": "expected", "INVOIC": "expected"}
+    advise(sold, f"RFF+ACW:{number}", "ERC+1", own="REF71")
+    assert answers(sold) == {"ORDRSP": "rejected", "DESADV": "accepted", "INVOIC": "expected"}
 
 
-def test_what_left_in_an_interchange_is_found_by_its_reference(sold: Yard) -> None:
-    (notice,) = sold.docs(type="DESADV")
-    advice = advise(sold, f"RFF+ACE:{notice['interchange_control']}", "ERC+1", bgm="BGM++AP-1")
-    assert notice["id"] in advice["answers"]
-    assert answers(sold)["DESADV"] == "rejected"
-
-
-def test_what_names_nothing_of_ours_is_an_orphan(sold: Yard) -> None:
+def test_what_left_in_an_interchange_is_found_by_its_reference_and_nothing_of_ours_is_an_orphan(sold: Yard) -> None:
     for own, rows in (("REF70", ("RFF+IV:NOBODYS",)), ("REF71", ())):
         advice = advise(sold, *rows, own=own)
         assert (advice["reason"], advice["answer"]) == ("ORPHAN_ACK", "orphan")
     assert set(answers(sold).values()) == {"expected"}
+    (notice,) = sold.docs(type="DESADV")
+    advice = advise(sold, f"RFF+ACE:{notice['interchange_control']}", "ERC+1", bgm="BGM++AP-1", own="REF72")
+    assert notice["id"] in advice["answers"]
+    assert answers(sold)["DESADV"] == "rejected"
 
 
 @pytest.mark.parametrize(
