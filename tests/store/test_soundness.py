@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from edigw.store import lanes, soundness, tables
 from edigw.store.engine import Store
@@ -46,8 +46,8 @@ def test_bytes_that_changed_and_bytes_that_are_gone(filled: Store, monkeypatch: 
         c.execute(update(tables.inbox).where(tables.inbox.c.size == 5).values(body=b"smell"))
         read, (changed,) = soundness.stored(c, filled.archive, True)
         assert (read, changed.code) == (2, "BYTES_CHANGED")
-        blob = next(filled.archive.folder.glob("??/*"))
-        blob.unlink()
+        (blob,) = c.execute(select(tables.inbox.c.blob).where(tables.inbox.c.blob.is_not(None))).scalars()
+        next(filled.archive.folder.rglob(f"*{blob.rpartition('/')[2][-40:]}*")).unlink()
         codes = {one.code for one in soundness.stored(c, filled.archive, True)[1]}
         assert codes == {"BYTES_CHANGED", "BYTES_GONE"}
         monkeypatch.setattr(soundness, "SAMPLE", 1)

@@ -14,7 +14,7 @@ from edigw.mapping.address import Place
 from edigw.mapping.carried import steps_named
 from edigw.mapping.named import called
 from edigw.mapping.notes import Reading
-from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
+from edigw.mapping.rows import Constant, DocumentMap, Leaf, SegmentRow
 from edigw.mapping.trace import Met, Seen, Trace
 from edigw.pipeline import rows
 from edigw.pipeline.rows import Row
@@ -145,8 +145,18 @@ def _elements(known: _Known, segment: Segment, seen: Seen | None) -> Iterator[Ro
             component = no if composite or len(parts) > 1 else 0
             findings = [one for one in mine if one.element == at and _about(one, component)]
             if part or findings:
-                found = met.get((at, component)) or met.get((at, 0))
+                found = met.get((at, component)) or met.get((at, 0)) or _numbered(known, seen, segment, at, component)
                 yield _element(known, segment, seen, Place(segment.tag, at, component), part, found, findings)
+
+
+def _numbered(known: _Known, seen: Seen | None, segment: Segment, element: int, component: int) -> Met | None:
+    """What no row has and reading did not lose all the same: a number that the engine counts."""
+    if seen is None or seen.row is None:
+        return None
+    if not isinstance(_leaf_at(seen.row, Place(segment.tag, element, component)), Constant | None):
+        return None
+    lost = (segment.position, element, None) in known.lost or (segment.position, element, component) in known.lost
+    return None if lost else Met(element, component, "engine")
 
 
 def designator(definition: SegmentDef | None, place: Place) -> str:
