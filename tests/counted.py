@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -25,3 +27,13 @@ def verdict(counts: Counts) -> None:
     assert len(counts.refused) <= good / 1000, counts.refused[:3]
     assert counts.bred["good"] >= 0.5 * counts.bred.total()
     assert counts.harmed["bad"] >= 0.3 * counts.harmed.total()
+
+
+def until(round_of: Callable[[int, Counts], None]) -> Counts:
+    """Rounds until EDIGW_SETS (default 20,000) good ones were bred and as many harmed; what was seen is printed."""
+    wanted, counts, seed = int(os.environ.get("EDIGW_SETS", "20000")), Counts(), 1_000
+    while counts.bred["good"] < wanted or counts.harmed.total() < wanted:
+        round_of(seed, counts)
+        seed += 1
+    print(f"\n{counts.said()}")
+    return counts

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal as D
+
 import pytest
 from bench import chart, segments
-from test_edifact_maps import complaints, seen, wire
+from edifact_messages import seen, wire
 from test_life import NOW, OURS, SAMPLES, state_of
 
 from edigw.config import configuration
@@ -16,6 +18,7 @@ from edigw.model.invoice import Invoice
 from edigw.model.order import Order
 from edigw.model.partner import Partner
 from edigw.model.shipment import Shipment
+from edigw.pipeline.inspect.trial import complaints
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def test_what_follows_from_an_edifact_order_can_be_written(partner: Partner, rel
     rows = wire(notice, "DESADV", release)
     assert sum(row.startswith("GIN+BJ") for row in rows) == len(notice.cartons) + len(notice.pallets) > 2
     assert sum(row.startswith(f"RFF+ON:{order.number}:") for row in rows) == len(notice.items)
-    bill = InvoiceRequest(taxes=(Tax(kind="value_added", percent="20"),))  # type: ignore[arg-type]
+    bill = InvoiceRequest(taxes=(Tax(kind="value_added", percent=D(20)),))
     invoice = body(decide.bill(state_of(shipped), bill, partner, now=NOW, number="I1", cause="d3"))
     assert isinstance(invoice, Invoice)
     written = wire(invoice, "INVOIC", release)

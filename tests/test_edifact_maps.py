@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal as D
-from functools import cache
 from pathlib import Path
 
 import pytest
 from bench import BASE_MAPS, ROOT, chart, dictionary, segments
+from edifact_messages import cases, charted, message, reports, root, seen, wire
 
 from edigw.errors import CannotWrite
-from edigw.formats import files
 from edigw.mapping.cells import cells
 from edigw.mapping.draw import draw
-from edigw.mapping.laws import Dice, Report, Sample, check_laws
-from edigw.mapping.notes import Reading
+from edigw.mapping.laws import Dice
 from edigw.mapping.read import read
-from edigw.mapping.rows import DocumentMap
 from edigw.mapping.trace import Trace
-from edigw.model.base import Model, Party
+from edigw.model.base import Party
 from edigw.model.invoice import Invoice
 from edigw.model.receiving import ReceivingAdvice
 from edigw.model.returns import Return
 from edigw.model.shipment import Shipment
-from edigw.structure.fold import fold
-from edigw.tree import COMPONENT, Message, Segment
-from edigw.validation.diagnose import diagnose
+from edigw.pipeline.inspect.trial import complaints
 
-MESSAGES = Path(__file__).parent / "edifact"
 BASES = [("D96A", "DESADV"), ("D96A", "INVOIC"), ("D96A", "RECADV"), ("D01B", "RETANN"), ("D01B", "RETINS"),
          ("D01B", "APERAK"), ("D96A", "INVRPT"), ("D96A", "SLSRPT"), ("D96A", "PRICAT")]  # fmt: skip
 LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "INVOIC"),
@@ -38,45 +31,7 @@ LATER = [("D01B", "DESADV"), ("D01B", "INVOIC"), ("D01B", "RECADV"), ("D93A", "I
 INCOTERMS = "EXW FCA FAS FOB CFR CIF CPT CIP DAF DES DEQ DDU DDP DAP"  # which the guides of D01B admit
 LISTS = sorted((ROOT / "maps" / "codes" / "edifact").glob("*.yaml"))
 KINDS = {kind for _, kind in BASES}
-CASES = sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in KINDS)
-
-
-def reports(release: str, kind: str, count: int, seed: int = 1) -> Report:
-    """The laws over a map and our own messages, with the project's validation for the third."""
-    made = chart(kind, release=release)
-    ours = [Sample(case, root(case)[1]) for case in CASES if case.endswith(f".{release}.edi") and case.startswith(kind)]
-    assert ours
-    return check_laws(made, ours, count, seed, lambda wire: complaints(made, wire))
-
-
-def complaints(made: DocumentMap, wire: Sequence[Segment]) -> list[str]:
-    rows = [Segment("UNH", ("1", *wire[0].elements[1:])), *wire[1:], Segment("UNT", (str(len(wire) + 1), "1"))]
-    numbered = tuple(row._replace(position=at) for at, row in enumerate(rows, 1))
-    found = diagnose(Message(made.document, "1", numbered, 0, 0), made.dictionary, made.guide).findings
-    return [f"{one.rule} {one.path} {one.element} {one.value} {one.message}" for one in found]
-
-
-@cache
-def message(case: str) -> Message:
-    events = files.read((MESSAGES / case).read_bytes())
-    return next(event for event in events if isinstance(event, Message))
-
-
-def root(case: str):  # type: ignore[no-untyped-def]
-    kind, release = case.partition("-")[0], case.split(".")[1]
-    book = dictionary(release)
-    return chart(kind, release=release), fold(message(case).segments, book.sets[kind], book.segments).root
-
-
-def seen(case: str) -> Reading:
-    made, tree = root(case)
-    return read(made, tree)
-
-
-def wire(document: Model, kind: str, release: str = "D96A") -> list[str]:
-    """A document's segments as they are written, `:` between components."""
-    rows = segments(chart(kind, release=release), document)[1:]
-    return ["+".join((row.tag, *row.elements)).replace(COMPONENT, ":") for row in rows]
+CASES = cases(*KINDS)
 
 
 @pytest.mark.parametrize(("release", "kind"), BASES, ids=str)
@@ -109,7 +64,7 @@ def test_what_is_drawn_is_written_alike_in_haste(release: str, kind: str) -> Non
 
 @pytest.mark.parametrize("case", CASES)
 def test_our_messages_are_sound_and_taken_whole(case: str) -> None:
-    made, tree = root(case)
+    made, tree = charted(case), root(case)
     assert complaints(made, message(case).segments[:-1]) == []
     got = read(made, tree)
     assert got.document is not None and got.findings == ()
@@ -155,7 +110,8 @@ def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() 
 
 
 def test_what_a_message_says_of_its_orders_is_found_there() -> None:
-    made, tree = root("DESADV-mixed.D96A.edi")
+    case = "DESADV-mixed.D96A.edi"
+    made, tree = charted(case), root(case)
     trace = Trace()
     seen_at = {}
     for found in trace.resolve(read(made, tree, watch=trace).value).values():

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 from bench import chart, dictionary
-from test_edifact_maps import seen, wire
+from edifact_messages import seen, wire
 
 from edigw.errors import CannotWrite
 from edigw.mapping.read import read

@@ -54,6 +54,7 @@ def test_a_planted_fault_is_found(name: str, clean: None) -> None:
     pytest.fail(f"{name} was not found in {TRIES} tries")
 
 
+@pytest.mark.torture
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="the extra `fuzz` is not installed")
 @pytest.mark.parametrize("name", planted.PLANTED)
 def test_the_fuzzer_finds_it_too(name: str, tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_the_fuzzer_finds_it_too(name: str, tmp_path: Path) -> None:
         "--plant",
         name,
         "--runs",
-        "60000",
+        "400000",
         "--found",
         str(tmp_path),
     ]

@@ -3,61 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal as D
-from functools import cache
-from pathlib import Path
 
 import pytest
 from bench import ROOT, chart, dictionary
+from edifact_messages import cases, message, reports, root, seen
 
 from edigw.formats import files
-from edigw.mapping.laws import Report, Sample, check_laws
 from edigw.mapping.read import read
-from edigw.mapping.rows import DocumentMap
 from edigw.mapping.write import write
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
 from edigw.model.change import OrderChange
 from edigw.model.order import Order
+from edigw.pipeline.inspect.trial import complaints
 from edigw.structure.fold import flatten, fold
-from edigw.tree import Message, Node, Segment
-from edigw.validation.diagnose import diagnose
+from edigw.tree import Message, Segment
 
-MESSAGES = Path(__file__).parent / "edifact"
-CASES = sorted(path.name for kind in ("ORDERS", "ORDCHG", "ORDRSP") for path in MESSAGES.glob(f"{kind}-*.edi"))
+CASES = cases("ORDERS", "ORDCHG", "ORDRSP")
 BASES = ("ORDERS", "ORDCHG", "ORDRSP")
 LATER = [("D01B", "ORDERS"), ("D01B", "ORDCHG"), ("D01B", "ORDRSP"), ("D93A", "ORDERS")]
 
 
-def reports(release: str, kind: str, count: int) -> Report:
-    """The laws over a map and our own messages, with the project's validation for the third."""
-    made = chart(kind, release=release)
-    ours = [Sample(case, root(case)) for case in CASES if case.startswith(kind) and case.endswith(f".{release}.edi")]
-    assert ours
-    return check_laws(made, ours, count, 1, lambda wire: complaints(made, wire))
-
-
-def complaints(made: DocumentMap, wire: Sequence[Segment]) -> list[str]:
-    rows = [Segment("UNH", ("1", *wire[0].elements[1:])), *wire[1:], Segment("UNT", (str(len(wire) + 1), "1"))]
-    numbered = tuple(row._replace(position=at) for at, row in enumerate(rows, 1))
-    found = diagnose(Message(made.document, "1", numbered, 0, 0), made.dictionary, made.guide).findings
-    return [f"{one.rule} {one.path} {one.element} {one.value} {one.message}" for one in found]
-
-
-@cache
-def message(case: str) -> Message:
-    return next(one for one in files.read((MESSAGES / case).read_bytes()) if isinstance(one, Message))
-
-
-def root(case: str) -> Node:
-    book = dictionary(case.split(".")[1])
-    return fold(message(case).segments, book.sets[case[:6]], book.segments).root
-
-
 def document(case: str) -> Model:
-    found = read(chart(case[:6], release=case.split(".")[1]), root(case))
+    found = seen(case)
     assert found.findings == () and found.document is not None
     return found.document
 

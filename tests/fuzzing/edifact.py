@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from unittest.mock import patch
 
 from edifact_wire import group as grouped
 from edifact_wire import interchange, lined, message
@@ -34,11 +35,8 @@ def reader(data: bytes) -> None:
     lenient, limits = len(data) % 2 == 1, LIMITS[len(data) // 2 % len(LIMITS)]
     events = list(read(data, lenient=lenient, limits=limits))
     accounted(data, events)
-    whole, WholeMessages.at = WholeMessages.at, _nothing  # type: ignore[method-assign]
-    try:
+    with patch.object(WholeMessages, "at", _nothing):
         one_by_one = list(read(data, lenient=lenient, limits=limits))
-    finally:
-        WholeMessages.at = whole  # type: ignore[method-assign]
     assert events == one_by_one, "cut out whole, a message is another"
     for opened, messages in sound(events):
         again(opened, messages)

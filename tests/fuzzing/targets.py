@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import wire
 from mutants import seed_files
@@ -42,11 +43,8 @@ def reader(data: bytes) -> None:
         assert start == at, f"byte {at} to {start} belong to nothing or to two"
         at = end
     assert at == len(data), f"byte {at} and those behind it belong to nothing"
-    whole, WholeSets.at = WholeSets.at, _nothing  # type: ignore[method-assign]
-    try:
+    with patch.object(WholeSets, "at", _nothing):
         one_by_one = list(read(data, lenient=lenient, limits=LIMITS))
-    finally:
-        WholeSets.at = whole  # type: ignore[method-assign]
     assert events == one_by_one, "cut out whole, a set is another"
 
 

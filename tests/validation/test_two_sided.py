@@ -6,14 +6,13 @@ the counts; the suite does a few hundred.
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 
 import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
-from counted import Counts, verdict
+from counted import Counts, until, verdict
 from wired import COMMON, MARKS, wire
 
 from edigw.formats.x12 import envelope
@@ -72,10 +71,6 @@ def test_two_sides_of_a_few_hundred():
 
 @pytest.mark.torture
 def test_two_sides_of_twenty_thousand():
-    wanted, counts, seed = int(os.environ.get("EDIGW_SETS", "20000")), Counts(), 1_000
-    while counts.bred["good"] < wanted or counts.harmed.total() < wanted:
-        round_of(seed, counts, 4 * BATCH)
-        seed += 1
-    print(f"\n{counts.said()}")
+    counts = until(lambda seed, counts: round_of(seed, counts, 4 * BATCH))
     verdict(counts)
     assert all(counts.by_operator[name].total() > 10 for name in OPERATORS)

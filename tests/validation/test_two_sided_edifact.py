@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 
 import pytest
 from breed import OPERATORS, Harm, Row
 from breed_edifact import MARKS, MessageBreeder, directory, harmless, wire
-from counted import Counts, verdict
+from counted import Counts, until, verdict
 
 from edigw.formats.edifact import envelope
 from edigw.structure.releases import DIRECTORIES
@@ -70,10 +69,6 @@ def test_two_sides_of_a_few_hundred_messages():
 
 @pytest.mark.torture
 def test_two_sides_of_twenty_thousand_messages():
-    wanted, counts, seed = int(os.environ.get("EDIGW_SETS", "20000")), Counts(), 1_000
-    while counts.bred["good"] < wanted or counts.harmed.total() < wanted:
-        round_of(seed, counts, 4 * BATCH)
-        seed += 1
-    print(f"\n{counts.said()}")
+    counts = until(lambda seed, counts: round_of(seed, counts, 4 * BATCH))
     verdict(counts)
     assert all(counts.by_operator[name].total() > 10 for name in OPERATORS if name != "other_level")

@@ -1,0 +1,57 @@
+"""Our own EDIFACT messages (tests/edifact/<TYPE>-<case>.<directory>.edi), read, and the laws over them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from bench import chart, dictionary, segments
+
+from edigw.formats import files
+from edigw.mapping.laws import Report, Sample
+from edigw.mapping.notes import Reading
+from edigw.mapping.read import read
+from edigw.mapping.rows import DocumentMap
+from edigw.model.base import Model
+from edigw.pipeline.inspect.trial import trial
+from edigw.structure.fold import fold
+from edigw.tree import COMPONENT, Message, Node
+
+MESSAGES = Path(__file__).parent / "edifact"
+
+
+def cases(*kinds: str) -> list[str]:
+    """The file names of these message types."""
+    return sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in kinds)
+
+
+@cache
+def message(case: str) -> Message:
+    return next(one for one in files.read((MESSAGES / case).read_bytes()) if isinstance(one, Message))
+
+
+def charted(case: str) -> DocumentMap:
+    """The base map of a case."""
+    return chart(case.partition("-")[0], release=case.split(".")[1])
+
+
+def root(case: str) -> Node:
+    book = dictionary(case.split(".")[1])
+    return fold(message(case).segments, book.sets[message(case).type], book.segments).root
+
+
+def seen(case: str) -> Reading:
+    return read(charted(case), root(case))
+
+
+def reports(release: str, kind: str, count: int, seed: int = 1) -> Report:
+    """The laws over a map, `count` documents drawn from it, and our own messages."""
+    ours = [Sample(case, root(case)) for case in cases(kind) if case.endswith(f".{release}.edi")]
+    assert ours
+    return trial(chart(kind, release=release), ours, count, seed)
+
+
+def wire(document: Model, kind: str, release: str = "D96A") -> list[str]:
+    """A document's segments as they are written, `:` between components."""
+    rows = segments(chart(kind, release=release), document)[1:]
+    return ["+".join((row.tag, *row.elements)).replace(COMPONENT, ":") for row in rows]
