@@ -8,7 +8,7 @@ import pytest
 from bench import BASE_MAPS, ROOT, chart, dictionary
 
 from edigw.lifecycle import answer
-from edigw.structure.releases import RELEASES
+from edigw.structure.releases import DIRECTORIES, RELEASES
 from edigw.validation import fault_words
 
 CODES = sorted((ROOT / "maps" / "codes").glob("*.yaml"))
@@ -56,6 +56,13 @@ def test_the_997_speaks_the_words_of_the_acknowledgement(table: str, words: dict
     codes = dictionary(release).codes[number[table]] if table in number else set(words)
     said = chart("997", release=release).tables[table].words
     assert said == {code: word for code, word in words.items() if code in codes}
+
+
+@pytest.mark.parametrize("release", DIRECTORIES)
+def test_contrl_speaks_the_words_of_the_acknowledgement(release: str) -> None:
+    tables = chart("CONTRL", release=release).tables
+    assert tables["action"].words == fault_words.ACTION
+    assert tables["fault"].words == fault_words.EDIFACT_FAULT
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.outbound import streamed
 from edigw.pipeline.outbound.drafts import group_ids
-from edigw.pipeline.outbound.wire import WIRES, Header, OutSet, Wire, x12_header
+from edigw.pipeline.outbound.wire import WIRES, Header, OutSet, Wire
 from edigw.pipeline.read.standards import STANDARDS
 from edigw.pipeline.rows import Row
 from edigw.store import counters, documents, expectations, interchanges, journal, lanes, outbox
@@ -243,10 +243,10 @@ def _bytes(context: Context, one: Envelope, lane: Stored[Any], controls: Control
         said: Row = details["ta1"]
         original = Interchange("x12", lane.their_id, lane.our_id, said["control"], "", lane.usage, date=said["date"],
                                time=said["time"])  # fmt: skip
-        return write_ta1(x12_header(header), controls.isa, [OutTa1(original, said["verdict"], said["code"])])
+        return write_ta1(header, controls.isa, [OutTa1(original, said["verdict"], said["code"])])
     if one.first.blob is not None:  # an acknowledgement of very many sets
         numbers = controls.isa, controls.groups[0], controls.sets[0]
-        return streamed.keep(context.store.archive, x12_header(header), one.first, numbers)
+        return streamed.keep(context.store.archive, header, one.first, numbers)
     wire, group = one.wire, str(controls.groups[0]) if controls.groups else ""
     sets = [
         OutSet(document.type, wire.set_control(number), document.body.decode("utf-8"), document.release,

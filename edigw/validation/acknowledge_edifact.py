@@ -17,7 +17,6 @@ from edigw.tree import Finding, Group, Interchange
 from edigw.validation.acknowledge import ACCEPTED, BEARABLE, REJECTED, SetResult
 from edigw.validation.fault_words import edifact_word
 
-RECEIVED = "received"  # UCI 8
 CODE_LIST = "0085"
 MOST_FAULTS = 1000  # UCS and UCD listed for one message; the rest changes no verdict
 _MOST_SEGMENTS, _MOST_ELEMENTS = 999, 99  # of UCS under one UCM, of UCD under one UCS
@@ -76,20 +75,18 @@ def answer(
     results: Sequence[GroupResult] = (),
     refused: Finding | None = None,
     *,
-    received_only: bool = False,
     most_faults: int = MOST_FAULTS,
 ) -> InterchangeAcknowledgement:
     """The answer to one interchange.
 
     What is accepted is not told of: only rejected messages have their UCM, and errors that were let pass stay ours.
     `refused`: why nothing of it was read (`refusing`, or a partner's, a duplicate's finding with a code of 0085).
-    `received_only`: it says no more than that the interchange came (UCI 8); the verdict is to follow.
     """
-    open_ = [] if refused or received_only else results
+    open_ = () if refused else results
     return InterchangeAcknowledgement(
         control=_fitted(interchange.control, _REFERENCE),
         **_parties(interchange.sender, interchange.receiver),
-        **_level(REJECTED if refused else RECEIVED if received_only else ACCEPTED, refused),
+        **_level(REJECTED if refused else ACCEPTED, refused),
         messages=tuple(made for one in open_ if not one.group.control for made in _messages(one, most_faults)),
         groups=tuple(made for one in open_ if one.group.control for made in _group(one, most_faults)),
     )

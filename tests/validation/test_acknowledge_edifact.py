@@ -123,12 +123,6 @@ def test_an_interchange_that_is_refused_says_why_and_where() -> None:
     assert (answer(seen, (), clash).segment, answer(seen, (), clash).element) == ("UNA", None)
 
 
-def test_received_is_all_that_it_says_where_the_verdict_follows() -> None:
-    seen, held = results(interchange(message("BGM")))
-    made = answer(seen, held, received_only=True)
-    assert (made.verdict, made.messages) == ("received", ())
-
-
 def test_leniency_decides_what_refuses() -> None:
     seen = ends(interchange(claimed=7))[0].interchange
     assert refusing(seen.findings, "strict") is not None

@@ -12,7 +12,7 @@ from edigw.formats.events import LIMITS, Limits, Terms, TermsOf
 from edigw.formats.mapped import Data
 from edigw.formats.stream import Format
 from edigw.formats.text import PADDING
-from edigw.tree import Interchange, Message
+from edigw.tree import Interchange
 
 _FOREIGN = (
     b"\xff\xfe",
@@ -42,11 +42,6 @@ def peek(data: Data) -> Interchange | None:
     return header.interchange() if header else None
 
 
-def message_bytes(data: Data, message: Message) -> bytes:
-    """Exactly what the message was, from UNH to UNT's terminator."""
-    return data[message.start : message.end]
-
-
 def _events(data: Data, header: Header, terms: Terms, limits: Limits) -> Iterator[Event]:
     return Reading(data, header, terms, limits).events()
 
@@ -66,4 +61,4 @@ def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> s
 
 EDIFACT = Format("edifact", header_at, next_header, _events, _FOREIGN, _reason, fault)
 
-__all__ = ["EDIFACT", "message_bytes", "peek", "read"]
+__all__ = ["EDIFACT", "peek", "read"]

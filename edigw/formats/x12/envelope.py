@@ -11,7 +11,7 @@ from edigw.formats.x12.events import LIMITS, Event, Limits, Terms, TermsOf
 from edigw.formats.x12.header import Header, header_at, next_header
 from edigw.formats.x12.interchange import Reading
 from edigw.formats.x12.rules import fault
-from edigw.tree import Interchange, Message
+from edigw.tree import Interchange
 
 _FOREIGN = (
     b"\xff\xfe",
@@ -43,11 +43,6 @@ def peek(data: Data) -> Interchange | None:
     return header.interchange() if header else None
 
 
-def set_bytes(data: Data, message: Message) -> bytes:
-    """Exactly what the set was, from ST to SE's terminator."""
-    return data[message.start : message.end]
-
-
 def _events(data: Data, header: Header, terms: Terms, limits: Limits) -> Iterator[Event]:
     return Reading(data, header, terms, limits).events()
 
@@ -62,4 +57,4 @@ def _reason(data: Data, start: int, end: int, inside: bool, limits: Limits) -> s
 
 X12 = Format("x12", header_at, next_header, _events, _FOREIGN, _reason, fault)
 
-__all__ = ["X12", "peek", "read", "set_bytes"]
+__all__ = ["X12", "peek", "read"]

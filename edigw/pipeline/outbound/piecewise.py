@@ -76,8 +76,9 @@ class Answer:
         return bool(self._pieces)
 
     def said(self, group: Group, own: str) -> Acknowledgement:
-        """What is said of the group after its trailer, and of those sets that lie in no piece."""
-        return self._said(group, own)
+        """What is said of the group, and of those sets that lie in no piece."""
+        before = self._before
+        return acknowledge(group, self._results, own, release=self.release, document=self.document, before=before)
 
     def at_once(self, ack: Acknowledgement) -> Composed:
         """The answer that is not in pieces, by what `said` returned."""
@@ -94,7 +95,7 @@ class Answer:
 
     def texts(self, seen: GroupSeen, head: Header) -> Iterator[str]:
         """The answer in an interchange of its own, control numbers 1; `seen`: the group after its trailer."""
-        ack = self._said(seen.group, seen.own_verdict)
+        ack = self.said(seen.group, seen.own_verdict)
         if not self.in_pieces:
             whole = replies.text(head, self.at_once(ack), self.document, self.release)
             yield whole.decode(self.envelope.charset)
@@ -107,7 +108,7 @@ class Answer:
         yield behind.decode(self.envelope.charset)
 
     def _put(self) -> None:
-        composed = self.at_once(self._said(self.group, ACCEPTED))
+        composed = self.at_once(self.said(self.group, ACCEPTED))
         sets = parts(composed.text)[1]
         self._pieces.append(self._spool.put(sets.encode("utf-8")))
         self._segments += sets.count("\x1c")
@@ -115,10 +116,6 @@ class Answer:
         self._own_faults = (*self._own_faults, *composed.findings)[: rows.LISTED]
         self._reason = self._reason or composed.reason
         self._results, self._findings = [], 0
-
-    def _said(self, group: Group, own: str) -> Acknowledgement:
-        before = self._before
-        return acknowledge(group, self._results, own, release=self.release, document=self.document, before=before)
 
     @property
     def chart(self) -> DocumentMap:

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from edigw.formats.edifact import write as edifact
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.packed import packed
 from edigw.formats.x12 import write as x12
+from edigw.formats.x12.write import Header
 from edigw.model.partner import EnvelopeRules
 from edigw.structure.releases import identifier
 from edigw.tree import Segment
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Who writes to whom, how and when, in any standard."""
-
-    sender: str  # ours, "qualifier:id"
-    receiver: str  # theirs
-    our_group: str  # GS02; in EDIFACT 0040, where there are groups
-    their_group: str  # GS03
-    usage: str  # P or T
-    rules: EnvelopeRules
-    now: datetime  # already in the zone whose clock the envelope shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +56,7 @@ def _x12_framed(kind: str, release: str, text: str) -> str:
 def _x12_interchange(header: Header, control: str, group: str, functional_id: str, sets: Sequence[OutSet]) -> bytes:
     inner = [x12.OutSet(one.type, int(one.control), one.text) for one in sets]
     out = x12.OutGroup(functional_id, sets[0].release, int(group), inner)
-    return x12.write_interchange(x12_header(header), int(control), [out])
-
-
-def x12_header(header: Header) -> x12.Header:
-    return x12.Header(
-        header.sender, header.receiver, header.our_group, header.their_group, header.usage, header.rules, header.now
-    )  # fmt: skip
+    return x12.write_interchange(header, int(control), [out])
 
 
 def _edifact_cleaned(rows: Rows, rules: EnvelopeRules) -> str:
@@ -128,3 +109,5 @@ WIRES: Mapping[str, Wire] = {
         interchange=_edifact_interchange,
     ),
 }
+
+__all__ = ["WIRES", "Header", "OutSet", "Wire"]

@@ -13,7 +13,7 @@ from edifact_wire import accounted, codes, ends, findings, group, headers, inter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from edigw.formats.edifact.envelope import message_bytes, peek, read
+from edigw.formats.edifact.envelope import peek, read
 from edigw.formats.events import GroupEnd, InterchangeEnd, Limits, Terms
 from edigw.formats.stream import interchange_end
 from edigw.tree import Group, Interchange, Message, Residue
@@ -104,7 +104,7 @@ def test_peek_and_exact_bytes() -> None:
     assert head is not None and (head.sender, head.control) == ("14:5400000000024", "REF1")
     assert peek(b"junk") is None
     first = messages(data)[0]
-    assert message_bytes(data, first) == message("BGM+220+PO?'1+9", "FTX+AAA+++a?+b??:c").encode()
+    assert data[first.start : first.end] == message("BGM+220+PO?'1+9", "FTX+AAA+++a?+b??:c").encode()
     (end,) = ends(data)
     assert end.interchange.end == len(data)
     assert data[end.interchange.start : interchange_end(data, end.interchange)] == ONE
