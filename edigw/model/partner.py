@@ -55,7 +55,6 @@ class EnvelopeRules(Model):
     syntax_version: str = "3"  # UNB 0002
     service_string: bool = False  # UNA although the delimiters are the usual ones
     release_character: str = "?"
-    decimal: str = "."
     groups: bool = False  # UNG and UNE around messages
     request_ack: bool = False  # UNB 0031
     application: str = ""  # UNB 0026

@@ -52,7 +52,7 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("ids:\n  interchange:\n    - 08:1\n    - bad", "4:7", "`bad` is no interchange id", "08:6123830000"),
     ("standard: tradacoms", "1:11", "`tradacoms` is no word", "one of: x12, edifact"),
     ("envelope: {syntax: UNOA}", "1:12", "X12 has no `envelope.syntax`", "say envelope.charset"),
-    ("envelope: {decimal: ','}", "1:12", "X12 has no `envelope.decimal`", "take it out"),
+    ("envelope: {groups: yes}", "1:12", "X12 has no `envelope.groups`", "take it out"),
     (
         "agreements:\n  850 in: {association: EAN008}",
         "2:12",

@@ -78,9 +78,7 @@ class OutGroup:
 @lru_cache(maxsize=256)
 def style(rules: EnvelopeRules) -> Style:
     """How the partner file says that our interchanges look."""
-    marks = Delimiters(
-        rules.element, rules.segment, rules.component, rules.repetition, rules.release_character, rules.decimal
-    )
+    marks = Delimiters(rules.element, rules.segment, rules.component, rules.repetition, rules.release_character)
     return Style(
         syntax=rules.syntax,
         version=rules.syntax_version,

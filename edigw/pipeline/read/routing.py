@@ -112,6 +112,9 @@ class Rules:
         Raises ConfigError for a faulty map.
         """
         if self.partner is not None:
+            agreed = self.partner.agreement(document, self.direction)
+            if agreed is not None and agreed.application not in ("", self.application):
+                return None
             try:
                 chart = self.configuration.map_for(self.partner, document, self.direction)
                 if SAME[self.standard](chart.release, release):

@@ -104,3 +104,13 @@ def test_a_recipient_that_is_not_us_is_told_so(yard: Yard) -> None:
 def test_nothing_answers_a_contrl_whatever_it_holds(yard: Yard) -> None:
     trading(yard).take(contrl("1", "7", "UCX+1"), partner="rewe")
     assert yard.files("rewe") == {} and yard.docs()[0]["state"] == "REJECTED"
+
+
+def test_an_agreement_for_one_application_takes_no_other(yard: Yard) -> None:
+    trading(yard)
+    path = yard.base / "partners" / "rewe" / "partner.yaml"
+    path.write_text(path.read_text("utf-8").replace("ORDERS in:", "ORDERS in:\n    application: SHOP"), "utf-8")
+    yard.take(orders("4711"), partner="rewe")
+    shop = interchange(order("4712"), _5="REF2", _7="SHOP")
+    yard.take(shop, "shop.edi", "rewe")
+    assert [(one["state"], one["code"]) for one in yard.docs(type="ORDERS")] == [("REJECTED", "17"), ("DONE", None)]
