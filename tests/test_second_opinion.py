@@ -161,7 +161,7 @@ def judged(total: Counter[tuple[str, str]], unnamed: list[str]) -> None:
     assert unnamed == []
     assert total["both accept", "agreed"] and total["both refuse", "agreed"]
     agreed = sum(count for (_, name), count in total.items() if name == "agreed")
-    assert agreed >= 0.7 * total.total(), total
+    assert agreed >= 0.6 * total.total(), total  # names must not swallow the comparison; blanks alone are a fifth
 
 
 def test_a_few_dozen_sets() -> None:
