@@ -87,12 +87,20 @@ def size(value: str) -> int:
     return int(found[1]) * BYTES[found[2] or ""]
 
 
-def delimiter(value: str) -> str:
+def terminator(value: str) -> str:
     character = DELIMITER_NAMES.get(value, value)
     if value == "none":
         raise Unfit("a delimiter cannot be left out", "write one character")
-    if len(character) != 1 or character.isalnum() or character == " " or ord(character) > 126:
+    if len(character) != 1 or character.isalnum() or character == " " or not 7 <= ord(character) <= 126:
         raise Unfit(f"`{value}` cannot be a delimiter", 'write one mark that is no letter, digit or blank, as "~"')
+    return character
+
+
+def delimiter(value: str) -> str:
+    character = terminator(value)
+    if character in "\r\n":
+        fix = 'write another mark, as "*": a line break may follow any segment, and nobody could tell the two apart'
+        raise Unfit("a line break can only end segments", fix)
     return character
 
 
@@ -325,6 +333,7 @@ def batching(value: str) -> dict[str, Value]:
 KINDS: Mapping[str, Callable[[str], Value]] = {
     "text": text, "word": text, "yes or no": yes_no, "whole number": count, "quantity": quantity, "share": share,
     "digit": digit, "time": seconds, "seconds": short_time, "days": days, "size": size, "delimiter": delimiter,
+    "terminator": terminator,
     "delimiter or none": delimiter_or_none, "character set": charset, "interchange id": interchange_id,
     "group id": group_id, "GLN": gln, "GS1 prefix": gs1_prefix, "interchange release": isa_release,
     "release": release, "qualifier": qualifier, "information": information, "secret": secret, "time zone": time_zone,

@@ -53,7 +53,7 @@ ROWS: tuple[Row, ...] = (
     Row("ids.gln", "GLN", "", "their global location number"),
     # how our envelopes to them look
     Row("envelope.element", "delimiter", "*", "between elements"),
-    Row("envelope.segment", "delimiter", "~", "after segments; `newline` is allowed"),
+    Row("envelope.segment", "terminator", "~", "after segments; `newline` is allowed"),
     Row("envelope.component", "delimiter", ">", "between components, ISA16"),
     Row("envelope.repetition", "delimiter or none", "^", "between repetitions, from release 00402 on; or none"),
     Row("envelope.line_breaks", "yes or no", "yes", "a new line after each segment"),

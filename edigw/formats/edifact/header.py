@@ -97,9 +97,9 @@ def _service(string: bytes) -> Marks | None:
     component, element, decimal, release, repetition, terminator = (string[n : n + 1] for n in range(6))
     marks = (component, element, terminator, release.strip(b" "), repetition.strip(b" "))
     used = [mark for mark in marks if mark]
-    if len({*used}) < len(used) or not all(map(_usable, used[:2])) or not _ends(terminator, repetition):
+    if len({*used}) < len(used) or not all(map(_separates, used[:2])) or not _ends(terminator, repetition):
         return None
-    if not all(map(_usable, used[3:])) or decimal.isalnum() or not decimal.isascii():
+    if not all(map(_separates, used[3:])) or decimal.isalnum() or not decimal.isascii():
         return None
     return Marks(element, terminator, component, marks[4], marks[3], decimal if decimal in (b",", b".") else b".")
 
@@ -107,6 +107,11 @@ def _service(string: bytes) -> Marks | None:
 def _usable(mark: bytes) -> bool:
     """Punctuation, or a control character that the reading itself has no use for."""
     return mark.isascii() and not mark.isalnum() and (b"\x07" <= mark < b" " or b" " < mark < b"\x7f")
+
+
+def _separates(mark: bytes) -> bool:
+    """No line break: one may follow any terminator, and nobody could tell it from a separator."""
+    return _usable(mark) and mark not in (b"\r", b"\n")
 
 
 def _ends(terminator: bytes, repetition: bytes) -> bool:

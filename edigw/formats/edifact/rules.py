@@ -20,7 +20,8 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
     "HEADER_MISSING": ("a message or group without UNB before it", "ask the sender for the whole interchange"),
     "SERVICE_STRING_ALONE": ("a UNA that no UNB follows", "one UNA, then UNB"),
     "SERVICE_STRING": (
-        "the service characters are not six, or one is a letter, a digit, a blank, not ASCII, or stands for two things",
+        "the service characters are not six, or one is a letter, a digit, a blank, a line break, not ASCII, or stands"
+        " for two things",
         "as UNA:+.? '",
     ),
     "LINE_ENDS": ("segments end with line breaks, which no UNA says", "end each segment with an apostrophe"),
