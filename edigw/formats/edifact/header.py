@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.edifact.syntax import Marks, segment, segment_end
@@ -20,7 +21,7 @@ _ANY = re.compile(
 )
 _ANY_WIDTH = 24
 _NEXT = re.compile(rb"[\r\n]{1,2}(?:UN[GHZ])[+\x1d]")
-_BY_CONTROLS = Marks(b"\x1d", b"\x1c", b"\x1f", b"", b"")  # what ISO 9735 gives UNOB where there is no UNA
+_BARE_MARKS = {b"+": Marks(), b"\x1d": Marks(b"\x1d", b"\x1c", b"\x1f", b"", b"")}  # what ISO 9735 gives without UNA
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def header_at(data: Data, at: int) -> Header | None:
     if bare is None:
         return None
     sign = data[at + 3 : at + 4]
-    return _read(data, at, at, {b"+": Marks(), b"\x1d": _BY_CONTROLS}.get(sign))
+    return _read(data, at, at, _BARE_MARKS.get(sign))
 
 
 def next_header(data: Data, start: int) -> int:
@@ -92,6 +93,7 @@ def next_header(data: Data, start: int) -> int:
     return len(data)
 
 
+@lru_cache(maxsize=64)  # whoever sends many small interchanges sends them with one UNA
 def _service(string: bytes) -> Marks | None:
     """The six characters of UNA, None where they can't be told apart."""
     component, element, decimal, release, repetition, terminator = (string[n : n + 1] for n in range(6))
