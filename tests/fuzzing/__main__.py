@@ -7,6 +7,7 @@ suite tries it again ever after.
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import sys
 import tempfile
@@ -16,7 +17,6 @@ import atheris
 from mutants import mutant
 
 HERE = Path(__file__).parent
-MOST = 800  # bytes of an input
 
 with atheris.instrument_imports(include=["edigw.formats", "edigw.validation", "edigw.structure"]):
     from fuzzing.planted import PLANTED
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("target", choices=sorted(TARGETS))
     parser.add_argument("--seconds", type=int, default=0, help="stop then; 0: not by time")
     parser.add_argument("--runs", type=int, default=-1, help="stop after so many executions; -1: not by number")
+    parser.add_argument("--most", type=int, default=800, help="bytes of an input; short inputs are many")
     parser.add_argument("--plant", choices=sorted(PLANTED), help="plant a fault that must be found")
     parser.add_argument("--corpus", type=Path, help="where inputs gather; else in a folder that is thrown away")
     parser.add_argument("--found", type=Path, default=HERE / "found", help="where a finding is left")
@@ -46,12 +47,14 @@ def main() -> None:
         corpus = said.corpus or Path(folder)
         corpus.mkdir(parents=True, exist_ok=True)
         target, seeds = TARGETS[said.target]
-        for number, seed in enumerate(one for one in seeds() if len(one) <= MOST):
+        for number, seed in enumerate(one for one in seeds() if len(one) <= said.most):
             (corpus / f"seed-{number}").write_bytes(seed)
         options = [
-            f"-max_total_time={said.seconds}", f"-runs={said.runs}", f"-max_len={MOST}", "-print_final_stats=1",
-            f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0",
+            f"-max_total_time={said.seconds}", f"-runs={said.runs}", f"-max_len={said.most}", "-print_final_stats=1",
+            f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0", "-reload=0",
         ]  # fmt: skip
+        gc.freeze()
+        gc.set_threshold(50_000)
         atheris.Setup([sys.argv[0], *options, str(corpus)], target, custom_mutator=mutate)
         atheris.Fuzz()
 

@@ -35,9 +35,10 @@ def reader(data: bytes) -> None:
     lenient, limits = len(data) % 2 == 1, LIMITS[len(data) // 2 % len(LIMITS)]
     events = list(read(data, lenient=lenient, limits=limits))
     accounted(data, events)
-    with patch.object(WholeMessages, "at", _nothing):
-        one_by_one = list(read(data, lenient=lenient, limits=limits))
-    assert events == one_by_one, "cut out whole, a message is another"
+    if any(isinstance(event, Message) and event.text is not None for event in events):
+        with patch.object(WholeMessages, "at", _nothing):
+            one_by_one = list(read(data, lenient=lenient, limits=limits))
+        assert events == one_by_one, "cut out whole, a message is another"
     for opened, messages in sound(events):
         again(opened, messages)
 
