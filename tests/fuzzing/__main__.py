@@ -51,7 +51,8 @@ def main() -> None:
             (corpus / f"seed-{number}").write_bytes(seed)
         options = [
             f"-max_total_time={said.seconds}", f"-runs={said.runs}", f"-max_len={said.most}", "-print_final_stats=1",
-            f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0", "-reload=0",
+            f"-artifact_prefix={said.found}/{said.target}-", "-timeout=20", "-rss_limit_mb=1000", "-len_control=0",
+            "-reload=0",
         ]  # fmt: skip
         gc.freeze()
         gc.set_threshold(50_000)
