@@ -78,7 +78,7 @@ def grown(yard: Yard, file: Path, name: str) -> int:
 
 
 def test_the_gateway_grows_by_nothing_a_set(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = tuple(one.replace("cache_size = -32768", "cache_size = -512") for one in connect.SQLITE_PRAGMAS)
+    small = tuple(one.replace("cache_size = -16384", "cache_size = -512") for one in connect.SQLITE_PRAGMAS)
     monkeypatch.setattr(connect, "SQLITE_PRAGMAS", small)
     for module, name, value in (
         (parse, "PART", 50), (process, "HELD", 50), (documents, "PAGE", 50), (piecewise, "PIECE", 50),

@@ -27,7 +27,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -32768",  # KiB
+    "PRAGMA cache_size = -16384",  # KiB
     "PRAGMA temp_store = FILE",  # what a savepoint would undo is not held in memory, however much it is
     "PRAGMA journal_size_limit = 67108864",
 )
