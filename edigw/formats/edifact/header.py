@@ -129,7 +129,8 @@ def _read(data: Data, start: int, unb: int, marks: Marks | None) -> Header:
     end = segment_end(data, unb, unb + 3, limit, marks)
     line = _NEXT.search(data, unb, end or limit)
     if line is not None and marks.segment not in (b"\r", b"\n"):
-        marks, end = replace(marks, segment=data[line.start() : line.start() + 1]), line.start() + 1
+        marks, behind = replace(marks, segment=data[line.start() : line.start() + 1]), line.start() + 1
+        end = segment_end(data, unb, unb + 3, behind, marks) or behind
         faults = ("LINE_ENDS",)
     body = data[unb : end - 1 if end else limit]
     version = marks.translate(body[:16])[3:].partition(b"\x1f")[2].partition(b"\x1d")[0]

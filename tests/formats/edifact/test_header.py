@@ -88,6 +88,13 @@ def test_line_breaks_as_the_only_terminators(end: bytes) -> None:
     assert messages(data)[0].text is not None
 
 
+def test_where_lines_are_segments_the_header_is_the_first_line() -> None:
+    data = interchange(message()).replace(b"UNH", b"QQQ+1'UNH", 1)
+    found = headers(lined(data, b"\n"))[0]
+    assert found.end == len(unb()) and found.control == "REF1"
+    assert codes(lined(data, b"\n")) == ["22 LINE_ENDS", *codes(data)]
+
+
 def test_a_header_that_the_data_end_in() -> None:
     data = unb()[:-1].encode()
     assert codes(data) == ["13 HEADER_CUT_OFF"]
