@@ -33,9 +33,9 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "004010 and 005010 are known, and their neighbours by the agreement's `release`",
     ),
     "RELEASE_NEAREST": (
-        "there is no dictionary for the release in GS08; the nearest one reads it",
+        "there is no dictionary for the release in GS08, or the directory in UNH; the nearest one reads it",
         "what the releases say differently is judged by the nearest: a partner's agreement must name this `release`, "
-        "or the group is refused (AK905 2)",
+        "or it is refused (AK905 2; of EDIFACT 0085 14)",
     ),
     "GROUP_SENDER": (
         "GS02 is none of the partner's group ids, nor its interchange id",

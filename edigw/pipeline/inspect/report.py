@@ -106,6 +106,9 @@ class Report:
         if contrl.due(at, self._results, rules, refused, seen.only_acknowledgements):
             envelope = contrl.envelope_of(at, rules)
             made = contrl.contrl(at, self._results, rules, refused, envelope)
+            if made.composed.reason == "CANNOT_WRITE":
+                self.interchanges[-1]["findings"] += [rows.shown(one) for one in made.composed.findings]
+                return
             written = contrl.text(made, at, envelope, self.now)
             self.acknowledgements.append(written.decode(WIRES["edifact"].charset(envelope)))
 

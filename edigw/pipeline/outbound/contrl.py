@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from edigw.formats.edifact.charsets import CHARSETS, VERSIONS
+from edigw.formats.edifact.charsets import CHARSETS, VERSIONS, charset
 from edigw.mapping.rows import DocumentMap
 from edigw.model.acknowledgement import InterchangeAcknowledgement
 from edigw.model.partner import EnvelopeRules
@@ -17,6 +17,7 @@ from edigw.tree import Finding, Interchange
 from edigw.validation.acknowledge_edifact import GroupResult, answer, contrl_release, is_due, refusing
 
 PLAIN = EnvelopeRules(element="+", segment="'", component=":", repetition="*")  # to somebody without a partner file
+WIDER = {"UNOA": ("UNOA", "UNOB")}  # what is asked in -> what may be answered in before UNOC, which version 3 brought
 WIDTHS = (4, 35)  # of a qualifier, 0007, and an id, 0004
 
 
@@ -60,12 +61,15 @@ def contrl(
 
 
 def envelope_of(original: Interchange, rules: Rules) -> EnvelopeRules:
-    """How the answer looks: by the partner file, else in the syntax that it was asked in."""
+    """How the answer looks: by the partner file, else in the syntax that it was asked in, or in one that can say whose
+    answer it is: many write small letters in UNB and UNOA beside them."""
     if rules.partner is not None:
         return rules.partner.envelope
     syntax, _, version = original.release.partition(":")
-    known = syntax in CHARSETS and CHARSETS[syntax].supported
-    usual = {"syntax": syntax if known else PLAIN.syntax}
+    known = WIDER.get(syntax, (syntax,)) if syntax in CHARSETS and CHARSETS[syntax].supported else ()
+    echoed = original.sender + original.receiver + original.control
+    able = (one for one in (*known, PLAIN.syntax, "UNOY") if _can_say(one, echoed))
+    usual = {"syntax": next(able, PLAIN.syntax)}
     return PLAIN.model_copy(update=usual | ({"syntax_version": version} if version in VERSIONS else {}))
 
 
@@ -75,6 +79,14 @@ def text(made: Contrl, original: Interchange, envelope: EnvelopeRules, now: date
     head = Header(_name(original.receiver), _name(original.sender), "", "", original.usage, envelope, now)
     one = OutSet("CONTRL", "1", made.composed.text, made.release, made.association)
     return wire.interchange(head, "1", "1", "CONTRL", [one])
+
+
+def _can_say(syntax: str, text: str) -> bool:
+    known = charset(syntax)
+    try:
+        return known.bad.search(text.encode(known.codec).decode(known.codec)) is None
+    except UnicodeEncodeError:
+        return False
 
 
 def _name(address: str) -> str:

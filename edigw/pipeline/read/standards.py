@@ -63,7 +63,16 @@ STANDARDS: Mapping[str, Standard] = {
         unreadable="12",
         not_traded=fault("SET_NOT_TRADED", code_type="0085", code="17", segment="UNH", position=1, element=2),
         unknown=fault("SET_NOT_TRADED", code_type="0085", code="14", segment="UNH", position=1, element=2),
-        no_release=fault("RELEASE_NOT_SUPPORTED", code_type="0085", code="14", segment="UNH", position=1, element=2),
+        no_release=fault(
+            "RELEASE_NOT_SUPPORTED",
+            "the directory in UNH is none that is traded with this partner, or there is no dictionary near it",
+            code_type="0085",
+            code="14",
+            segment="UNH",
+            position=1,
+            element=2,
+            hint="D:93A, D:96A and D:01B are known, and their neighbours by the agreement's `release`",
+        ),
     ),
 }
 """standard -> its words. Of 0085, 23 is an unknown sender, 7 a recipient that is not us, 25 a test not agreed."""

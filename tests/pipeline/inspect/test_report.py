@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from edifact_wire import interchange, message
+from edifact_yard import orders as edifact_orders
+from edifact_yard import trading
 from yard import Yard, group, isa, order, orders, transaction
 
 from edigw.app import App
@@ -99,3 +102,21 @@ def test_the_acknowledgement_is_the_one_that_is_sent_however_many_faults_there_a
     assert answer[answer.index("ST*997") : answer.index("SE*")] == sent[sent.index("ST*997") : sent.index("SE*")]
     assert len(told["interchanges"][0]["groups"][0]["sets"][0]["findings"]) == 399
     assert yard.docs(type="850")[0]["state"] == "REJECTED"
+
+
+def test_a_release_that_nobody_publishes_is_told_in_the_words_of_its_standard(tmp_path: Path) -> None:
+    found = []
+    other = isa([group([transaction("850", order("1"))]).replace("*004010", "*4010")])
+    for text in (interchange(message(kind="ORDERS:0:96A:UN")), other):
+        (one,) = check(tmp_path, text)["interchanges"][0]["groups"]
+        found += [*one["findings"], *(each for held in one["sets"] for each in held["findings"])]
+    told = [(one["rule"], one["message"][:20], one["hint"][:6]) for one in found]
+    assert told == [("RELEASE_NOT_SUPPORTED", "the directory in UNH", "D:93A,"),
+                    ("RELEASE_NOT_SUPPORTED", "the release in GS08 ", "004010")]  # fmt: skip
+
+
+def test_in_place_of_an_answer_that_the_partners_character_set_cannot_say_stands_what_is_wrong(yard: Yard) -> None:
+    file = trading(yard).base / "partners/rewe/partner.yaml"
+    file.write_text(file.read_text("utf-8") + "envelope:\n  syntax: UNOA\n", "utf-8")
+    (one,) = (told := check(yard.base, edifact_orders("1", control="ref1"), partner="rewe"))["interchanges"]
+    assert [found["rule"] for found in one["findings"]] == ["CANNOT_WRITE"] and told["acknowledgements"] == []

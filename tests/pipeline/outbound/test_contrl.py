@@ -65,3 +65,18 @@ def test_it_speaks_the_syntax_that_it_was_asked_in(router: Router, syntax: str, 
     assert f"UNB+{syntax}+" in answer and f"+{kind}'" in answer
     (read,) = [one for one in files.read(answer.encode()) if isinstance(one, Message)]
     assert read.type == "CONTRL" and not read.findings
+
+
+@pytest.mark.parametrize(
+    ("syntax", "sender", "control", "answered"),
+    [("UNOA:3", "SHOP", "REF1", "UNOA:3"), ("UNOA:2", "Shop", "REF1", "UNOB:2"), ("UNOA:3", "SHOP", "ref", "UNOB:3"),
+     ("UNOB:3", "SHOP", "R_1", "UNOC:3"),
+     ("UNOE:3", "SHOP", "\u042f", "UNOE:3"), ("UNOY:4", "SHOP", "\u042f", "UNOY:4"),
+     ("UNOZ:3", "Shop", "REF1", "UNOC:3")],
+)  # fmt: skip
+def test_who_writes_more_than_its_character_set_holds_is_answered_in_one_that_can_say_it(
+    router: Router, syntax: str, sender: str, control: str, answered: str
+) -> None:
+    text = interchange(GOOD, _1=syntax, _2=f"{sender}:14", _5="@").decode("latin-1").replace("@", control)
+    (answer,) = answers(router, text.encode({"UNOE": "iso8859-5"}.get(syntax[:4], "utf-8")))
+    assert answer.startswith(f"UNB+{answered}+") and f"UCI+{control}+{sender}:14+" in answer
