@@ -69,7 +69,7 @@ class Marks:
         if self.release:
             final[self.release[0]] = DROP[0]
         for mark, sign in zip(self.special, _STAND_INS, strict=False):
-            final[sign] = mark[0]
+            final[sign] = _SUB if mark in _OURS else mark[0]
         return bytes(guard), bytes(final)
 
     @cached_property

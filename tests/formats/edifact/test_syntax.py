@@ -76,6 +76,11 @@ def test_control_characters_may_be_delimiters() -> None:
     assert elements(b"FTX\x1da\x1fb\x1d+\x1e", marks) == (f"a{COMPONENT}b", "+\x1a")
 
 
+def test_a_released_delimiter_that_is_one_of_ours_stays_data() -> None:
+    marks = Marks(b"\x1d", b"\x1c", b"\x1f", b"\x1e", b"?")
+    assert elements(b"FTX\x1da?\x1db?\x1fc?\x1e?\x1c\x1dd", marks) == ("a\x1ab\x1ac\x1a\x1a", "d")
+
+
 @given(st.lists(st.sampled_from([b"?", b"'", b"+", b"a", b"??", b"?'"]), max_size=40))
 def test_terminators_are_told_as_a_reader_of_single_bytes_would(parts: list[bytes]) -> None:
     data, at, ends = b"".join(parts), 0, []
