@@ -1,11 +1,10 @@
-"""Our own EDIFACT messages (tests/edifact/<TYPE>-<case>.<directory>.edi), read, and the laws over them."""
+"""Our own EDIFACT messages (samples/<TYPE>-<case>-<directory>/), read, and the laws over them."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from bench import chart, dictionary, segments
+from bench import ROOT, chart, dictionary, segments
 
 from edigw.formats import files
 from edigw.mapping.laws import Report, Sample
@@ -15,28 +14,30 @@ from edigw.mapping.rows import DocumentMap
 from edigw.model.base import Model
 from edigw.pipeline.inspect.trial import trial
 from edigw.structure.fold import fold
+from edigw.structure.releases import DIRECTORIES
 from edigw.tree import COMPONENT, Message, Node
 
-MESSAGES = Path(__file__).parent / "edifact"
+SAMPLES = ROOT / "samples"
 
 
 def cases(*kinds: str) -> list[str]:
-    """The file names of these message types."""
-    return sorted(path.name for path in MESSAGES.glob("*.edi") if path.name.partition("-")[0] in kinds)
+    """The samples of these message types: each one sound message of the directory in its name."""
+    folders = [path.name for kind in kinds for release in DIRECTORIES for path in SAMPLES.glob(f"{kind}-*-{release}")]
+    return sorted(folders)
 
 
 @cache
 def message(case: str) -> Message:
-    return next(one for one in files.read((MESSAGES / case).read_bytes()) if isinstance(one, Message))
+    return next(one for one in files.read((SAMPLES / case / "input.edi").read_bytes()) if isinstance(one, Message))
 
 
 def charted(case: str) -> DocumentMap:
     """The base map of a case."""
-    return chart(case.partition("-")[0], release=case.split(".")[1])
+    return chart(case.partition("-")[0], release=case.rpartition("-")[2])
 
 
 def root(case: str) -> Node:
-    book = dictionary(case.split(".")[1])
+    book = dictionary(case.rpartition("-")[2])
     return fold(message(case).segments, book.sets[message(case).type], book.segments).root
 
 
@@ -46,7 +47,7 @@ def seen(case: str) -> Reading:
 
 def reports(release: str, kind: str, count: int, seed: int = 1) -> Report:
     """The laws over a map, `count` documents drawn from it, and our own messages."""
-    ours = [Sample(case, root(case)) for case in cases(kind) if case.endswith(f".{release}.edi")]
+    ours = [Sample(case, root(case)) for case in cases(kind) if case.endswith(f"-{release}")]
     assert ours
     return trial(chart(kind, release=release), ours, count, seed)
 

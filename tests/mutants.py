@@ -102,5 +102,7 @@ def mutant(chance: random.Random, data: bytes) -> bytes:
     return data
 
 
-def seed_files() -> list[bytes]:
-    return [path.read_bytes() for path in SAMPLES]
+def seed_files(standard: str = "") -> list[bytes]:
+    """The samples, or those of one standard."""
+    files = [path.read_bytes() for path in SAMPLES]
+    return [data for data in files if standard in ("", "edifact" if _is_edifact(data) else "x12")]

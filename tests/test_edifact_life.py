@@ -36,7 +36,7 @@ def body(decision: Decision) -> Model:
 
 @pytest.mark.parametrize("release", ["D96A", "D01B"])
 def test_what_follows_from_an_edifact_order_can_be_written(partner: Partner, release: str) -> None:
-    order = seen(f"ORDERS-rich.{release}.edi").document
+    order = seen(f"ORDERS-rich-{release}").document
     assert isinstance(order, Order)
     state = state_of(decide.order_received(order, None, partner, now=NOW, document_id="d1"))
     request = ShipRequest(bill_of_lading="B-1")

@@ -73,7 +73,7 @@ def test_our_messages_are_sound_and_taken_whole(case: str) -> None:
 
 @pytest.mark.parametrize("release", ["D96A", "D01B"])
 def test_a_ship_notice_with_pallets_and_cartons(release: str) -> None:
-    shipment = seen(f"DESADV-pallets-and-cartons.{release}.edi").document
+    shipment = seen(f"DESADV-pallets-and-cartons-{release}").document
     assert isinstance(shipment, Shipment)
     pallet, first, second, third = (f"0952132100000000{end}" for end in ("13", "20", "37", "44"))
     assert [(item.line_no, item.pallet, item.carton, item.qty) for item in shipment.items] == [
@@ -91,14 +91,14 @@ def test_a_ship_notice_with_pallets_and_cartons(release: str) -> None:
 
 
 def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() -> None:
-    flat = seen("DESADV-flat.D96A.edi").document
+    flat = seen("DESADV-flat-D96A").document
     assert isinstance(flat, Shipment)
     assert [(item.order, item.carton, item.qty) for item in flat.items] == [
         ("4500072", None, 144),
         ("4500072", None, 36),
     ]
     assert [row for row in wire(flat, "DESADV") if row.startswith("CPS")] == ["CPS+1"]
-    mixed = seen("DESADV-mixed.D96A.edi").document
+    mixed = seen("DESADV-mixed-D96A").document
     assert isinstance(mixed, Shipment)
     assert [(order.number, order.destination) for order in mixed.orders] == [
         ("4500073", "9521987000201"), ("4500074", "9521987000218"),
@@ -110,7 +110,7 @@ def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() 
 
 
 def test_what_a_message_says_of_its_orders_is_found_there() -> None:
-    case = "DESADV-mixed.D96A.edi"
+    case = "DESADV-mixed-D96A"
     made, tree = charted(case), root(case)
     trace = Trace()
     seen_at = {}
@@ -142,7 +142,7 @@ def test_a_shipment_of_ours_is_drawn_by_its_cartons() -> None:
 
 @pytest.mark.parametrize("release", ["D93A", "D96A", "D01B"])
 def test_an_invoice_and_its_sums(release: str) -> None:
-    invoice = seen(f"INVOIC-goods.{release}.edi").document
+    invoice = seen(f"INVOIC-goods-{release}").document
     assert isinstance(invoice, Invoice)
     assert (invoice.kind, invoice.order_number, invoice.shipment_number) == ("debit_invoice", "4500071", "S7001")
     assert (invoice.total, invoice.lines_total, invoice.tax_total) == (D("346.32"), 288, D("57.72"))
@@ -154,7 +154,7 @@ def test_an_invoice_and_its_sums(release: str) -> None:
         (30, None, "invoice_date"), (10, 2, "invoice_date"),
     ]  # fmt: skip
     assert invoice.buyer is not None and invoice.buyer.refs["vat"][0].value == "GB999000111"
-    credit = seen(f"INVOIC-credit-note.{release}.edi").document
+    credit = seen(f"INVOIC-credit-note-{release}").document
     assert isinstance(credit, Invoice) and (credit.kind, credit.related) == ("credit_memo", "R9001")
 
 
@@ -167,7 +167,7 @@ def test_terms_without_days_have_no_bare_days() -> None:
 
 @pytest.mark.parametrize("release", ["D96A", "D01B"])
 def test_a_receiving_advice_says_what_differs(release: str) -> None:
-    advice = seen(f"RECADV-differences.{release}.edi").document
+    advice = seen(f"RECADV-differences-{release}").document
     assert isinstance(advice, ReceivingAdvice)
     first, second = advice.lines
     assert (advice.kind, advice.shipment_number, first.qty, first.shipped) == ("after_receipt", "S7001", 46, 48)
@@ -180,7 +180,7 @@ def test_a_receiving_advice_says_what_differs(release: str) -> None:
 
 
 def test_a_return_is_announced_and_answered() -> None:
-    asked, answered = seen("RETANN-request.D01B.edi").document, seen("RETINS-answer.D01B.edi").document
+    asked, answered = seen("RETANN-request-D01B").document, seen("RETINS-answer-D01B").document
     assert isinstance(asked, Return) and isinstance(answered, Return)
     assert (asked.purpose, asked.reason, asked.text) == ("original", "damaged", "Crushed cartons")
     assert [(line.no, line.qty, line.reason) for line in asked.lines] == [("10", 12, "defective"), (None, 6, None)]

@@ -133,7 +133,7 @@ def seeds() -> list[bytes]:
         wire.interchange(wire.group(), wire.group(control="2"), _11="^", _12="00501"),
         wire.interchange(wire.group(levels, kind="SH")),
     ]
-    return [*small, *(one.replace(b"~", b"~\n") for one in small), *seed_files()]
+    return [*small, *(one.replace(b"~", b"~\n") for one in small), *seed_files("x12")]
 
 
 TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]]]] = {  # and what to begin with

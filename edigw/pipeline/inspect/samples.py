@@ -16,17 +16,21 @@ from typing import Any
 from edigw import carrier
 from edigw.carrier import Text
 from edigw.errors import CannotWrite, ConfigError, Fault, NotFound
+from edigw.formats.edifact.write import Style, on_wire, usual
 from edigw.formats.events import LIMITS, Limits
+from edigw.formats.packed import packed
 from edigw.mapping.laws import difference
 from edigw.mapping.read import read
 from edigw.mapping.rows import DocumentMap
 from edigw.mapping.write import write
 from edigw.model.base import Model
+from edigw.pipeline.outbound import contrl
 from edigw.pipeline.read.examine import Closed, GroupSeen, Opened, SetSeen, examine
 from edigw.pipeline.read.routing import Router, Rules
 from edigw.structure.fold import flatten
 from edigw.tree import COMPONENT, Finding, Residue, Segment
 from edigw.validation.acknowledge import SetResult, acknowledge, answerable
+from edigw.validation.acknowledge_edifact import GroupResult
 
 LENIENCIES = ("business", "strict", "lenient")
 FILES = ("expected.json", "expected.findings.json", "expected.edi", "expected.answer.txt")
@@ -132,9 +136,20 @@ def _json(value: Any) -> str | None:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n" if value else None
 
 
-def wire_text(rows: Iterable[Segment]) -> str:
-    """Segments for people: one a line, `*` between elements, `>` between components."""
+def wire_text(rows: Iterable[Segment], release: str = "") -> str:
+    """Segments for people, one a line, whatever delimiters their sender has.
+
+    X12 with `*` between elements and `>` between components; EDIFACT, where `release` is its interchange's (UNOC:3), as
+    it stands on a wire without UNA.
+    """
+    if release:
+        return _edifact_text(packed(rows), release)
     return "".join("*".join((row.tag, *row.elements)).replace(COMPONENT, ">") + "~\n" for row in rows)
+
+
+def _edifact_text(text: str, release: str) -> str:
+    version = release.partition(":")[2]
+    return on_wire(text, Style("UNOY", version, usual(version))).decode("utf-8")
 
 
 @dataclass
@@ -147,7 +162,9 @@ class _Told:
     answers: str = ""
     earned: str = ""  # answers of the interchange that is still open
     results: list[SetResult] = field(default_factory=list)  # of the group that is still open
+    groups: list[GroupResult] = field(default_factory=list)  # of the interchange that is still open
     rules: Rules | None = None
+    release: str = ""  # of an EDIFACT interchange: UNOC:3
 
     def find(self, where: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
@@ -158,7 +175,8 @@ class _Told:
     def see(self, seen: Any) -> None:
         match seen:
             case Opened():
-                self.rules = seen.rules
+                self.rules, at = seen.rules, seen.interchange
+                self.release = at.release if at.standard == "edifact" else ""
             case SetSeen():
                 self._set(seen)
             case GroupSeen():
@@ -169,18 +187,32 @@ class _Told:
                 self.rows.append({"interchange": seen.interchange.control, "verdict": seen.verdict})
                 self.answers += f"TA1 {' '.join(seen.ta1)}\n" if seen.ta1 else ""
                 self.answers += "" if seen.refused or seen.verdict == "quarantined" else self.earned
-                self.earned = ""
+                if seen.rules.reason is None and not seen.rules.words.by_group:
+                    self._answer_whole(seen)
+                self.earned, self.groups = "", []
             case Residue():
                 self.find("residue", seen.findings)
                 self.rows.append({"residue": seen.reason, "bytes": seen.end - seen.start})
 
     def _earn(self, seen: GroupSeen) -> None:
-        if self.rules and self.rules.acknowledges_with != "none" and answerable(seen.group):
+        if self.rules and not self.rules.words.by_group:
+            self.groups.append(GroupResult(seen.group, seen.own_verdict, tuple(self.results)))
+        elif self.rules and self.rules.acknowledges_with != "none" and answerable(seen.group):
             kind, release = self.rules.acknowledges_with, self.rules.acknowledges_in(seen.group.release)
             given = acknowledge(seen.group, self.results, seen.own_verdict, release=release, document=kind)
             written = write(self.rules.acknowledges_by(release), given)
             self.earned += wire_text(flatten(written)[1:])
         self.results = []
+
+    def _answer_whole(self, seen: Closed) -> None:
+        """EDIFACT: one answer to the interchange; of one that must not be sent, what is wrong with it."""
+        at, rules = seen.interchange, seen.rules
+        refused = contrl.refusing(at.findings, rules.leniency)
+        if contrl.due(at, self.groups, rules, refused, seen.only_acknowledgements):
+            envelope = contrl.envelope_of(at, rules)
+            made = contrl.contrl(at, self.groups, rules, refused, envelope)
+            self.find(f"answer to {at.control}", made.composed.findings)
+            self.answers += _edifact_text(made.composed.text, f"{envelope.syntax}:{envelope.syntax_version}")
 
     def _set(self, seen: SetSeen) -> None:
         where = f"set {seen.message.control}"
@@ -202,7 +234,7 @@ class _Told:
             root = write(chart, document)
         except CannotWrite as error:
             return {"cannot_write": error.message}
-        self.written += wire_text(flatten(root))
+        self.written += wire_text(flatten(root), self.release)
         back = read(chart, root).document
         told = difference(document.model_dump(), back.model_dump() if back else None)
         return {"comes_back_changed": told} if told else {}
