@@ -19,16 +19,17 @@ Json = dict[str, Any]
 
 
 def maps_check(workspace: Workspace, name: str | None) -> Json:
-    """Every fault of one map, or of all of them."""
+    """Every fault of one map, or of all of them, and what they do not carry both ways."""
     faults: list[Fault] = []
     checked: list[str] = []
+    losses: list[Json] = []
     for title, load in _maps(workspace, name):
         checked.append(title)
         try:
-            load()
+            losses += [{"map": title, **asdict(loss)} for loss in load().loss]
         except ConfigError as error:
             faults.extend(error.faults)
-    return {"maps": checked, "faults": [asdict(fault) for fault in dict.fromkeys(faults)]}
+    return {"maps": checked, "faults": [asdict(fault) for fault in dict.fromkeys(faults)], "losses": losses}
 
 
 def maps_show(workspace: Workspace, name: str) -> list[Json]:

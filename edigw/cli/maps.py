@@ -22,7 +22,7 @@ def check(
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:
-    """Load maps and list every fault with its place and a fix."""
+    """Load maps and list every fault with its place and a fix; of one map also what it does not carry both ways."""
     result = open_app(workspace).maps_check(name)
     if json:
         render.as_json(result)
@@ -33,6 +33,9 @@ def check(
                 render.say(f"    fix: {render.tame(fault['fix'])}", "dim")
         if not result["faults"]:
             render.say(f"{len(result['maps'])} maps, no faults", "green")
+            for loss in result["losses"] if name else ():
+                render.say(f"{loss['kind']}: {render.tame(loss['address'])} -> {render.tame(loss['path'])}"
+                           f"  ({render.tame(loss['origin'])})", "dim")  # fmt: skip
     if result["faults"]:
         raise typer.Exit(2)
 

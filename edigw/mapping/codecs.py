@@ -94,7 +94,7 @@ def _coded(site: Site, place: Place, element: ElementDef, name: str) -> Codec:
     table = site.context.table(name)
     check_codes(site, place, element, table)
     number = element.number
-    words = [word for word, code in table.codes.items()]
+    words = table.spoken
     if not words and not table.keep:
         raise Wrong(f"table `{name}` is empty", "add `code: word` rows")
 

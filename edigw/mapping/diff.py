@@ -112,6 +112,8 @@ def _table(table: CodeTable) -> Iterator[tuple[str, Said]]:
     for code, word in table.words.items():
         only_read = "" if table.codes.get(word) == code else " (only read)"
         yield f"{table.name} {code}", Said(f"{word}{only_read}", origin)
+    for word, target in table.lent.items():
+        yield f"{table.name} as {word}", Said(target, str(table.lent_at[word]))
     yield f"{table.name} else", Said("keep" if table.keep else "refuse", origin)
 
 

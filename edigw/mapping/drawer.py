@@ -183,7 +183,10 @@ class Drawer:
         free = [
             word
             for word, code in key.table.codes.items()
-            if code not in claimed and word not in key.heads.words and (admitted is None or code in admitted)
+            if word not in key.table.lent
+            and code not in claimed
+            and word not in key.heads.words
+            and (admitted is None or code in admitted)
         ]
         free += [word for word, code in key.heads.words.items() if code and bag.get(word)]
         if admitted and self.chance(4):
@@ -322,7 +325,10 @@ class Drawer:
         words = [
             word
             for word, code in table.codes.items()
-            if word not in leaf.heads.words and code not in claimed and (not only or code in only)
+            if word not in table.lent
+            and word not in leaf.heads.words
+            and code not in claimed
+            and (not only or code in only)
         ]
         known = self.map.dictionary.codes.get(leaf.number)
         if table.keep and known and not only and self.chance(4):

@@ -220,9 +220,9 @@ def _condition(context: Context, text: str) -> guide.Condition:
     if carried is None:
         raise Wrong(f"no row carries `{found.path}`", near(found.path, list(context.carried)))
     table = carried.table
-    missing = [word for word in found.words if table is not None and word not in table.codes]
+    missing = [word for word in found.words if table is not None and word not in table.spoken]
     if table is None or missing:
-        known = list(table.codes) if table else []
+        known = table.spoken if table else []
         raise Wrong(
             f"`{text}` can never match", near(missing[0], known) if missing else "take a path with `code TABLE`"
         )

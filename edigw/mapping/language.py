@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from edigw.carrier import Spot
 from edigw.errors import ConfigError, Fault
@@ -15,9 +15,10 @@ from edigw.mapping.hierarchy import compile_levels, engine, letter, pointer_of, 
 from edigw.mapping.idle import check_idle
 from edigw.mapping.named import located
 from edigw.mapping.overlay import merge
-from edigw.mapping.rows import DocumentMap, Pointer, SegmentRow
+from edigw.mapping.rows import DocumentMap, Loss, Pointer, SegmentRow
 from edigw.mapping.shelf import Shelf
 from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
+from edigw.mapping.tables import CodeTable
 from edigw.mapping.taken import taken
 from edigw.model.acknowledgement import Acknowledgement, InterchangeAcknowledgement
 from edigw.model.adjustment import Adjustment
@@ -162,7 +163,7 @@ def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Mo
         levels=context.levels, level_rows=levels,
         tables={key: table for key, table in loading.tables.items() if table is not None},
         taken=taken(made, levels), hash=digest.hexdigest(), files=tuple(sorted(loading.used)),
-        loss=tuple(context.loss), shown=tuple(context.shown),
+        loss=(*context.loss, *_lent(loading.tables.values())), shown=tuple(context.shown),
         counts=pointer is not None and pointer.level > 0 and "CTT" not in made.by_tag, pointer=pointer,
         unknown=tuple(sorted({s.prefix + w.path for s, w, _ in context.conditions if context.enriched(s, w.path)})),
     )  # fmt: skip
@@ -182,6 +183,13 @@ def _pointer(context: Context, source: SourceMap) -> Pointer | None:
     return pointer
 
 
+def _lent(tables: Iterable[CodeTable | None]) -> Iterator[Loss]:
+    """The words that come back as another one."""
+    for table in filter(None, tables):
+        for word, target in table.lent.items():
+            yield Loss("written as", f"{table.name} {word}", target, str(table.lent_at[word]))
+
+
 def _order(fault: Fault) -> tuple[str, int, int]:
     return fault.file, fault.line, fault.column
 
@@ -192,7 +200,7 @@ def _check_conditions(context: Context) -> None:
         carried = context.carried.get(scope.prefix + when.path)
         enriched = context.enriched(scope, when.path)
         if carried is not None and carried.table is not None:
-            words = list(carried.table.codes)
+            words = carried.table.spoken
         elif carried is not None:
             context.faults.add(spot, f"`{when.path}` is open text", "take a path that a `code TABLE` row carries")
             continue

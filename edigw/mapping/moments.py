@@ -75,8 +75,8 @@ def parts(leaf: Dated, found: Said) -> list[tuple[Any, Any]]:
 
 def drawn(leaf: Dated, choose: Choose) -> Said:
     """Something that a row can carry."""
-    if leaf.period and leaf.table.codes and choose.randrange(5) == 0:
-        words = list(leaf.table.codes)
+    words = leaf.table.spoken
+    if leaf.period and words and choose.randrange(5) == 0:
         return Said(None, None, words[choose.randrange(len(words))], pick(choose, "0123456789", 6))
     on = date(2000 + choose.randrange(40), 1 + choose.randrange(12), 1 + choose.randrange(28))
     if not leaf.time or choose.randrange(2):

@@ -84,12 +84,21 @@ def table_over(base: SourceTable, over: SourceTable, faults: Faults) -> SourceTa
     for code, (word, spot) in over.also.items():
         if code in base.also and base.also[code][0] == word:
             faults.add(spot, f"`also` `{code}: {word}` {NOTHING}", "take the row out")
+    for word, (target, spot) in over.lent.items():
+        if word in base.lent and base.lent[word][0] == target:
+            faults.add(spot, f"`as` `{word}: {target}` {NOTHING}", "take the row out")
     if over.otherwise and base.otherwise and over.otherwise[0] == base.otherwise[0]:
         faults.add(over.otherwise[1], f"`else: {over.otherwise[0]}` {NOTHING}", "take the row out")
     new = {word for word, _ in over.words.values()}
-    kept = {code: row for code, row in base.words.items() if row[0] not in new and code not in over.also}
-    also = {code: row for code, row in base.also.items() if code not in over.words}
-    return SourceTable(over.spot, {**kept, **over.words}, {**also, **over.also}, over.otherwise or base.otherwise)
+    said = new | over.lent.keys()
+    kept = {code: row for code, row in base.words.items() if row[0] not in said and code not in over.also}
+    return SourceTable(
+        over.spot,
+        words={**kept, **over.words},
+        also={**{code: row for code, row in base.also.items() if code not in over.words}, **over.also},
+        lent={**{word: row for word, row in base.lent.items() if word not in new}, **over.lent},
+        otherwise=over.otherwise or base.otherwise,
+    )
 
 
 def rows_over(base: tuple[SourceRow, ...], over: tuple[SourceRow, ...], faults: Faults) -> tuple[SourceRow, ...]:

@@ -288,11 +288,11 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a map does not carry both ways: a row that only reads or writes, or one that sleeps."""
+    """What a map does not carry both ways: a row of one direction, one that sleeps, a word that is lent a code."""
 
-    kind: str  # read only, write only, sleeps, silenced
-    address: str
-    path: str
+    kind: str  # read only, write only, sleeps, silenced, written as
+    address: str  # of a word: its code list and the word
+    path: str  # of a word: what it reads back as
     origin: str  # file:line
 
 

@@ -48,6 +48,7 @@ class SourceTable:
     spot: Spot
     words: dict[str, tuple[str, Spot]] = field(default_factory=dict)  # code -> word
     also: dict[str, tuple[str, Spot]] = field(default_factory=dict)
+    lent: dict[str, tuple[str, Spot]] = field(default_factory=dict)  # word -> the word whose code it is written by
     otherwise: tuple[str, Spot] | None = None  # refuse, keep
 
 
@@ -180,6 +181,10 @@ def _table(value: Table, faults: Faults) -> SourceTable:
         if row.key == "also" and isinstance(row.value, Table):
             for other in row.value:
                 table.also[other.key] = (_word(other, faults), other.spot)
+        elif row.key == "as" and isinstance(row.value, Table):
+            for other in row.value:
+                word = _model_word(other.key, other.spot, faults)
+                table.lent[word] = (_word(other, faults), other.spot)
         elif row.key == "else":
             policy = _text(row, faults)
             if policy not in ("refuse", "keep"):
@@ -191,9 +196,12 @@ def _table(value: Table, faults: Faults) -> SourceTable:
 
 
 def _word(entry: Entry, faults: Faults) -> str:
-    word = _text(entry, faults)
+    return _model_word(_text(entry, faults), entry.value.spot, faults)
+
+
+def _model_word(word: str, spot: Spot, faults: Faults) -> str:
     if word and not re.fullmatch(r"[a-z][a-z0-9_]*", word):
-        faults.add(entry.value.spot, f"`{word}` is no word of the model", "use small letters, digits and _: net_days")
+        faults.add(spot, f"`{word}` is no word of the model", "use small letters, digits and _: net_days")
     return word
 
 

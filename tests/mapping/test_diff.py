@@ -42,6 +42,8 @@ def test_the_same_map_written_otherwise_has_no_difference() -> None:
         ("CA: case", "PK: pack", ("removed", "table", "unit CA", "case", None)),
         ("CA: case", "CA: carton", ("changed", "table", "unit CA", "case", "carton")),
         ("also: {PC: each}", "also: {UN: each}", ("removed", "table", "unit PC", "each (only read)", None)),
+        ("also: {PC: each}", "also: {PC: each}\n    as: {piece: each}",
+         ("added", "table", "unit as piece", None, "each")),
         ("else: keep\n  product", "else: refuse\n  product", ("changed", "table", "unit else", "keep", "refuse")),
         ("only SA RL", "only SA", ("changed", "guide", "BEG/BEG02", "only RL SA", "only SA")),
         ("  REF*DP: required when kind is release\n", "",

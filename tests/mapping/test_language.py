@@ -83,6 +83,28 @@ REFUSED = {
         "is not in the list of data element 92",
     ),
     "a code that is too long": (order().replace("RL: release", "RLX: release"), "has 3 characters"),
+    "an `as` to a word that has no code": (
+        order().replace("also: {PC: each}", "also: {PC: each}\n    as: {piece: eech}"),
+        "writes `piece` by the code of `eech`, which has none in table `unit`",
+    ),
+    "an `as` to another word of `as`": (
+        order().replace("also: {PC: each}", "also: {PC: each}\n    as: {piece: each, item: piece}"),
+        "writes `item` by the code of `piece`, which has none",
+    ),
+    "an `as` of a word that has a code": (
+        order().replace("also: {PC: each}", "also: {PC: each}\n    as: {case: each}"),
+        "`case` has the code CA in table `unit`, and stands under `as` too",
+    ),
+    "an `as` of what is no word": (
+        order().replace("also: {PC: each}", "also: {PC: each}\n    as: {Piece: each}"),
+        "`Piece` is no word of the model",
+    ),
+    "a condition on a word of `as`": (
+        order("  REF*DP: {when: kind is spot, REF02: department}\n").replace(
+            "BK: blanket}", "BK: blanket, as: {spot: stand_alone}}"
+        ),
+        "`kind is spot` can never match",
+    ),
     "an `also` without its word": (order().replace("{PC: each}", "{PC: piece}"), "has no code of its own"),
     "an unknown policy": (order().replace("else: keep}", "else: drop}"), "`else: drop`"),
     "a word that is no word": (order().replace("05: replace", "05: Replace It"), "is no word of the model"),

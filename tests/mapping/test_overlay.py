@@ -74,6 +74,26 @@ def test_a_code_may_move_to_also_and_change_its_word() -> None:
     assert chart.tables["kind"].codes == {"stand_alone": "SA", "blanket": "RL", "release": "BK"}
 
 
+LENT = BASE.replace("also: {PC: each}", "also: {PC: each}\n    as: {piece: each}")
+
+
+def test_a_word_of_as_may_be_lent_another_code_or_get_its_own() -> None:
+    units = [
+        load(LENT, over(f"tables:\n  unit: {said}\n")).tables["unit"]
+        for said in ("{PK: pack}", "{as: {piece: case}}", "{PC: piece}", "{as: {case: each}}")
+    ]
+    assert [unit.codes.get("piece") for unit in units] == ["EA", "CA", "PC", "EA"]
+    assert [dict(unit.lent) for unit in units] == [
+        {"piece": "each"}, {"piece": "case"}, {}, {"piece": "each", "case": "each"},
+    ]  # fmt: skip
+    assert "CA" not in units[3].words  # a row for a word takes the place of the base's, `as` too
+
+
+def test_a_word_loses_the_code_that_it_was_lent_where_the_lender_goes() -> None:
+    with pytest.raises(ConfigError, match="writes `piece` by the code of `each`, which has none"):
+        load(LENT, over("tables:\n  unit: {EA: unit, also: {PC: unit}}\n"))
+
+
 def test_three_layers() -> None:
     chart = load(
         BASE, over("body:\n  REF*DP: {REF02: division}\n"), "extends: base1\nbody:\n  REF*IA: {REF02: vendor}\n"
@@ -93,12 +113,13 @@ def test_three_layers() -> None:
         "body:\n  BEG:\n    BEG01: purpose | code purpose | required\n",
         "tables:\n  unit: {EA: each}\n",
         "tables:\n  unit: {also: {PC: each}}\n",
+        "tables:\n  unit: {as: {piece: each}}\n",
         "tables:\n  unit: {else: keep}\n",
         "blocks:\n  party: {N102: name}\n",
     ],
 )
 def test_what_changes_nothing_is_refused(overlay: str) -> None:
-    found = faults(BASE, over(overlay))
+    found = faults(LENT, over(overlay))
     assert found
     assert all("changes nothing" in fault.message and fault.file == "base1" and fault.fix for fault in found)
 
