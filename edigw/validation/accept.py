@@ -94,7 +94,7 @@ class Acceptor:
 
     def linked(self, text: bytes) -> bool:
         """Whether every level of a set's hierarchies has its number and its parent."""
-        return all(linked(find(text)) for find in self.links)
+        return not self.links or all(linked(find(text)) for find in self.links)
 
     def failing(self, doubt: Doubt) -> list[int]:
         """Indexes of the segments that match no pattern."""

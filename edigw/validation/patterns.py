@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from edigw.structure.dictionary import ElementDef, NoteDef, SegmentDef
+from edigw.validation.agencies import contents
 from edigw.validation.notes import Notes
 from edigw.validation.values import TEXT, content
 
@@ -58,7 +59,7 @@ def _element(element: ElementDef, codes: Codes, decimal: str) -> str:
 
 
 def _composite(element: ElementDef, codes: Codes, decimal: str) -> str:
-    values = [content(each, codes, decimal) for each in element.components]
+    values = contents(element, codes, decimal)
     required = [each.required for each in element.components]
     return rf"(?=[^\x1c-\x1e]){_parts(values, required, element.notes, OF_COMPOSITE)}"
 
@@ -70,7 +71,8 @@ def _parts(values: Sequence[str], required: Sequence[bool], notes: Sequence[Note
     of_span = {low: [note for note in notes if low <= min(note.positions) <= high] for low, high in spans}
     runs = {near[low]: (low, _allowed(range(low, near[low] + 1), of_span[low], required)) for low in near}
     groups = [group for low, group in of_span.items() if low not in near for group in _groups(group)]
-    return f"{_chain(values, required, runs, groups, syntax)}{ENDS}(?={syntax.ends})"
+    behind = f"(?={syntax.ends})" if syntax.leads else ""  # of a composite whatever follows asks
+    return f"{_chain(values, required, runs, groups, syntax)}{ENDS}{behind}"
 
 
 def _spans(notes: Sequence[NoteDef]) -> list[tuple[int, int]]:

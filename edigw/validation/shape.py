@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from edigw.structure.dictionary import Position, SetDef
 from edigw.structure.plan import plan_of
 
+MANY, LONG = 1_000, 1_500  # shapes that are remembered; bytes of their tags, five hundred segments
 FEW = 4  # places that are tried one by one; of more, a look at the next tag may pass half of them by
 
 
@@ -25,17 +26,32 @@ class Shape:
         self._names = {token(tag): tag for tag in self.tags}
         self._children = set_def.children
         self._whole: re.Pattern[str] | None = None
+        self._met: set[bytes] = set()  # shapes that fit: a sender's orders have few
 
     def fits(self, tokens: Sequence[bytes]) -> bool:
-        """Whether segments with these tags, in this order, are a set. Raises KeyError for a tag that it lacks."""
+        """Whether segments with these tags, in this order, are a set. Raises KeyError for a tag that it lacks.
+
+        Tokens are whole, of three bytes each, as only segments have that match their patterns.
+        """
+        joined = b"".join(tokens)
+        if joined in self._met:
+            return True
+        fits = self._fits(tokens)
+        if fits and len(joined) <= LONG:
+            if len(self._met) >= MANY:
+                self._met.clear()
+            self._met.add(joined)
+        return fits
+
+    def _fits(self, tokens: Sequence[bytes]) -> bool:
         if self._whole is None:
             self._whole = re.compile(self.sequence(self._children))
         return self._whole.fullmatch("".join(map(self.letters.__getitem__, tokens))) is not None
 
     def holds(self, tokens: Sequence[bytes]) -> bool:
-        """The same where there may be tags that the set lacks."""
+        """The same where there may be tags that the set lacks, or that are no tags."""
         try:
-            return self.fits(tokens)
+            return self._fits(tokens)
         except KeyError:
             return False
 

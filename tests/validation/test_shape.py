@@ -11,6 +11,7 @@ from ground import x12
 from edigw.structure.dictionary import Position, SetDef
 from edigw.structure.fold import fold
 from edigw.tree import Segment
+from edigw.validation import shape as module
 from edigw.validation.shape import Shape, token
 
 
@@ -81,3 +82,16 @@ def test_tags_of_tokens_and_those_that_the_set_lacks():
     assert shape.named([b"ST\x1d", b"QQ\x1d", b"QQQ"]) == ["ST", "QQ", "QQQ"]
     tokens = [b"ST\x1d", b"BEG", b"PO1", b"SE\x1d"]
     assert shape.holds(tokens) and not shape.holds([*tokens[:2], b"QQQ", *tokens[2:]])
+
+
+def test_shapes_are_remembered_within_bounds_and_only_whole_tags(monkeypatch):
+    monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(module, "LONG", 15)
+    set_def = SetDef("1", "X", (place("ST", True), place("REF", most=9), place("SE", True)))
+    shape = Shape(set_def)
+    for count in (0, 1, 2, 0, 5, 2):
+        tags = tokens(["ST", *["REF"] * count, "SE"])
+        assert shape.fits(tags) and shape.fits(tags)
+        assert len(shape._met) <= 2 and all(len(joined) <= 15 for joined in shape._met)
+    assert not shape.fits(tokens(["ST", *["REF"] * 10, "SE"]))
+    assert shape.fits(tokens(["ST", "REF", "SE"])) and not shape.holds([b"ST\x1d", b"RE", b"FSE", b"\x1d"])

@@ -187,15 +187,17 @@ class WholeMessages:
 
     def _cut(self, start: int, body: bytes, breaks: bytes, sound: bool) -> WholeMessage | None:
         """`body`: translated, from UNH's tag to behind UNT's terminator."""
-        bodies = b"\x1c" + (body.replace(b"\x1c" + breaks, b"\x1c") if breaks else body)
+        bodies = b"\x1c" + (body.translate(None, b"\r\n") if breaks else body)
         count = bodies.count(b"\x1c") - 1
-        if len(bodies) - 1 + (count - 1) * len(breaks) != len(body) or b"\n" in bodies or b"\r" in bodies:
+        if len(bodies) - 1 + (count - 1) * len(breaks) != len(body):
+            return None
+        if body.count(b"\x1c" + breaks) != count - 1 if breaks else b"\n" in body or b"\r" in body:
             return None
         first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
         if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cUNT\x1d", last):
             return None
-        longest = max(map(len, bodies.split(b"\x1c"))) + len(breaks)
-        if len(body) > self.limits.segment and longest >= self.limits.segment:
+        most = self.limits.segment - len(breaks)
+        if len(body) > self.limits.segment and max(map(len, bodies.split(b"\x1c"))) >= most:
             return None
         text = bodies.replace(DROP, b"").replace(b"\x7f", b"\x1a")
         return WholeMessage(start, start + len(body), text, len(breaks), count, bodies, sound)
