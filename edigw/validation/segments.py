@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from edigw.structure.dictionary import Dictionary, ElementDef, NoteDef, SegmentDef
 from edigw.tree import COMPONENT, REPEAT, Finding, Segment
+from edigw.validation.agencies import elsewhere
 from edigw.validation.elements import ASCII_ONLY, Wrong, wrong_value
 from edigw.validation.findings import Spot, missing_element, on_element, wrong_content
 from edigw.validation.notes import Notes, bits, wording
@@ -241,11 +242,11 @@ class _Look:
             yield self._on(spot, "13", "TOO_MANY_COMPONENTS", wrong, number=element.number)
             return
         values += [""] * (len(parts) - len(values))
-        missing = set()
+        missing, theirs = set(), set(elsewhere(element, values))
         for at, (part, value) in enumerate(zip(parts, values, strict=False), 1):
             here = Spot(spot.element, at, spot.repetition)
             if value:
-                yield from self._value(here, part, value)
+                yield from self._value(here, part, value, at - 1 not in theirs)
             elif part.required:
                 missing.add(at)
                 yield missing_element(self.segment, self.path, here, part.number)
@@ -256,8 +257,8 @@ class _Look:
             wrong = "a component separator with nothing after it"
             yield self._on(spot, "3", "TRAILING_SEPARATOR", wrong, number=element.number)
 
-    def _value(self, spot: Spot, element: ElementDef, value: str) -> Iterator[Finding]:
-        codes = self.table.codes.get(element.number)
+    def _value(self, spot: Spot, element: ElementDef, value: str, listed: bool = True) -> Iterator[Finding]:
+        codes = self.table.codes.get(element.number) if listed else None
         wrong = wrong_value(value, element, codes, self.table.ascii_only, self.table.decimal)
         if wrong is not None and (wrong[1] != "BAD_CHARACTER" or element.type not in OF_EDIFACT):
             yield wrong_content(self.segment, self.path, spot, wrong, value, element, codes)
