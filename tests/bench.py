@@ -14,6 +14,7 @@ from edigw.mapping import language, read, write
 from edigw.mapping.language import DocumentMap
 from edigw.model.base import Model
 from edigw.pipeline.read import examine
+from edigw.pipeline.read.routing import document_of
 from edigw.pipeline.read.standards import STANDARDS, Standard
 from edigw.structure import fold
 from edigw.structure.dictionary import Dictionary, parse
@@ -95,7 +96,7 @@ class Bench:
         return OWN[self.standard](release) == found.release
 
     def document(self, kind: str) -> str:
-        return kind
+        return document_of(kind, self.application, None, "in")
 
     def map_for(self, document: str, release: str = "004010") -> DocumentMap | None:
         return chart(document, self.folder, release=release) if (release, document) in BASE_MAPS else None

@@ -22,6 +22,7 @@ from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.inspect.annotate import BECAME, annotate
 from edigw.pipeline.outbound.wire import WIRES
+from edigw.pipeline.read.routing import document_of
 from edigw.pipeline.rows import Row
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.releases import NEAREST, OWN, SAME
@@ -53,6 +54,7 @@ class Whose:
     direction: str = "in"
     notes: tuple[str, ...] = ()
     standard: str = "x12"
+    application: str = ""  # UNB 0026
 
 
 @dataclass(slots=True)
@@ -122,7 +124,8 @@ def explain(data: Data, configuration: Configuration, ask: Ask) -> Row:
             case Group():
                 group = event
             case Message() if told.wants(event):
-                mine = replace(whose(configuration, interchange, ask.partner, group), standard=interchange.standard)
+                mine = replace(whose(configuration, interchange, ask.partner, group),
+                               standard=interchange.standard, application=interchange.application)  # fmt: skip
                 told.take(event, mine, event.release or group.release, _around(interchange, group, event))
             case Residue():
                 residue.append({"start": event.start, "end": event.end, "reason": event.reason,
@@ -188,6 +191,7 @@ def _chart(found: Whose, type_: str, release: str) -> tuple[Dictionary | None, D
         notes.append(f"release {release} is read by the dictionary of {near}, the nearest")
     if type_ not in dictionary.sets:
         return None, None, (*notes, f"the dictionary of {near} has no set {type_}")
+    type_ = document_of(type_, found.application, found.partner, found.direction)
     if found.partner is not None:
         try:
             chart = configuration.map_for(found.partner, type_, found.direction)

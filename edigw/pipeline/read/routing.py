@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from edigw.config.configuration import Configuration, Found
+from edigw.config.standards import WITHIN
 from edigw.errors import NotFound
 from edigw.formats.x12.events import Terms
 from edigw.formats.x12.lists import ID_QUALIFIERS
@@ -17,6 +18,19 @@ from edigw.structure.releases import NEAREST, OWN, SAME
 from edigw.tree import Finding, Interchange
 
 QUARANTINED = ("UNKNOWN_PARTNER", "NOT_CARRIED")
+
+
+def document_of(kind: str, application: str, partner: Partner | None, direction: str) -> str:
+    """The document that a transaction set or message is: with some partners UNB 0026 makes it another one.
+
+    What is known to be another one is never taken for the message's usual document, agreed upon or not.
+    """
+    if not application:
+        return kind
+    named = (row for row in partner.agreements if row.direction == direction) if partner else ()
+    agreed = (row.document for row in named if (row.message or row.document, row.application) == (kind, application))
+    known = (document for document, came in WITHIN.items() if came == (kind, application))
+    return next(agreed, None) or next(known, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +61,8 @@ class Rules:
         return said[1] if said[0] != "00" or self.leniency == "strict" else None
 
     def document(self, kind: str) -> str:
-        """The document that a transaction set or message is: with some partners UNB 0026 makes it another one."""
-        rows = self.partner.agreements if self.partner and self.application else ()
-        named = (row for row in rows if (row.message or row.document, row.application) == (kind, self.application))
-        found = next((row for row in named if row.direction == self.direction), None)
-        return found.document if found else kind
+        """The document that a transaction set or message is."""
+        return document_of(kind, self.application, self.partner, self.direction)
 
     def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
         """The dictionary that reads a release (GS08; of EDIFACT the message's); None: there is none for it, or the
@@ -238,4 +249,4 @@ def _finding(rule: str, message: str, interchange: Interchange) -> Finding:
     )  # fmt: skip
 
 
-__all__ = ["Router", "Rules"]
+__all__ = ["Router", "Rules", "document_of"]

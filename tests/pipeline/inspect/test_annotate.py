@@ -130,8 +130,8 @@ def test_nothing_of_a_drawn_document_is_untaken_or_faulty(release: str, kind: st
     base = chart(kind, release=release)
     for seed in range(10):
         body = flatten(write(base, draw(base, Dice(seed))))[1:]
-        placed = parted(WIRES[base.standard].framed(kind, release, packed(body)), 1)
-        found = annotate(Message(kind, "1", placed, 0, 0), base, book(release))
+        placed = parted(WIRES[base.standard].framed(base.document, release, packed(body)), 1)
+        found = annotate(Message(base.document, "1", placed, 0, 0), base, book(release))
         assert set(found["totals"]) <= set(BECAME) - {"unmapped", "faulty", "unread", "written"}
         assert sum(found["totals"].values()) == sum(len(s["elements"]) for s in found["segments"])
 
