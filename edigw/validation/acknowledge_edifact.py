@@ -81,15 +81,25 @@ def answer(
 
     What is accepted is not told of: only rejected messages have their UCM, and errors that were let pass stay ours.
     `refused`: why nothing of it was read (`refusing`, or a partner's, a duplicate's finding with a code of 0085).
+    Where messages stand in no group and a segment stands between them, none takes effect: the interchange bears it.
     """
-    open_ = () if refused else results
+    why = refused or next(
+        (_first(one.group.findings) for one in results if one.verdict == REJECTED and _bare(one)), None
+    )
+    open_ = () if why else results
     return InterchangeAcknowledgement(
         control=_fitted(interchange.control, _REFERENCE),
         **_parties(interchange.sender, interchange.receiver),
-        **_level(REJECTED if refused else ACCEPTED, refused),
-        messages=tuple(made for one in open_ if not one.group.control for made in _messages(one, most_faults)),
-        groups=tuple(made for one in open_ if one.group.control for made in _group(one, most_faults)),
+        **_level(REJECTED if why else ACCEPTED, why),
+        messages=tuple(made for one in open_ if _bare(one) for made in _messages(one, most_faults)),
+        groups=tuple(made for one in open_ if not _bare(one) for made in _group(one, most_faults)),
     )
+
+
+def _bare(result: GroupResult) -> bool:
+    """Whether its messages stand in no group."""
+    group = result.group
+    return not (group.functional_id or group.sender or group.receiver or group.control)
 
 
 def _any_rejected(results: Iterable[GroupResult]) -> bool:
@@ -111,18 +121,14 @@ def _group(result: GroupResult, most: int) -> Iterable[GroupVerdict]:
 
 
 def _messages(result: GroupResult, most: int) -> Iterable[MessageVerdict]:
-    """The rejected ones. Where messages stand in no group its verdict is theirs: no UCF could tell it."""
-    all_ = result.verdict == REJECTED and not result.group.control
-    for one in result.messages:
-        if all_ or one.verdict == REJECTED:
-            yield _message(one, result.group.findings if all_ else (), most)
+    """The rejected ones."""
+    return (_message(one, most) for one in result.messages if one.verdict == REJECTED)
 
 
-def _message(result: SetResult, above: Sequence[Finding], most: int) -> MessageVerdict:
+def _message(result: SetResult, most: int) -> MessageVerdict:
     parts = [result.type, *result.implementation.split(":"), "", "", "", ""]
     type_, version, release, agency, association = map(_fitted, parts, _LENGTHS)
     shown = [one for one in result.findings if one.code_type == CODE_LIST and one.severity == "error"]
-    own = [one for one in shown if _is_of_level(one)] or list(above)
     segments = _segments([one for one in shown if not _is_of_level(one)], most)
     return MessageVerdict(
         reference=_fitted(result.control, _REFERENCE),
@@ -131,7 +137,7 @@ def _message(result: SetResult, above: Sequence[Finding], most: int) -> MessageV
         release=release,
         agency=agency,
         association=association if parts[4] else None,
-        **_level(REJECTED, _first(own)),
+        **_level(REJECTED, _first(one for one in shown if _is_of_level(one))),
         segments=segments,
     )
 

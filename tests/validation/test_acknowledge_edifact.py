@@ -100,13 +100,20 @@ def test_a_group_tells_what_it_holds_or_that_it_is_refused() -> None:
     assert answer(seen, held).groups == ()
 
 
-def test_where_no_group_can_be_named_its_messages_bear_its_fault() -> None:
+def test_what_stands_between_messages_without_a_group_is_borne_by_the_interchange() -> None:
     stray = Finding("0085", "33", "OUTSIDE_SET", "", segment="FTX")
     one = SetResult("ORDERS", "1", "accepted", (), "D:96A:UN")
     seen, _ = results(interchange(message(*GOOD)))
-    told = answer(seen, [GroupResult(replace(BARE, findings=(stray,)), "rejected", (one,))]).messages
-    assert [(each.verdict, each.fault, each.segment, each.association) for each in told] == [
-        ("rejected", "outside", None, None)
+    told = answer(seen, [GroupResult(replace(BARE, findings=(stray,)), "rejected", (one,))])
+    assert (told.verdict, told.fault, told.segment, told.messages) == ("rejected", "outside", None, ())
+
+
+def test_a_group_without_a_reference_is_still_a_group() -> None:
+    seen, held = results(interchange(group(message(*GOOD), control="")))
+    told = answer(seen, held)
+    assert (told.verdict, told.messages) == ("accepted", ())
+    assert [(one.reference, one.verdict, one.fault, one.segment, one.element) for one in told.groups] == [
+        ("0", "rejected", "missing", "UNG", 5)
     ]
 
 

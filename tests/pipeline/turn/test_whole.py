@@ -43,6 +43,17 @@ def test_one_that_is_refused_has_no_effect(yard: Yard) -> None:
     assert (came["state"], came["code"]) == ("REJECTED", "29") and yard.app.orders_list() == []
 
 
+def test_what_no_message_holds_is_told_by_the_interchange_as_none_of_them_is_taken(yard: Yard) -> None:
+    stray = "FTX+AAI+++between'"
+    data = interchange(order("4711"), stray, order("4712", control="2"), claimed=2)
+    trading(yard).take(data, partner="rewe")
+    assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+33"]
+    assert [one["state"] for one in yard.docs(type="ORDERS")] == ["REJECTED", "REJECTED"]
+    (yard.base / "a.edi").write_bytes(data)
+    (told,) = yard.app.check(yard.base / "a.edi", partner="rewe")["acknowledgements"]
+    assert "+4+33'" in told
+
+
 @pytest.mark.parametrize(("asked", "told"), [(False, 0), (True, 1)])
 def test_on_request_a_clean_one_is_answered_where_it_asks(yard: Yard, asked: bool, told: int) -> None:
     trading(yard).tell("acknowledge:\n  when: requested\n", "rewe")
