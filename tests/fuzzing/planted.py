@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from unittest.mock import patch
 
+from edigw.formats import stream
 from edigw.formats.edifact import groups as edifact_groups
 from edigw.formats.edifact import interchange as edifact_interchange
 from edigw.formats.edifact import messages, whole, write
@@ -41,6 +42,11 @@ def repetition_unreleased() -> None:
     patch.object(write, "on_wire", on_wire).start()
 
 
+def first_format_alone() -> None:
+    """Behind what is no interchange only those of the first format are looked for: files."""
+    patch.object(stream._Between, "_next", lambda self, start: self.formats[0].next_header(self.data, start)).start()
+
+
 def any_order() -> None:
     """The accept path asks no more in which order segments stand: validator."""
     patch.object(Shape, "fits", lambda self, tokens: True).start()
@@ -56,6 +62,7 @@ PLANTED: dict[str, tuple[str, Callable[[], None]]] = {  # name -> the target tha
     "foreign-digits-in-edifact": ("edifact", foreign_digits_in_edifact),
     "anything-whole": ("edifact", anything_whole),
     "repetition-unreleased": ("edifact", repetition_unreleased),
+    "first-format-alone": ("files", first_format_alone),
     "any-order": ("validator", any_order),
     "uncut-values": ("acknowledgement", uncut_values),
 }
