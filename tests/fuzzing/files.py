@@ -16,9 +16,9 @@ LIMITS = Limits(segment=1_000, set=3_000, sets_per_group=20)
 
 
 def reader(data: bytes) -> None:
-    """Every byte is accounted for, no interchange is passed over.
+    """Every byte is accounted for, no interchange is passed over, one without a finding is the same by itself.
 
-    One without a finding is the same without what stands around it. Leniently (odd lengths) those of X12 alone are read so, as partners' terms are.
+    Leniently (odd lengths) those of X12 alone are read so, as partners' terms are.
     """
     lenient = len(data) % 2 == 1
 
