@@ -16,9 +16,11 @@ class Counts:
     harmed: Counter[str] = field(default_factory=Counter)
     by_operator: dict[str, Counter[str]] = field(default_factory=dict)
     refused: list[bytes] = field(default_factory=list)  # good, and not accepted
+    guided: int = 0  # rows of a guide that good ones were held against
 
     def said(self) -> str:
-        lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}"]
+        lines = [f"bred {dict(self.bred)}", f"harmed {dict(self.harmed)}", f"good but refused {len(self.refused)}",
+                 f"rows of guides {self.guided}"]  # fmt: skip
         return "\n".join(lines + [f"  {name:20} {dict(counts)}" for name, counts in sorted(self.by_operator.items())])
 
 
@@ -26,6 +28,7 @@ def verdict(counts: Counts) -> None:
     good = counts.bred["good"] + counts.harmed["good"]
     assert len(counts.refused) <= good / 1000, counts.refused[:3]
     assert counts.bred["good"] >= 0.5 * counts.bred.total()
+    assert counts.guided >= 0.5 * good
     assert counts.harmed["bad"] >= 0.3 * counts.harmed.total()
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from edigw.mapping.address import SegmentAddress
 from edigw.mapping.rows import DocumentMap, SegmentRow
-from edigw.structure.guide import Address, Row, Step
+from edigw.structure.guide import Address, Pattern, Row, Step
 
 Where = tuple[SegmentAddress, ...]
+
+
+class OfElement(NamedTuple):
+    """What is demanded of an element."""
+
+    must: bool = False
+    only: tuple[str, ...] = ()
+    length: tuple[int, int] | None = None
+    patterns: tuple[Pattern, ...] = ()
 
 
 def meant(steps: Iterable[Step], where: Where) -> bool:
@@ -38,44 +48,45 @@ class Demands:
 
     def __init__(self, document_map: DocumentMap) -> None:
         self.rows = document_map.guide.rows
-        self._segments: dict[int, tuple[bool, int | None]] = {}
-        self._elements: dict[tuple[int, int], tuple[bool, tuple[str, ...], tuple[int, int] | None]] = {}
+        self._segments: dict[int, tuple[int, int | None]] = {}
+        self._elements: dict[tuple[int, int], OfElement] = {}
 
-    def segment(self, row: SegmentRow) -> tuple[bool, int | None]:
-        """(must be there, most turns) of a segment row."""
+    def segment(self, row: SegmentRow) -> tuple[int, int | None]:
+        """(least turns, most turns) of a segment row."""
         if id(row) not in self._segments:
             mine = [r for r in self.rows if r.address.element is None and meant(r.address.steps, row.where)]
             most = [r.at_most for r in mine if r.at_most is not None]
-            self._segments[id(row)] = (any(_required(r) for r in mine), min(most) if most else None)
+            self._segments[id(row)] = (max(map(_least, mine), default=0), min(most) if most else None)
         return self._segments[id(row)]
 
-    def element(self, row: SegmentRow, at: int) -> tuple[bool, tuple[str, ...], tuple[int, int] | None]:
-        """(must be there, only these codes, length) of an element."""
+    def element(self, row: SegmentRow, at: int) -> OfElement:
+        """What all rows of the guide say of an element."""
         if (id(row), at) not in self._elements:
             mine = [r for r in self.rows if r.address.element == at and meant(r.address.steps, row.where)]
             only = next((r.only for r in mine if r.only), ())
             length = next((r.length for r in mine if r.length), None)
-            self._elements[id(row), at] = (any(_required(r) for r in mine), only, length)
+            patterns = next((r.patterns for r in mine if r.patterns), ())
+            self._elements[id(row), at] = OfElement(any(map(_least, mine)), only, length, patterns)
         return self._elements[id(row), at]
 
     def keys(self, row: SegmentRow) -> tuple[str, ...]:
-        """The codes that a bag's segments must bear among them."""
-        return self._keys(row, _required)
+        """The codes that a bag's segments must bear among them, each as often as it must stand."""
+        return self._keys(row, _least)
 
     def unused(self, row: SegmentRow) -> tuple[str, ...]:
         """The codes that no segment of a bag may bear."""
-        return self._keys(row, lambda r: r.not_used)
+        return self._keys(row, lambda r: int(r.not_used))
 
-    def _keys(self, row: SegmentRow, said: Callable[[Row], bool]) -> tuple[str, ...]:
+    def _keys(self, row: SegmentRow, times: Callable[[Row], int]) -> tuple[str, ...]:
         if row.key is None:
             return ()
         found = []
         for r in self.rows:
             steps = r.address.steps
-            if said(r) and r.address.element is None and len(steps) == len(row.where) and steps[-1].values:
+            if times(r) and r.address.element is None and len(steps) == len(row.where) and steps[-1].values:
                 bare = (*steps[:-1], Step(steps[-1].tag))
                 if meant(bare, row.where) and steps[-1].element == row.key.place.element:
-                    found.append(steps[-1].values[0])
+                    found += [steps[-1].values[0]] * times(r)
         return tuple(found)
 
     def choices(self, where: Where) -> list[tuple[Address, ...]]:
@@ -83,6 +94,6 @@ class Demands:
         return [r.one_of for r in self.rows if r.one_of and r.address.element is None and meant(r.address.steps, where)]
 
 
-def _required(row: Row) -> bool:
-    """`required when` is drawn as always there: nothing forbids that."""
-    return row.required
+def _least(row: Row) -> int:
+    """How often at least; `required when` is drawn as always there: nothing forbids that."""
+    return row.at_least or int(row.required)

@@ -60,8 +60,10 @@ def say_guide(row: guide.Row) -> str:
         says.append("not used")
     for word, codes in (("only", row.only), ("also", row.also)):
         says += [f"{word} {' '.join(sorted(codes))}"] if codes else []
+    says += [] if row.at_least is None else [f"at least {row.at_least}"]
     says += [] if row.at_most is None else [f"at most {row.at_most}"]
     says += [f"length {row.length[0]}..{row.length[1]}"] if row.length else []
+    says += [f"pattern {' '.join(sorted(each.text for each in row.patterns))}"] if row.patterns else []
     says += [f"one of {' '.join(map(_place, row.one_of))}"] if row.one_of else []
     return "; ".join(says)
 

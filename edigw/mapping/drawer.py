@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from edigw.mapping import pattern
 from edigw.mapping.address import SegmentAddress, Test
 from edigw.mapping.demands import Demands, meant
 from edigw.mapping.lenses import Choose
@@ -115,8 +116,8 @@ class Drawer:
         quiet: list[SegmentRow],
     ) -> int:
         """Draws one row; how many segments it will take of its place."""
-        asked, most = self.demands.segment(row)
-        must = must or asked
+        least, most = self.demands.segment(row)
+        must = must or least > 0
         if row.key is None and any(a.element is None and meant(a.steps, row.where) for a in self.shut):
             return 0
         must = must or any(meant(address.steps, row.where) for address in self.open)
@@ -124,7 +125,7 @@ class Drawer:
         wanted = must or self.chance(2 if self._seldom(row) else 4)
         if not wanted and not self.demands.keys(row):
             return 0
-        limit = min(n for n in (room, most, 3) if n is not None)
+        limit = min(n for n in (room, most, max(3, least)) if n is not None)
         if row.kind == "here":
             return int(self.segment(row, obj, must, presets, limit))
         if row.kind == "object":
@@ -134,12 +135,12 @@ class Drawer:
             put(obj, row.steps, inner)
             return 1
         if row.kind == "list":
-            items = [self._item(row, must, quiet) for _ in range(1 + self.choose.randrange(limit))]
+            items = [self._item(row, must, quiet) for _ in range(max(1 + self.choose.randrange(limit), least))]
             items = [item for item in items if item]
             if items:
                 put(obj, row.steps, [*(get(obj, row.steps) or ()), *items])
             return len(items)
-        return self._bag(rows, row, obj, limit, must, quiet)
+        return self._bag(rows, row, obj, limit, max(must, least), quiet)
 
     def _item(self, row: SegmentRow, must: bool, quiet: list[SegmentRow]) -> Obj:
         """One entry of a list or bag, empty when it would be taken for a row of its own."""
@@ -153,12 +154,12 @@ class Drawer:
     def _preset(self, leaf: Leaf, presets: Presets) -> bool:
         return isinstance(leaf, Single) and leaf.steps in presets
 
-    def _bag(self, rows: Block, row: SegmentRow, obj: Obj, limit: int, must: bool, quiet: list[SegmentRow]) -> int:
+    def _bag(self, rows: Block, row: SegmentRow, obj: Obj, limit: int, least: int, quiet: list[SegmentRow]) -> int:
         assert row.key is not None
         words = self._words(rows, row, row.key, get(obj, row.steps) or {})
         claimed = _claimed(rows, row, row.key)
         demanded = [self._word(row.key, code) for code in self.demands.keys(row) if code not in claimed]
-        count = max(self.choose.randrange(limit + 1), must)
+        count = max(self.choose.randrange(limit + 1), least)
         chosen = demanded + [self.pick(words) for _ in range(count) if words]
         bag = get(obj, row.steps)
         made = 0
@@ -179,7 +180,7 @@ class Drawer:
         """Words whose code no row of its own takes; one that has such a row only once it was drawn."""
         claimed = _claimed(rows, row, key) | set(self.demands.unused(row))
         admitted = self.map.dictionary.codes.get(key.number)
-        _, only, _ = self.demands.element(row, key.place.element)
+        only = self.demands.element(row, key.place.element).only
         free = [
             word
             for word, code in key.table.codes.items()
@@ -219,7 +220,7 @@ class Drawer:
             if self._is_shut(row, leaf):
                 continue
             needed = needed or any(a.element in places and meant(a.steps, row.where) for a in self.open)
-            needed = needed or any(at in row.mandatory or self.demands.element(row, at)[0] for at in places)
+            needed = needed or any(at in row.mandatory or self.demands.element(row, at).must for at in places)
             if needed or self.chance(2 if self._seldom(leaf) else 3):
                 chosen.append(leaf)
         return chosen
@@ -263,9 +264,11 @@ class Drawer:
 
     def value(self, row: SegmentRow, at: int, codec: Codec, element: ElementDef) -> Any:
         """A value that the element can hold, within what the guide narrows."""
-        _, only, length = self.demands.element(row, at)
+        _, only, length, patterns = self.demands.element(row, at)
         if only:
             return codec.read(self.pick(only))
+        if patterns:
+            return pattern.drawn(patterns, codec, element, self.choose)
         if length:
             element = replace(element, min=max(element.min, length[0]), max=min(element.max, length[1]))
         return codec.sample(self.choose, element)
@@ -296,7 +299,7 @@ class Drawer:
         places = range(leaf.place.element, leaf.last + bool(leaf.by), 1 if leaf.by else 2)
         demands = [[self.demands.element(row, one) for one in (at, at + 1 - bool(leaf.by))] for at in places]
         narrowed = any(any(one) for pair in demands for one in pair)
-        needed = [n for n, pair in enumerate(demands, 1) if any(must for must, _, _ in pair)]
+        needed = [n for n, pair in enumerate(demands, 1) if any(each.must for each in pair)]
         count = 1 + self.choose.randrange(min(len(places), 5))
         bag: dict[str, Any] = get(obj, leaf.steps) or {} if len(leaf.heads.rooms) > 1 else {}
         owner: Any = get(obj, leaf.steps[:-1])
@@ -318,7 +321,7 @@ class Drawer:
         return True
 
     def _pair_words(self, row: SegmentRow, leaf: Pairs, at: int) -> list[str]:
-        _, only, _ = self.demands.element(row, at)
+        only = self.demands.element(row, at).only
         table: CodeTable = leaf.table
         rivals = self.beside[id(row)].by_tag[row.tag] if id(row) in self.beside else ()
         claimed = {v for other in rivals for test in other.tests if test.place == leaf.place for v in test.values}

@@ -13,6 +13,7 @@ from edigw.mapping.context import Context, may_be_coded
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.named import settled
 from edigw.mapping.narrowing import check, check_values, definition, tags_of
+from edigw.mapping.pattern import pattern
 from edigw.structure import guide
 from edigw.structure.dictionary import Position
 from edigw.structure.guide import Guide, Row, Step
@@ -133,8 +134,11 @@ def _row(
     return row, later
 
 
-_FORMS = "required, not used, only A B, also A B, at most N, length A..B, one of X Y, required when path is word"
-_FORM = re.compile(r"(required when|required|not used|only|also|at most|length|one of)(\s+.*)?")
+_FORMS = (
+    "required, not used, only A B, also A B, at least N, at most N, length A..B, pattern A B, one of X Y, "
+    "required when path is word"
+)
+_FORM = re.compile(r"(required when|required|not used|only|also|at least|at most|length|pattern|one of)(\s+.*)?")
 
 
 def _step(step: SegmentAddress) -> Step:
@@ -178,9 +182,17 @@ def _also(context: Context, row: Row, where: Steps, element: ElementAddress | No
 
 
 def _at_most(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
-    if element is not None or not rest.isdigit():
-        raise Wrong("`at most` wants a segment and a number", "write PO1: at most 999")
-    return replace(row, at_most=int(rest))
+    return replace(row, at_most=_turns("at most", rest))
+
+
+def _at_least(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
+    return replace(row, at_least=_turns("at least", rest))
+
+
+def _turns(word: str, rest: str) -> int:
+    if re.fullmatch(r"[0-9]{1,9}", rest) is None:
+        raise Wrong(f"`{word}` wants a segment or a repeated element, and a number", f"write PO1: {word} 2")
+    return int(rest)
 
 
 def _length(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
@@ -189,6 +201,12 @@ def _length(context: Context, row: Row, where: Steps, element: ElementAddress | 
         raise Wrong("`length` wants an element and two numbers", "write BEG03: length 8..10")
     low, high = int(match[1]), int(match[2] or match[1])
     return replace(row, length=(low, high))
+
+
+def _pattern(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
+    if element is None or not rest:
+        raise Wrong("`pattern` wants an element and what its value looks like", "write BEG03: pattern PO[0-9]{6}")
+    return replace(row, patterns=tuple(map(pattern, rest.split())))
 
 
 def _one_of(context: Context, row: Row, where: Steps, element: ElementAddress | None, rest: str) -> Row:
@@ -237,7 +255,9 @@ _WORDS = {
     "not used": _not_used,
     "only": _only,
     "also": _also,
+    "at least": _at_least,
     "at most": _at_most,
     "length": _length,
+    "pattern": _pattern,
     "one of": _one_of,
 }

@@ -8,6 +8,7 @@ from edigw.mapping.address import ElementAddress, SegmentAddress, Test
 from edigw.mapping.context import Context, codes_admitted
 from edigw.mapping.faults import Wrong, near
 from edigw.mapping.named import called
+from edigw.mapping.pattern import lengths
 from edigw.structure import guide
 from edigw.structure.dictionary import ElementDef, Position
 from edigw.structure.guide import Row
@@ -50,14 +51,26 @@ def definition(context: Context, address: ElementAddress) -> ElementDef:
 
 def check(context: Context, row: Row, where: Steps, element: ElementAddress | None) -> None:
     """Refuses what the dictionary contradicts whatever else the guide says. Raises Wrong."""
-    if row.not_used and (row.required or row.only or row.at_most is not None or row.length or row.one_of):
+    wanted = row.required or row.only or row.at_most is not None or row.length or row.one_of
+    if row.not_used and (wanted or row.at_least is not None or row.patterns):
         raise Wrong("`not used` stands with words that want something there", "keep one of the two")
+    if row.at_least is not None:
+        _at_least(row, row.at_least)
     if element is None:
         _segment(context, row, where)
     else:
         _element(context, row, element)
     for address in row.one_of:
         _inside(context, address)
+
+
+def _at_least(row: Row, least: int) -> None:
+    if row.required:
+        raise Wrong(f"`at least {least}` says `required` too", "keep `at least` alone")
+    if least < 2:
+        raise Wrong(f"`at least {least}` is no number of turns", "write `required`, or a number from 2 on")
+    if row.at_most is not None and least > row.at_most:
+        raise Wrong(f"`at least {least}` and `at most {row.at_most}` fit nothing", "write the smaller number first")
 
 
 def _segment(context: Context, row: Row, where: Steps) -> None:
@@ -67,28 +80,45 @@ def _segment(context: Context, row: Row, where: Steps) -> None:
     if row.not_used and position.required and not where[-1].tests:
         raise Wrong(f"{where[-1].tag} is mandatory in the dictionary", "a guide cannot leave it out: take the row out")
     most = position.repeat if position.loop else position.max
+    _within(row, most, f"{where[-1].tag} stand {most} times there")
+
+
+def _within(row: Row, most: int | None, told: str) -> None:
+    """Both numbers of turns against the dictionary's."""
     if row.at_most == 0:
         raise Wrong("`at most 0` leaves nothing", "write `not used`")
-    if row.at_most is not None and most is not None and row.at_most > most:
-        raise Wrong(f"`at most {row.at_most}`: the dictionary lets {where[-1].tag} stand {most} times there",
-                    f"write a number up to {most}")  # fmt: skip
+    for word, number in (("at least", row.at_least), ("at most", row.at_most)):
+        if number is not None and most is not None and number > most:
+            raise Wrong(f"`{word} {number}`: the dictionary lets {told}", f"write a number up to {most}")
 
 
 def _element(context: Context, row: Row, address: ElementAddress) -> None:
     element = definition(context, address)
     if row.not_used and element.required:
         raise Wrong(f"{address} is mandatory in the dictionary", "a guide cannot leave it out: take the row out")
-    if element.components and (row.only or row.also or row.length):
+    if row.at_least is not None or row.at_most is not None:
+        if address.first.component or element.max_repeat == 1:
+            raise Wrong(f"{address} is not repeated", "`at least` and `at most` want a segment, or an element that is")
+        _within(row, element.max_repeat, f"{address} stand {element.max_repeat} times in its segment")
+    if element.components and (row.only or row.also or row.length or row.patterns):
         first = called(context.dictionary.segments[address.tag], address.first.element, 1)
         raise Wrong(f"{address} is a composite", f"name a component: {first} and on")
-    if row.length is None:
-        return
-    low, high = row.length
-    if low > high or low < 1:
-        raise Wrong(f"`length {low}..{high}` fits nothing", "write the shorter first: length 8..10")
+    if row.length is not None:
+        low, high = row.length
+        if low > high or low < 1:
+            raise Wrong(f"`length {low}..{high}` fits nothing", "write the shorter first: length 8..10")
+        _long(f"length {low}..{high}", low, high, address, element)
+    if row.patterns and (row.length or row.only):
+        raise Wrong("`pattern` stands with `length` or `only`", "the pattern says both: keep one of the two")
+    for each in row.patterns:
+        low, high = lengths(each)
+        _long(f"pattern {each.text}", max(low, 1), high, address, element)
+
+
+def _long(said: str, low: int, high: int, address: ElementAddress, element: ElementDef) -> None:
     if low < element.min or high > element.max:
         told = f"the dictionary lets {address} have {element.min} to {element.max} characters"
-        raise Wrong(f"`length {low}..{high}`: {told}", f"stay within {element.min}..{element.max}")
+        raise Wrong(f"`{said}`: {told}", f"stay within {element.min}..{element.max}")
 
 
 def _inside(context: Context, address: guide.Address) -> None:
@@ -109,10 +139,14 @@ def check_values(context: Context, row: Row, where: Steps, element: ElementAddre
     for at, step in enumerate(where, 1):
         for test in step.tests:
             _constant(context, where[:at], test)
-    if element is None or not (row.only or row.also):
+    if element is None or not (row.only or row.also or row.patterns):
         return
     found = definition(context, element)
     codes = codes_admitted(context, found, context.admitted(where, element.first.element) | set(row.also))
+    for each in row.patterns:
+        if codes is not None and not any(map(each.fits, codes)):
+            told = f"`pattern {each.text}`: no code of {element} looks so (data element {found.number})"
+            raise Wrong(told, "name the codes: `only A B`")
     for value in row.only:
         if codes is not None and value not in codes:
             told = f"`only {value}`: {element} has no code `{value}` (data element {found.number})"

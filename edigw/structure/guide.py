@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edigw.tree import COMPONENT, Node
@@ -78,6 +79,32 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a value must look like, character by character: places that must be filled, and places that may be.
+
+    States and places are bits of one number, so a value costs one step a character, whatever the pattern.
+    """
+
+    text: str  # as the guide says it: "PO[0-9]{6,8}"
+    takes: Mapping[str, int]  # a character -> the places that it may fill
+    optional: int  # the places that may be left out
+    length: int  # places
+
+    def fits(self, value: str) -> bool:
+        """Whether the whole value looks so."""
+        reached = self._passed(1)
+        for character in value:
+            reached = self._passed((reached & self.takes.get(character, 0)) << 1)
+            if not reached:
+                return False
+        return bool(reached >> self.length & 1)
+
+    def _passed(self, reached: int) -> int:
+        """With the places that are left out: a carry runs through every row of them."""
+        return reached | ((self.optional + (reached & self.optional)) ^ self.optional)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a guide: an address and what it says there. One row may say several things."""
 
@@ -87,8 +114,10 @@ class Row:
     not_used: bool = False
     only: tuple[str, ...] = ()  # nothing but these values
     also: tuple[str, ...] = ()  # codes admitted besides the dictionary's
-    at_most: int | None = None  # turns of this segment or loop under one parent
+    at_least: int | None = None  # turns of this segment or loop under one parent, repetitions of this element
+    at_most: int | None = None  # the same
     length: tuple[int, int] | None = None  # characters
+    patterns: tuple[Pattern, ...] = ()  # the value looks like one of these
     one_of: tuple[
         Address, ...
     ] = ()  # exactly one of these is there in each turn of `address` (a loop; no steps: the set)

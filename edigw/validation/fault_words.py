@@ -100,10 +100,14 @@ IMPLEMENTATION = {  # of 999's own lists, which know the partner's guide besides
 GUIDED = {  # what a guide's rule is called in a 999: (list, code of a 997, rule) -> code; any other keeps its code
     ("AK304", "2", "GUIDE_NOT_USED"): "I4",
     ("AK304", "2", "GUIDE_ONE_OF"): "I9",
+    ("AK304", "3", "GUIDE_AT_LEAST"): "I8",
+    ("AK304", "3", "GUIDE_LOOP_AT_LEAST"): "I7",
     ("AK304", "3", "GUIDE_ONE_OF"): "I6",
+    ("AK403", "1", "GUIDE_AT_LEAST"): "I11",
     ("AK403", "2", "GUIDE_REQUIRED"): "I9",
     ("AK403", "2", "GUIDE_ONE_OF"): "I9",
     ("AK403", "7", "GUIDE_ONLY"): "I6",
+    ("AK403", "7", "GUIDE_PATTERN"): "I12",
     ("AK403", "10", "GUIDE_NOT_USED"): "I10",
     ("AK403", "10", "GUIDE_ONE_OF"): "I13",
 }

@@ -11,7 +11,7 @@ from dataclasses import replace
 from edigw.structure.dictionary import SetDef
 from edigw.structure.guide import Address, Condition, Guide, Row, Step
 from edigw.structure.plan import Plan, plan_of
-from edigw.tree import COMPONENT, Finding, Node
+from edigw.tree import COMPONENT, REPEAT, Finding, Node
 from edigw.validation.codes import choices
 from edigw.validation.findings import Spot, on_element, qualifier
 from edigw.validation.rules import RULES
@@ -60,6 +60,17 @@ def _chains(start: Chain, steps: tuple[Step, ...]) -> list[Chain]:
     return chains
 
 
+def _repetitions(chain: Chain, address: Address) -> list[str]:
+    """The texts of every repetition of an element, of a component in every repetition."""
+    text = chain[-1].segment.get(address.element or 1)
+    if REPEAT not in text:
+        return [_content(chain, address)]
+    parts = text.split(REPEAT)
+    if address.component is None:
+        return parts
+    return ["".join(part.split(COMPONENT)[address.component - 1 : address.component]) for part in parts]
+
+
 def _content(chain: Chain, address: Address) -> str:
     """The text at an element or component of the chain's last node; its tag where the address is a segment."""
     segment = chain[-1].segment
@@ -93,27 +104,54 @@ def _hint(row: Row, rule: str) -> str:
 
 
 def _element(row: Row, chain: Chain) -> Iterator[Finding]:
-    value = _content(chain, row.address)
-    if not value:
+    values = _repetitions(chain, row.address)
+    if not any(values):
         if row.required and _holds(row.when, row, chain):
             said = f"{row.when.text or 'another element'} requires it" if row.when else "required"
             yield _on_element(row, chain, "2" if row.when else "1", "GUIDE_REQUIRED", said)
-        return
-    if row.not_used and _holds(row.when, row, chain):
-        yield _on_element(row, chain, "10", "GUIDE_NOT_USED", f"`{value[:40]}` stands where the guide uses nothing")
+    elif row.not_used and _holds(row.when, row, chain):
+        shown = _content(chain, row.address)[:40]
+        yield _on_element(row, chain, "10", "GUIDE_NOT_USED", f"`{shown}` stands where the guide uses nothing")
+    count = sum(map(bool, values))
+    if row.at_least is not None and count < row.at_least:
+        text = f"{_stands(count)}; at least {row.at_least} must stand"
+        yield _on_element(row, chain, "1", "GUIDE_AT_LEAST", text)
+    if row.at_most is not None and len(values) > row.at_most:
+        text = f"{_stands(len(values))}; at most {row.at_most} may stand"
+        yield _on_element(row, chain, "12", "GUIDE_AT_MOST", text)
+    if row.only or row.length or row.patterns:
+        for at, value in enumerate(values, 1):
+            if value and (wrong := _value(row, value)):
+                yield _on_element(row, chain, *wrong, (at, value) if len(values) > 1 else None)
+
+
+def _value(row: Row, value: str) -> tuple[str, str, str] | None:
+    """What is wrong with one value: code, rule, text."""
     if row.only and value not in row.only:
-        text = f"`{value[:40]}` is not {choices(row.only, value)}"
-        yield _on_element(row, chain, "7", "GUIDE_ONLY", text)
+        return "7", "GUIDE_ONLY", f"`{value[:40]}` is not {choices(row.only, value)}"
     if row.length and not row.length[0] <= len(value) <= row.length[1]:
         code = "4" if len(value) < row.length[0] else "5"
         text = f"`{value[:40]}` has {len(value)} characters; {row.length[0]} to {row.length[1]} may stand"
-        yield _on_element(row, chain, code, "GUIDE_LENGTH", text)
+        return code, "GUIDE_LENGTH", text
+    if row.patterns and not any(each.fits(value) for each in row.patterns):
+        return (
+            "7",
+            "GUIDE_PATTERN",
+            f"`{value[:40]}` does not look like {' or '.join(each.text for each in row.patterns)}",
+        )
+    return None
 
 
-def _on_element(row: Row, chain: Chain, code: str, rule: str, text: str) -> Finding:
-    spot = Spot(row.address.element or 1, row.address.component)
-    value, hint = _content(chain, row.address), _hint(row, rule)
-    return on_element(chain[-1].segment, row.address.path, spot, code, rule, text, value=value, hint=hint)
+def _stands(count: int) -> str:
+    return ("does not stand there", "stands once")[count] if count < 2 else f"stands {count} times"
+
+
+def _on_element(
+    row: Row, chain: Chain, code: str, rule: str, text: str, repetition: tuple[int, str] | None = None
+) -> Finding:
+    at, value = repetition or (None, _content(chain, row.address))
+    spot = Spot(row.address.element or 1, row.address.component, at)
+    return on_element(chain[-1].segment, row.address.path, spot, code, rule, text, value=value, hint=_hint(row, rule))
 
 
 def _segment(row: Row, parent: Chain, plan: Plan) -> Iterator[Finding]:
@@ -125,10 +163,14 @@ def _segment(row: Row, parent: Chain, plan: Plan) -> Iterator[Finding]:
     if row.not_used and _holds(row.when, row, parent):
         for node in found:
             yield _on_segment(row, node, "2", "GUIDE_NOT_USED", f"{row.address} is not used")
+    if row.at_least is not None and len(found) < row.at_least:
+        rule = "GUIDE_LOOP_AT_LEAST" if _loop(plan, parent, step.tag) else "GUIDE_AT_LEAST"
+        text = f"{row.address} {_stands(len(found))}; at least {row.at_least} must stand"
+        yield _absent(row, row.address, parent, plan, rule, text)
     if row.at_most is not None:
         code = "4" if _loop(plan, parent, step.tag) else "5"
         for node in found[row.at_most :]:
-            text = f"{row.address} stands {len(found)} times; at most {row.at_most} may stand"
+            text = f"{row.address} {_stands(len(found))}; at most {row.at_most} may stand"
             yield _on_segment(row, node, code, "GUIDE_AT_MOST", text)
 
 

@@ -88,8 +88,20 @@ RULES: dict[str, tuple[str, str]] = {
         "send one of them, or change the `guide` row in the partner's map",
     ),
     "GUIDE_AT_MOST": (
-        "the segment or loop stands more often than the partner's guide allows",
+        "the segment or loop stands, or the element is repeated, more often than the partner's guide allows",
         "send fewer, or change the `guide` row in the partner's map",
+    ),
+    "GUIDE_AT_LEAST": (
+        "the segment stands, or the element is repeated, less often than the partner's guide wants",
+        "send more, or change the `guide` row in the partner's map",
+    ),
+    "GUIDE_LOOP_AT_LEAST": (
+        "the loop stands less often than the partner's guide wants",
+        "send more, or change the `guide` row in the partner's map",
+    ),
+    "GUIDE_PATTERN": (
+        "the value does not look as the partner's guide wants",
+        "send it in this form, or change the `guide` row in the partner's map",
     ),
     "GUIDE_LENGTH": (
         "the value is shorter or longer than the partner's guide allows",

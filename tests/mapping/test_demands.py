@@ -52,6 +52,14 @@ def text(guide: str) -> str:
         "BEG03: length 8..10",
         "REF*IA: not used",
         "REF*CT: not used",
+        "PO1: at least 2",
+        "PO1: at least 4; at most 5",
+        "REF: at least 3",
+        "REF*CT: at least 2",
+        "BEG03: pattern PO[0-9]{4} [A-Z]{2,5}X?",
+        "PO102: pattern [1-9][0-9]{0,3}",
+        "PO107: pattern [0-9]{12}",
+        "PO103: pattern [EC]A",
     ],
 )
 def test_drawn_documents_keep_to_the_guide(guide: str) -> None:
@@ -67,11 +75,18 @@ def test_a_guides_address_means_places() -> None:
 
 
 def test_demands_by_row_and_element() -> None:
-    chart = load(text("REF*DP: required\nREF*ZZ: required\nBEG02: only SA\nBEG03: length 4..5"))
+    chart = load(
+        text(
+            "REF*DP: required\nREF*ZZ: required\nREF*CT: at least 2\nBEG02: only SA\n"
+            "BEG03: length 4..5\nBEG01: pattern 0[0-9]"
+        )
+    )
     rows = {row.address: row for row in chart.root.rows}
     demands = Demands(chart)
-    assert demands.segment(rows["REF*DP"]) == (True, None)
-    assert demands.segment(rows["REF*IA"]) == (False, None)
-    assert demands.keys(rows["REF"]) == ("DP", "ZZ")
-    assert demands.element(rows["BEG"], 2) == (False, ("SA",), None)
-    assert demands.element(rows["BEG"], 3) == (False, (), (4, 5))
+    assert demands.segment(rows["REF*DP"]) == (1, None)
+    assert demands.segment(rows["REF*IA"]) == (0, None)
+    assert demands.keys(rows["REF"]) == ("DP", "ZZ", "CT", "CT")
+    assert demands.element(rows["BEG"], 2) == (False, ("SA",), None, ())
+    assert demands.element(rows["BEG"], 3) == (False, (), (4, 5), ())
+    (digits,) = demands.element(rows["BEG"], 1).patterns
+    assert digits.text == "0[0-9]"

@@ -39,6 +39,8 @@ DP, PO1 = Step("REF", ("DP",)), Step("PO1")
         ("REF*DP: required", Address((DP,)), {"required": True}),
         ("BEG02: only SA RL", Address((Step("BEG"),), 2), {"only": ("SA", "RL")}),
         ("PO1: at most 999", Address((PO1,)), {"at_most": 999}),
+        ("PO1: at least 2", Address((PO1,)), {"at_least": 2}),
+        ("PO1: at least 2; at most 9", Address((PO1,)), {"at_least": 2, "at_most": 9}),
         ("TAX: not used", Address((Step("TAX"),)), {"not_used": True}),
         ("BEG03: length 8..10", Address((Step("BEG"),), 3), {"length": (8, 10)}),
         ("BEG03: length 8", Address((Step("BEG"),), 3), {"length": (8, 8)}),
@@ -63,6 +65,13 @@ def test_the_words_of_a_guide(guide: str, address: Address, says: dict[str, obje
     assert found.where.startswith("base0:")
 
 
+def test_a_pattern_is_kept_as_it_was_said() -> None:
+    patterns = row("BEG03: pattern PO[0-9]{2,4} RL[.]?").patterns
+    assert [each.text for each in patterns] == ["PO[0-9]{2,4}", "RL[.]?"]
+    assert patterns[0].fits("PO123") and not patterns[0].fits("PO1")
+    assert [each.text for each in row("BEG02: pattern S[A-Z]").patterns] == ["S[A-Z]"]
+
+
 def test_required_when_is_turned_into_the_wires_codes() -> None:
     when = row("REF*IA: required when kind is release or blanket").when
     assert when is not None
@@ -79,7 +88,26 @@ def test_required_when_is_turned_into_the_wires_codes() -> None:
         ("BEG02: sometimes", "no guide's word"),
         ("BEG: only SA", "want an element"),
         ("BEG02: only", "want an element"),
-        ("BEG02: at most 3", "wants a segment"),
+        ("BEG02: at most 3", "is not repeated"),
+        ("BEG02: at least 3", "is not repeated"),
+        ("PO1: at least", "wants a segment"),
+        ("PO1: at least two", "wants a segment"),
+        ("PO1: at least 1", "no number of turns"),
+        ("PO1: at least 0", "no number of turns"),
+        ("PO1: at least 2; required", "says `required` too"),
+        ("PO1: at least 2; required when kind is release", "says `required` too"),
+        ("PO1: at least 5; at most 4", "fit nothing"),
+        ("TAX: at least 2; not used", "stands with words"),
+        ("BEG: at least 2", "the dictionary lets BEG stand 1 times there"),
+        ("PO1: pattern A", "wants an element"),
+        ("BEG03: pattern", "wants an element"),
+        ("BEG03: pattern (a+)+", "no pattern at `(a+)+`"),
+        ("BEG03: pattern [A-Z]+", "no pattern at `+`"),
+        ("BEG03: pattern [0-9]{1,23}", "have 1 to 22 characters"),
+        ("BEG03: pattern [0-9]{2}; length 2", "stands with `length`"),
+        ("BEG02: pattern [0-9]{2}; only SA", "stands with `length` or `only`"),
+        ("BEG02: pattern [a-z]{2}", "no code of BEG02 looks so"),
+        ("BEG03: pattern [0-9]{2}; not used", "stands with words"),
         ("PO1: at most many", "wants a segment"),
         ("PO1: length 3", "wants an element"),
         ("BEG02: one of A B", "wants a loop"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edigw.structure.guide import Address, Guide, Row, Step
+from edigw.structure.guide import Address, Guide, Pattern, Row, Step
 from edigw.tree import COMPONENT, Node, Segment
 
 
@@ -32,3 +32,11 @@ def test_address_prints_as_people_write_it():
 def test_an_empty_guide_is_false():
     assert not Guide()
     assert Guide((Row(Address((Step("REF"),))),))
+
+
+def test_a_pattern_takes_its_places_in_their_order():
+    """`A[0-9]?[0-9]?B`: places 0 to 3, the two in the middle may be left out."""
+    takes = {"A": 0b0001, "B": 0b1000, **dict.fromkeys("0123456789", 0b0110)}
+    made = Pattern("A[0-9]{0,2}B", takes, 0b0110, 4)
+    assert all(map(made.fits, ("AB", "A1B", "A12B")))
+    assert not any(map(made.fits, ("", "A", "B", "A1", "A123B", "BA", "ABB", "A1B ")))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from ground import ORDER, SHIPMENT, look
+from bench import dictionary
+from ground import ORDER, SHIPMENT, look, message
 
+from edigw.mapping.pattern import pattern
+from edigw.tree import REPEAT
+from edigw.validation.diagnose import diagnose
 from edigw.validation.guide import Address, Condition, Guide, Row, Step
 
 
@@ -43,6 +47,13 @@ ONLY_RL = Condition(at("BEG", element=2), frozenset({"RL"}), "kind is release")
         Row(at("N1*ST", "N4"), required=True),
         Row(at("N1*BY", "N4", element=4), required=True),
         Row(at("PO1", "PO4", element=3), required=True, when=Condition(at("PO1", "PO4", element=2))),
+        Row(at("PO1"), at_least=2),
+        Row(at("REF"), at_least=2),
+        Row(at("N1*ST", "N4"), at_least=1),
+        Row(at("TAX", "REF"), at_least=2),
+        Row(at("BEG", element=3), patterns=(pattern("[A-Z]{2}-[0-9]{4}"),)),
+        Row(at("PO1", element=7), patterns=(pattern("1[0-9]{5}"), pattern("[0-9]{12}"))),
+        Row(at("PO1", element=11), patterns=(pattern("[0-9]{12}"),)),
     ],
     ids=lambda row: str(row.address),
 )
@@ -61,6 +72,14 @@ def test_kept(row):
         (Row(at("BEG", element=2), only=("DS",)), ("AK403", "7", "GUIDE_ONLY", "BEG", 2, 2)),
         (Row(at("PO1"), at_most=1), ("AK304", "4", "GUIDE_AT_MOST", "PO1", 28, None)),
         (Row(at("REF"), at_most=1), ("AK304", "5", "GUIDE_AT_MOST", "REF", 5, None)),
+        (Row(at("PO1"), at_least=3), ("AK304", "3", "GUIDE_LOOP_AT_LEAST", "PO1", 31, None)),
+        (Row(at("REF"), at_least=3), ("AK304", "3", "GUIDE_AT_LEAST", "REF", 6, None)),
+        (Row(at("TAX"), at_least=2), ("AK304", "3", "GUIDE_AT_LEAST", "TAX", 7, None)),
+        (Row(at("N1*BY", "N3"), at_least=2), ("AK304", "3", "GUIDE_AT_LEAST", "N3", 17, None)),
+        (
+            Row(at("BEG", element=3), patterns=(pattern("PO[0-9]{4}"), pattern("PO-[0-9]{3}"))),
+            ("AK403", "7", "GUIDE_PATTERN", "BEG", 2, 3),
+        ),
         (Row(at("BEG", element=3), length=(8, 10)), ("AK403", "4", "GUIDE_LENGTH", "BEG", 2, 3)),
         (Row(at("BEG", element=3), length=(1, 5)), ("AK403", "5", "GUIDE_LENGTH", "BEG", 2, 3)),
         (
@@ -131,3 +150,45 @@ def test_a_finding_names_row_and_way_out():
     assert finding.qualifier == "ZZ"
     assert finding.hint.endswith("(partners/acme/850.yaml:4)")
     assert "REF*ZZ is required" in finding.message
+
+
+INVOICE = """
+ST*810*0001~
+BIG*20260108*INV1~
+N1*BY*BUYER HOUSE~
+DMG*D8*19700101*F**{}~
+IT1*1*10*EA*9.25~
+TDS*9250~
+SE*7*0001~
+"""
+TWICE = at("N1", "DMG", element=5)
+FIRST = at("N1", "DMG", element=5, component=1)
+
+
+def repeated(row, text):
+    text = INVOICE.format(text.replace("^", REPEAT))
+    found = diagnose(message(text), dictionary("005010"), Guide((row,))).findings
+    return [(each.code, each.rule, each.element, each.component, each.repetition) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "expected"),
+    [
+        (Row(TWICE, at_least=2), "A^B", []),
+        (Row(TWICE, at_least=2), "A^B^C", []),
+        (Row(TWICE, at_least=2), "A", [("1", "GUIDE_AT_LEAST", 5, None, None)]),
+        (Row(TWICE, at_least=3), "A^B", [("1", "GUIDE_AT_LEAST", 5, None, None)]),
+        (Row(TWICE, at_most=2), "A^B", []),
+        (Row(TWICE, at_most=2), "A^B^C", [("12", "GUIDE_AT_MOST", 5, None, None)]),
+        (Row(FIRST, only=("A", "B")), "A^B", []),
+        (Row(FIRST, only=("A", "B")), "A^C", [("7", "GUIDE_ONLY", 5, 1, 2)]),
+        (Row(FIRST, patterns=(pattern("[AC]"),)), "A^C^B", [("7", "GUIDE_PATTERN", 5, 1, 3)]),
+        (Row(FIRST, not_used=True), "A^C", [("10", "GUIDE_NOT_USED", 5, 1, None)]),
+    ],
+)
+def test_repetitions_are_counted_and_looked_at_one_by_one(row, text, expected):
+    assert repeated(row, text) == expected
+
+
+def test_an_element_that_is_not_there_is_repeated_too_seldom():
+    assert [each[1] for each in repeated(Row(TWICE, at_least=2), "**US")] == ["GUIDE_AT_LEAST"]

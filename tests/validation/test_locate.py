@@ -15,6 +15,7 @@ import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm
 from ground import ORDER, SHIPMENT, lines, x12
+from guided import spelled
 from mutants import mutant, seed_files
 from wired import COMMON, MARKS, wire
 
@@ -55,10 +56,11 @@ def rows(chance: random.Random, message: Message, due: Diagnosis) -> Guide:
         segment = message.segments[at]
         element = chance.randint(1, max(1, len(segment.elements)))
         address = Address(tuple(map(Step, due.paths[at].split("/"))), element)
-        value, way = segment.get(element), chance.randrange(4)
+        value, way = segment.get(element), chance.randrange(6)
         made.append(Row(
-            address, required=way == 0, not_used=way == 1, also=(value,) if way == 2 else (),
-            only=(value, "QQ") if way == 3 else (),
+            Address(address.steps) if way == 4 else address, required=way == 0, not_used=way == 1,
+            also=(value,) if way == 2 else (), only=(value, "QQ") if way == 3 else (),
+            at_least=chance.randint(2, 3) if way == 4 else None, patterns=(spelled(value),) if way == 5 else (),
         ))  # fmt: skip
     return Guide(tuple(made))
 

@@ -13,6 +13,7 @@ import pytest
 from bench import dictionary
 from breed import OPERATORS, Breeder, Harm, Row
 from counted import Counts, until, verdict
+from guided import judged as by_guide
 from wired import COMMON, MARKS, wire
 
 from edigw.formats.x12 import envelope
@@ -56,6 +57,8 @@ def round_of(seed: int, counts: Counts, batch: int = BATCH) -> None:
         assert good or not accepted, (release, kind, names[at % batch], text)
         if good and not accepted:
             counts.refused.append(text)
+        if good and chance.random() < 0.2:
+            counts.guided += by_guide(chance, message, book)
         result = "good" if good else "bad"
         (counts.bred if at < batch else counts.harmed)[result] += 1
         if at >= batch:

@@ -12,6 +12,7 @@ import pytest
 from breed import OPERATORS, Harm, Row
 from breed_edifact import MARKS, MessageBreeder, directory, harmless, wire
 from counted import Counts, until, verdict
+from guided import judged as by_guide
 
 from edigw.formats.edifact import envelope
 from edigw.structure.releases import DIRECTORIES
@@ -32,12 +33,13 @@ def round_of(seed: int, counts: Counts, batch: int = BATCH) -> None:
     bred = [MessageBreeder(book, chance).set(kind) for _ in range(batch)]
     harm, names = Harm(chance, sorted(book.segments)), [chance.choice(OPERATORS) for _ in bred]
     harmed = [harmless(harm.do(name, rows), chance) for name, rows in zip(names, bred, strict=True)]
-    look([*bred, *harmed], chance.choice(MARKS), book.release, kind, names, counts)
+    look([*bred, *harmed], chance, book.release, kind, names, counts)
 
 
 def look(
-    rows: list[list[Row]], marks: tuple[str, str, str, str], release: str, kind: str, names: list[str], counts: Counts
+    rows: list[list[Row]], chance: random.Random, release: str, kind: str, names: list[str], counts: Counts
 ) -> None:
+    marks = chance.choice(MARKS)
     book = directory(release)
     events = list(envelope.read(wire(rows, marks)))
     read = [each for each in events if isinstance(each, Message)]
@@ -53,6 +55,8 @@ def look(
         good = not found and not message.findings  # a message's characters are its reader's to judge
         if good and not accepted:
             counts.refused.append(message.text or b"")
+        if good and chance.random() < 0.2:
+            counts.guided += by_guide(chance, message, book, decimal)
         assert verify(message, book, decimal=decimal).findings == found
         result = "bad" if found or message.findings else "good"
         (counts.bred if at < batch else counts.harmed)[result] += 1
