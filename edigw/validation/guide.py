@@ -63,9 +63,7 @@ def _chains(start: Chain, steps: tuple[Step, ...]) -> list[Chain]:
 def _repetitions(chain: Chain, address: Address) -> list[str]:
     """The texts of every repetition of an element, of a component in every repetition."""
     text = chain[-1].segment.get(address.element or 1)
-    if REPEAT not in text:
-        return [_content(chain, address)]
-    parts = text.split(REPEAT)
+    parts = text.split(REPEAT) if REPEAT in text else [text]
     if address.component is None:
         return parts
     return ["".join(part.split(COMPONENT)[address.component - 1 : address.component]) for part in parts]
@@ -112,8 +110,7 @@ def _element(row: Row, chain: Chain) -> Iterator[Finding]:
     elif row.not_used and _holds(row.when, row, chain):
         shown = _content(chain, row.address)[:40]
         yield _on_element(row, chain, "10", "GUIDE_NOT_USED", f"`{shown}` stands where the guide uses nothing")
-    count = sum(map(bool, values))
-    if row.at_least is not None and count < row.at_least:
+    if row.at_least is not None and (count := sum(map(bool, values))) < row.at_least:
         text = f"{_stands(count)}; at least {row.at_least} must stand"
         yield _on_element(row, chain, "1", "GUIDE_AT_LEAST", text)
     if row.at_most is not None and len(values) > row.at_most:
@@ -134,11 +131,8 @@ def _value(row: Row, value: str) -> tuple[str, str, str] | None:
         text = f"`{value[:40]}` has {len(value)} characters; {row.length[0]} to {row.length[1]} may stand"
         return code, "GUIDE_LENGTH", text
     if row.patterns and not any(each.fits(value) for each in row.patterns):
-        return (
-            "7",
-            "GUIDE_PATTERN",
-            f"`{value[:40]}` does not look like {' or '.join(each.text for each in row.patterns)}",
-        )
+        wanted = " or ".join(each.text for each in row.patterns)
+        return "7", "GUIDE_PATTERN", f"`{value[:40]}` does not look like {wanted}"
     return None
 
 
