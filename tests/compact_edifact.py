@@ -17,6 +17,7 @@ Facts = dict[str, Any]
 
 RELEASES = ("D93A", "D96A", "D01B")
 TYPES = {("D93A", "0073"): "a", ("D96A", "0073"): "a"}  # `n` in the tables, but C and F are its codes
+REPEATS = {("D01B", "C076"): 3}  # COM; the tables know of no repetition, which came with syntax version 4
 CODES = {  # of CONTRL, which the tables have no codes for: every value that a release of syntax version 3 had
     "0083": [str(code) for code in range(1, 9)],
     "0085": [str(code) for code in range(1, 44)],
@@ -56,7 +57,8 @@ def segment(facts: Facts, release: str, known: Facts | None = None) -> Facts:
 def element(facts: Facts, release: str, known: Facts) -> Facts:
     """`known`: as the directory's own tables have it. D01B's UNH is of syntax version 4, which holds version 3's."""
     number = facts["id"]
-    made = known.get(number, {}) | {"id": number, "req": facts["req"], "ref": number, "repeat": 1}
+    made = known.get(number, {}) | {"id": number, "req": facts["req"], "ref": number}
+    made["repeat"] = REPEATS.get((release, number), 1)
     if "components" in facts:
         parts = known[number]["components"] if number in known else facts["components"]
         return made | {"components": [element(part, release, known) for part in parts]}
