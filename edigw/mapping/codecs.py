@@ -11,7 +11,7 @@ from typing import Any
 from edigw.mapping.address import Place, SegmentAddress
 from edigw.mapping.context import Context, Scope, codes_admitted
 from edigw.mapping.faults import Wrong, near
-from edigw.mapping.lenses import LENSES, TEXT, Choose, Lens, sample_text
+from edigw.mapping.lenses import LENSES, TEXT, Choose, Lens, either_mark, sample_text
 from edigw.mapping.named import called
 from edigw.mapping.paths import Shape
 from edigw.mapping.rows import Codec
@@ -137,7 +137,7 @@ def _lensed(site: Site, element: ElementDef, place: Place, pipes: tuple[str, ...
         chain.append(LENSES[name])
     first = chain[0] if chain else TEXT
     if site.context.dictionary.standard == "edifact" and first.gives == "number":
-        first = chain[0] = replace(first, read=_either_mark(first.read))
+        first = chain[0] = replace(first, read=either_mark(first.read))
     if element.type not in first.elements:
         wanted = TYPE_LENS.get(element.type)
         fix = f"use `| {wanted}`" if wanted else f"{place} is {element.type}: take a lens that fits"
@@ -147,11 +147,6 @@ def _lensed(site: Site, element: ElementDef, place: Place, pipes: tuple[str, ...
     if len(lenses) == 1:
         return Codec(first.read, first.write, sample, first.gives)
     return Codec(_through(lenses), _back(lenses), sample, lenses[-1].gives)
-
-
-def _either_mark(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """EDIFACT's decimal mark is a comma or a point, and thousands are never marked (ISO 9735, 10)."""
-    return lambda text: read(text.replace(",", ".", 1))
 
 
 def _named(pipes: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Protocol
 
 from edigw.structure.dictionary import ElementDef
@@ -41,6 +42,16 @@ def _number(text: str) -> Decimal:
     if not (text.isascii() and text.isdigit()) and not _DECIMAL.fullmatch(text):
         raise ValueError(f"`{text}` is no decimal number")
     return Decimal(text)
+
+
+@cache
+def either_mark(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """EDIFACT's decimal mark is a comma or a point, and thousands are never marked (ISO 9735, 10)."""
+    return lambda text: read(text.replace(",", ".", 1))
+
+
+def _sound_marked(text: str) -> Decimal:
+    return Decimal(text.replace(",", ".", 1)) if "," in text else Decimal(text)
 
 
 def _plain(value: Decimal) -> str:
@@ -239,6 +250,7 @@ LENSES: dict[str, Lens] = {
 
 _SOUND: dict[Callable[[str], Any], tuple[str, int, Callable[[str], Any]]] = {  # type and length of the element
     _number: ("R", 0, Decimal),
+    either_mark(_number): ("n", 0, _sound_marked),
     _whole: ("N0", 0, Decimal),
     _date: ("DT", 8, date.fromisoformat),
 }

@@ -1,7 +1,7 @@
 """What a row does with a segment of a sound set, worked out once: most elements are a look-up and an assignment.
 
 Everything here means what values.py and read.py mean, without their findings: what would be one is `Unusual`, and the
-whole set is read again by them. Elements are counted as in a split segment, the tag being number 0.
+whole set is read again by them. Places are numbers in the flat list that spread.py makes of a segment.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from edigw.mapping.address import Place
 from edigw.mapping.lenses import sound
+from edigw.mapping.notes import uncovered
 from edigw.mapping.paths import FIRST, Entries, get, put
 from edigw.mapping.places import places_of
 from edigw.mapping.plain_pairs import dated, pairs
-from edigw.mapping.quick import solid
+from edigw.mapping.quick import leads
 from edigw.mapping.rows import (
     Block,
     Constant,
@@ -29,41 +31,122 @@ from edigw.mapping.rows import (
     Template,
     Tuples,
 )
-from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual, read, set_once, text_in, value_in
+from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual, set_once, text_in, value_in
+from edigw.mapping.spread import gathered, number, numbers
 from edigw.mapping.values import listed, object_at
 
-Slot = tuple[int, str, Callable[[str], Any] | None]  # element, key, what reads the text; None: it is taken as it stands
+Slot = tuple[int, str, Callable[[str], Any] | None]  # number, key, what reads the text; None: it is taken as it stands
+Ask = tuple[int, frozenset[str]]  # number, and what may stand there
+Do = Callable[[Elements, Object, Seen, int], Object | None]
+"""A row's work on the segment at a position, given the object that it starts at: what is open behind it. None: the
+segment is none of the row's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deed:
     """One row's work on one segment."""
 
-    row: SegmentRow | None
-    aim: Aim | None  # makes the object that the row fills, in its place; None: the one that is there
-    slots: tuple[Slot, ...]  # what goes under one key as it is, in the elements' order
-    acts: tuple[Act, ...]  # the other rows on elements
-    singles: tuple[Single, ...] = ()  # the rows of `slots`
-    gaps: tuple[tuple[int, int], ...] = ()  # elements that it leaves or takes in part: from the first, how many parts
+    do: Do
+    again: Do | None = None  # on a second segment for the same object, where that is another work
 
 
 def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
     """`alone`: whether no other row of the object writes this key. `root`: the row fills the document itself."""
-    if not row.plain or unsure(row.children) or (row.when and row.when.known) or FIRST in row.steps[:-1]:
-        return UNUSUAL
-    aim = _AIMS[row.kind](row) if row.kind != "here" else None
+    if any(test.child for test in row.tests) or FIRST in row.steps[:-1] or (row.when and row.when.known):
+        return Deed(unusual)
     leaves = [leaf for leaf in row.leaves if not leaf.write_only]
-    singles = [leaf for _, _, _, leaf in row.quick] if _untouched(row, alone) else []
-    singles.sort(key=lambda leaf: leaf.place.element)
-    slots = tuple((leaf.place.element, str(leaf.steps[0]), _reader(leaf)) for leaf in singles)
-    rest = [leaf for leaf in leaves if leaf not in singles]
-    rest.sort(key=lambda leaf: leaf in row.slow)  # as read.py goes about it
-    acts = [_derived(leaf, root) if isinstance(leaf, Derived) else _ACTS[type(leaf)](leaf) for leaf in rest]
-    must = row.mandatory  # in a sound set these hold something
-    needed = [_needed(str(one.steps[0])) for one in singles if one.required and one.place.element not in must]
-    left = (at for at in range(1, len(row.elements) + 1) if at not in row.covered or at in row.components)
-    gaps = tuple((at, solid(row.components[at], {}) if at in row.covered else 0) for at in left)
-    return Deed(row, aim, slots, (*needed, *acts), tuple(singles), gaps)
+    leaves.sort(key=lambda leaf: leaf in row.slow)  # as read.py goes about it
+    acts = {leaf: _act(leaf, row, alone, root) for leaf in leaves}
+    singles = [leaf for leaf in leaves if isinstance(leaf, Single) and _slotted(leaf, row, alone)]
+    slots = tuple(sorted((number(row.elements, one.place), str(one.steps[0]), _reader(one)) for one in singles))
+    needed = [_needed(str(one.steps[0])) for one in singles if one.required and not _must(row, one.place)]
+    rest = [act for leaf, act in acts.items() if leaf not in singles]
+    asks = tuple((number(row.elements, test.place), frozenset(test.values)) for test in row.tests if not leads(test))
+    careful, gaps = tuple(acts.values()), _gaps(row)
+    do = _asking(asks, _done(row, slots, (*needed, *rest), careful, gaps))
+    spills = row.many and any(isinstance(leaf, Fixed) for leaf in leaves)  # the second goes on where the first ended
+    if spills or not (row.many and row.kind == "object"):
+        return Deed(do, unusual if spills else None)
+    return Deed(do, _asking(asks, _done(row, (), careful, careful, gaps)))
+
+
+def unusual(elements: Elements, obj: Object, seen: Seen, position: int) -> Object:
+    raise Unusual
+
+
+def nothing(elements: Elements, obj: Object, seen: Seen, position: int) -> Object:
+    return obj
+
+
+def _done(
+    row: SegmentRow, slots: tuple[Slot, ...], acts: tuple[Act, ...], careful: tuple[Act, ...], gaps: tuple[int, ...]
+) -> Do:
+    """`careful`: all rows on elements as acts, where a code of `slots` is in no table."""
+
+    def do(elements: Elements, obj: Object, seen: Seen, position: int) -> Object:
+        inner, size = aim(elements, obj, seen) if aim else obj, len(elements)
+        todo = acts
+        try:
+            for number, key, read in slots:
+                if number >= size:
+                    break
+                if value := elements[number]:
+                    inner[key] = read(value) if read else value
+        except KeyError:
+            todo = careful
+        for act in todo:
+            act(elements, inner, seen)
+        for number in gaps:
+            if number >= size:
+                break
+            if elements[number]:
+                seen.unmapped.extend(uncovered(row, gathered(elements, row.elements), position))
+                break
+        if not inner and aim:
+            seen.hollow.append(inner)
+        return inner
+
+    aim = _AIMS[row.kind](row) if row.kind != "here" else None
+    return do
+
+
+def _asking(asks: tuple[Ask, ...], do: Do) -> Do:
+    def ask(elements: Elements, obj: Object, seen: Seen, position: int) -> Object | None:
+        if all(text_in(elements, at) in values for at, values in asks):
+            return do(elements, obj, seen, position)
+        return None
+
+    return ask if asks else do
+
+
+def _gaps(row: SegmentRow) -> tuple[int, ...]:
+    """The numbers of what no row takes."""
+    left: list[int] = []
+    for at in range(1, len(row.elements) + 1):
+        held = row.components.get(at, frozenset())
+        if at not in row.covered or held:
+            left += (one for turn, one in enumerate(numbers(row.elements, at), 1) if turn not in held)
+    return tuple(left)
+
+
+def _slotted(leaf: Single, row: SegmentRow, alone: Callable[[str], bool]) -> bool:
+    """Whether its value simply goes under a key."""
+    return len(leaf.steps) == 1 and not leaf.echo and _free(row, str(leaf.steps[0]), alone)
+
+
+def _free(row: SegmentRow, key: str, alone: Callable[[str], bool]) -> bool:
+    """Whether nothing can stand yet under a key that the row fills."""
+    if row.kind == "here":
+        return not row.many and alone(key)
+    return row.kind != "object" or (len(row.steps) == 1 and alone(str(row.steps[0])))
+
+
+def _must(row: SegmentRow, place: Place) -> bool:
+    """Whether in a sound set something stands there."""
+    element = row.elements[place.element - 1]
+    if place.element not in row.mandatory:
+        return False
+    return not place.component or element.components[place.component - 1].required
 
 
 def unsure(block: Block) -> tuple[SegmentRow, ...]:
@@ -71,23 +154,6 @@ def unsure(block: Block) -> tuple[SegmentRow, ...]:
     return tuple(
         row for row in block.demanded if not row.must or row.tests or row.when or len(block.by_tag[row.tag]) > 1
     )
-
-
-def _untouched(row: SegmentRow, alone: Callable[[str], bool]) -> bool:
-    """Whether nothing can stand yet under the keys of its plain rows."""
-    if row.kind == "here":
-        return not row.many and all(alone(str(leaf.steps[0])) for _, _, _, leaf in row.quick)
-    return row.kind != "object" or (len(row.steps) == 1 and alone(str(row.steps[0])))
-
-
-def again(done: Deed, elements: Elements, obj: Object, seen: Seen) -> None:
-    """The slots once more where a code is not in its table: it is kept, or the set is unusual."""
-    for leaf in done.singles:
-        text = text_in(elements, leaf.place)
-        if text:
-            obj[str(leaf.steps[0])] = value = read(leaf.codec, text)
-            if leaf.codec.table is not None and text not in leaf.codec.table.words:
-                seen.keep(value)
 
 
 def _reader(leaf: Single) -> Callable[[str], Any] | None:
@@ -102,10 +168,6 @@ def _needed(key: str) -> Act:
             raise Unusual
 
     return act
-
-
-def _unusual(elements: Elements, obj: Object, seen: Seen) -> Object:
-    raise Unusual
 
 
 # Aims: where the object of an arrow stands.
@@ -146,14 +208,17 @@ def _list(row: SegmentRow) -> Aim:
 
 def _bag(row: SegmentRow) -> Aim:
     assert row.key is not None
-    steps, place, number, table, heads = row.steps, row.key.place, row.key.number, row.key.table, row.key.heads.codes
+    steps, element, table, heads = row.steps, row.key.number, row.key.table, row.key.heads.codes
+    at, words = number(row.elements, row.key.place), {**row.key.table.words, **row.key.heads.codes}
 
     def aim(elements: Elements, obj: Object, seen: Seen) -> Object:
-        code = text_in(elements, place)
-        if not code:
-            raise Unusual
-        word = heads.get(code) or table.word(code, number)
-        seen.keep(word)
+        code = text_in(elements, at)
+        word = words.get(code)
+        if word is None:
+            if not code:
+                raise Unusual
+            word = heads.get(code) or table.word(code, element)
+            seen.keep(word)
         made: Object = {}
         bag = obj.get(key) if key else get(obj, steps)
         if bag is None:
@@ -174,39 +239,50 @@ _AIMS: dict[str, Callable[[SegmentRow], Aim]] = {"object": _object, "list": _lis
 # Acts: rows on elements that are more than a key and its value.
 
 
-def _single(leaf: Single) -> Act:
+def _act(leaf: Leaf, row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Act:
+    if isinstance(leaf, Derived):
+        return _derived(leaf, row, root)
+    if isinstance(leaf, Dated):
+        return dated(leaf, row, _free(row, str(leaf.on[0]), alone))
+    return _ACTS[type(leaf)](leaf, row)
+
+
+def _single(leaf: Single, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        value = value_in(leaf.codec, elements, leaf.place, leaf.required, seen)
+        value = value_in(leaf.codec, elements, at, leaf.required, seen)
         if value is not None:
             if leaf.echo:
                 raise Unusual
             set_once(obj, leaf.steps, value)
 
+    at = number(row.elements, leaf.place)
     return act
 
 
-def _constant(leaf: Constant) -> Act:
+def _constant(leaf: Constant, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        if text_in(elements, leaf.place) not in ("", leaf.text):
+        if at < len(elements) and elements[at] not in good:
             raise Unusual
 
+    at, good = number(row.elements, leaf.place), ("", leaf.text)
     return act
 
 
-def _derived(leaf: Derived, root: bool) -> Act:
+def _derived(leaf: Derived, row: SegmentRow, root: bool) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        value = value_in(leaf.codec, elements, leaf.place, leaf.required, seen)
+        value = value_in(leaf.codec, elements, at, leaf.required, seen)
         if value is not None:
             if not root:
                 raise Unusual
             seen.checks.append((leaf, value))
 
+    at = number(row.elements, leaf.place)
     return act
 
 
-def _template(leaf: Template) -> Act:
+def _template(leaf: Template, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        text = text_in(elements, leaf.place)
+        text = text_in(elements, at)
         if not text:
             if leaf.required:
                 raise Unusual
@@ -218,55 +294,60 @@ def _template(leaf: Template) -> Act:
             if part:
                 set_once(obj, each.steps, part)
 
+    at = number(row.elements, leaf.place)
     return act
 
 
-def _listing(leaf: Listing) -> Act:
+def _listing(leaf: Listing, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        for at, place in enumerate(places):
-            value = value_in(leaf.codec, elements, place, leaf.required and at == 0, seen)
+        for turn, at in enumerate(places):
+            value = value_in(leaf.codec, elements, at, leaf.required and turn == 0, seen)
             if value is not None:
                 listed(obj, leaf.steps).append(value)
 
-    places = places_of(leaf)
+    places = _numbers(leaf, row)
     return act
 
 
-def _fixed(leaf: Fixed) -> Act:
+def _fixed(leaf: Fixed, row: SegmentRow) -> Act:
     """For the first segment that a row takes; a second one is unusual (straight.py)."""
 
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        for each, place in zip(leaf.fields, places, strict=False):
-            value = value_in(each.codec, elements, place, each.required, seen)
+        for each, at in zip(leaf.fields, places, strict=False):
+            value = value_in(each.codec, elements, at, each.required, seen)
             if value is not None:
                 set_once(obj, each.steps, value)
-        if any(text_in(elements, place) for place in places[len(leaf.fields) :]):
+        if any(text_in(elements, at) for at in places[len(leaf.fields) :]):
             raise Unusual
 
-    places = places_of(leaf)
+    places = _numbers(leaf, row)
     return act
 
 
-def _tuples(leaf: Tuples) -> Act:
+def _tuples(leaf: Tuples, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
         for start in range(0, len(places), width):
-            if places[start].element >= len(elements):
+            if places[start] >= len(elements):
                 break
             group = places[start : start + width]
-            there = any(text_in(elements, place) for place in group)
+            there = any(text_in(elements, at) for at in group)
             item: Object = {}
-            for each, place in zip(leaf.fields, group, strict=False):
-                value = value_in(each.codec, elements, place, each.required and there, seen)
+            for each, at in zip(leaf.fields, group, strict=False):
+                value = value_in(each.codec, elements, at, each.required and there, seen)
                 if value is not None:
                     put(item, each.steps, value)
             if item:
                 listed(obj, leaf.steps).append(item)
 
-    places, width = places_of(leaf), len(leaf.fields)
+    places, width = _numbers(leaf, row), len(leaf.fields)
     return act
 
 
-_ACTS: dict[type[Leaf], Callable[[Any], Act]] = {
+def _numbers(leaf: Leaf, row: SegmentRow) -> list[int]:
+    return [number(row.elements, place) for place in places_of(leaf)]
+
+
+_ACTS: dict[type[Leaf], Callable[[Any, SegmentRow], Act]] = {
     Single: _single,
     Constant: _constant,
     Template: _template,
@@ -274,8 +355,4 @@ _ACTS: dict[type[Leaf], Callable[[Any], Act]] = {
     Fixed: _fixed,
     Tuples: _tuples,
     Pairs: pairs,
-    Dated: dated,
 }
-
-NOTHING = Deed(None, None, (), ())
-UNUSUAL = Deed(None, _unusual, (), ())

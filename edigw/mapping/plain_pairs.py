@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from edigw.mapping.moments import parts, said
 from edigw.mapping.paths import Entries, get, put
 from edigw.mapping.places import places_of
-from edigw.mapping.rows import Dated, Pairs
-from edigw.mapping.seen import Act, Elements, Object, Seen, Unusual, read, set_once, text_in
+from edigw.mapping.rows import Dated, Pairs, SegmentRow
+from edigw.mapping.seen import Act, Elements, Object, Seen, Unusual, read, set_once
+from edigw.mapping.spread import number
 from edigw.mapping.values import put_pair
 
 
-def dated(leaf: Dated) -> Act:
+def dated(leaf: Dated, row: SegmentRow, free: bool) -> Act:
+    """`free`: nothing can stand yet where the day goes."""
+
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        text, code = text_in(elements, places[0]), text_in(elements, places[1])
+        size = len(elements)
+        text, code = elements[at] if at < size else "", elements[beside] if beside < size else ""
+        if code == "102" and key and len(text) == 8 and text.isascii() and text.isdigit():
+            obj[key] = date.fromisoformat(text)
+            return
         if not text:
             if leaf.required or code:
                 raise Unusual
@@ -27,25 +36,44 @@ def dated(leaf: Dated) -> Act:
         for steps, value in parts(leaf, found):
             set_once(obj, steps, value)
 
-    places = places_of(leaf)
+    at, beside = (number(row.elements, place) for place in places_of(leaf))
+    key = str(leaf.on[0]) if free and len(leaf.on) == 1 else ""
     return act
 
 
-def _composite_pairs(leaf: Pairs) -> Act:
+def pairs(leaf: Pairs, row: SegmentRow) -> Act:
+    return _composite_pairs(leaf, row) if leaf.by else _plain_pairs(leaf, row)
+
+
+def _composite_pairs(leaf: Pairs, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
-        for key, value in both:
-            if key.element < len(elements):
-                _careful_pair(leaf, text_in(elements, key), text_in(elements, value), obj, seen)
+        size = len(elements)
+        for first, qualifier, held in both:
+            if first >= size:
+                break
+            code = elements[qualifier] if qualifier < size else ""
+            text = elements[held] if held < size else ""
+            word = words.get(code)
+            if word is None or not text or not key:
+                _careful_pair(leaf, code, text, obj, seen)
+                continue
+            value = read(leaf.codec, text) if reads else text
+            if key not in obj:
+                obj[key] = {word: Entries((value,))}
+            elif word in obj[key]:
+                obj[key][word].append(value)
+            else:
+                obj[key][word] = Entries((value,))
 
-    places = places_of(leaf)
-    both = list(zip(places[::2], places[1::2], strict=True))
+    numbers = [number(row.elements, place) for place in places_of(leaf)]
+    both = [(min(pair), *pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
+    words, reads = {**leaf.table.words, **leaf.heads.codes}, leaf.codec.read is not str
+    careful = leaf.single or leaf.codec.table is not None or len(leaf.steps) > 1
+    key = "" if careful else str(leaf.steps[0])
     return act
 
 
-def pairs(leaf: Pairs) -> Act:
-    if leaf.by:
-        return _composite_pairs(leaf)
-
+def _plain_pairs(leaf: Pairs, row: SegmentRow) -> Act:
     def act(elements: Elements, obj: Object, seen: Seen) -> None:
         codes, texts = elements[first:end:2], elements[first + 1 : end : 2]
         if len(codes) > len(texts):
@@ -67,7 +95,8 @@ def pairs(leaf: Pairs) -> Act:
 
     key = str(leaf.steps[0]) if len(leaf.steps) == 1 else ""
     words, heads = {**leaf.table.words, **leaf.heads.codes}, bool(leaf.heads.words)
-    first, end, reads = leaf.place.element, leaf.last + 1, leaf.codec.read is not str
+    first = number(row.elements, leaf.place)
+    end, reads = first + leaf.last - leaf.place.element + 1, leaf.codec.read is not str
     careful = leaf.single or leaf.codec.table is not None
     return act
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from edigw.mapping.address import Place
 from edigw.mapping.notes import Unmapped
 from edigw.mapping.paths import put
 from edigw.mapping.rows import Codec, Derived, SegmentRow
 from edigw.mapping.values import old_value
-from edigw.tree import COMPONENT
 
 Object = dict[str, Any]
-Elements = list[str]
+Elements = list[str]  # a segment spread flat (spread.py)
 
 
 class Unusual(Exception):
@@ -29,7 +27,8 @@ class Seen:
     mark: str  # of foreign codes that are kept, "x12:"
     kept: list[str] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
-    met: set[SegmentRow] = field(default_factory=set)  # rows that the set itself has used up, or must have
+    owed: list[tuple[set[SegmentRow], tuple[SegmentRow, ...]]] = field(default_factory=list)  # rows met, rows that must
+    hollow: list[Object] = field(default_factory=list)  # objects with nothing of their own segment
     checks: list[tuple[Derived, Decimal]] = field(default_factory=list)  # to be compared with the whole document
 
     def keep(self, word: Any) -> None:
@@ -48,17 +47,13 @@ def read(codec: Codec, text: str) -> Any:
         raise Unusual from error
 
 
-def text_in(elements: Elements, place: Place) -> str:
-    text = elements[place.element] if place.element < len(elements) else ""
-    if not place.component or not text:
-        return text
-    parts = text.split(COMPONENT)
-    return parts[place.component - 1] if place.component <= len(parts) else ""
+def text_in(elements: Elements, number: int) -> str:
+    return elements[number] if number < len(elements) else ""
 
 
-def value_in(codec: Codec, elements: Elements, place: Place, required: bool, seen: Seen) -> Any:
-    """The element's value, None where there is none."""
-    text = text_in(elements, place)
+def value_in(codec: Codec, elements: Elements, number: int, required: bool, seen: Seen) -> Any:
+    """The value of what stands there, None where nothing does."""
+    text = elements[number] if number < len(elements) else ""
     if not text:
         if required:
             raise Unusual

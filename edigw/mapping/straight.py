@@ -14,35 +14,34 @@ from functools import lru_cache, partial
 from edigw.mapping.built import built
 from edigw.mapping.derive import derive
 from edigw.mapping.frame import LAST
-from edigw.mapping.notes import Reading, Unmapped, uncovered
-from edigw.mapping.plain import NOTHING, UNUSUAL, Deed, Slot, again, deed, unsure
-from edigw.mapping.quick import ByFirst
+from edigw.mapping.notes import Reading, Unmapped
+from edigw.mapping.plain import Deed, Do, deed, nothing, unsure
 from edigw.mapping.rows import Block, Dated, DocumentMap, Fixed, Listing, Pairs, SegmentRow, Single, Template, Tuples
-from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual
+from edigw.mapping.seen import Elements, Object, Seen, Unusual
+from edigw.mapping.spread import Composites, composites, gathered
 from edigw.structure import placing
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import COMPONENT, ELEMENT, SEGMENT
 
 Blocks = tuple[Block | None, ...]  # the rows for what each open loop holds, the set's first; None: no row took it
-Take = tuple[SegmentRow | None, Deed, Aim | None, tuple[Slot, ...], tuple[Act, ...], "_At", int]
-"""The row, where it matters that it took one before; its work; what comes after; how many elements it takes whole, the
-tag being one."""
-Turn = tuple[int, dict[str, tuple[Take, ...]] | None, tuple[Take, ...], bool, str, "_At"]
-"""What a tag leads to: how many loops stay open, the takes by the first element and for any other, whether it opens a
-loop, its path; what comes after it where no row takes it."""
+Take = tuple[SegmentRow | None, Do, "_At"]
+"""The row, where it matters that it took one before; its work; what comes after."""
+Turn = tuple[int, Composites, dict[str, tuple[Take, ...]] | None, tuple[Take, ...], bool, str, "_At"]
+"""What a tag leads to: how many loops stay open, its composites, the takes by the first value and for any other,
+whether it opens a loop, its path; what comes after it where no row takes it."""
 
-ALL = 1_000  # elements: more than any segment has
 MANY = 4_000  # states that are kept, some kilobytes each; ordinary sets of one kind make some hundreds
 
 
 class _At:
     """How far a set has come."""
 
-    __slots__ = ("after", "blocks", "place")
+    __slots__ = ("after", "blocks", "owed", "place")
 
     def __init__(self, place: placing.State, blocks: Blocks) -> None:
         self.place = place
         self.blocks = blocks
+        self.owed = unsure(blocks[-1]) if blocks[-1] else ()  # rows that must have a segment in the innermost
         self.after: dict[str, Turn] = {}  # as far as it was asked
 
 
@@ -53,7 +52,6 @@ class Straight:
         self.map = document_map
         self.make = built(document_map.model)
         self.placer = placing.placer(document_map.dictionary.sets[document_map.document])
-        self.demanded = unsure(document_map.root)
         self.start = _At(self.placer.start, (document_map.root,))
         self.states: dict[tuple[placing.State, Blocks], _At] = {}
         self.deeds = dict(_deeds(document_map.root, Counter(_keys(document_map.root)), True))
@@ -63,7 +61,7 @@ class Straight:
         seen = Seen(f"{self.map.standard}:")
         try:
             obj = self._walk(text, seen)
-            if any(row not in seen.met for row in self.demanded):
+            if any(row not in used for used, owed in seen.owed for row in owed) or not all(seen.hollow):
                 return None
             if any(value != (derive(leaf, obj) or 0) for leaf, value in seen.checks):
                 return None
@@ -75,46 +73,52 @@ class Straight:
     def _walk(self, text: str, seen: Seen) -> Object:
         """The document as plain data."""
         root: Object = {}
-        obj, used, at, open_ = root, seen.met, self.start, [(root, seen.met)]
-        for position, elements in enumerate([body.split(ELEMENT) for body in text.split(SEGMENT)[2:-1]], 2):
-            depth, by_first, others, opens, path, lost = at.after.get(elements[0]) or self._turn(at, elements[0])
+        used: set[SegmentRow] = set()
+        obj, at, open_ = root, self.start, [(root, used)]
+        seen.owed.append((used, at.owed))
+        bodies = [body.split(ELEMENT) for body in text.split(SEGMENT)[2:-1]]
+        for position, elements in enumerate(bodies, 2):
+            depth, held, by_first, others, opens, path, lost = at.after.get(elements[0]) or self._turn(at, elements[0])
+            last = len(elements) - 1
+            for number, blanks in held:  # as spread.py does
+                if number == last:
+                    elements.extend(elements.pop().split(COMPONENT))
+                elif number < last:
+                    parts = elements[number].split(COMPONENT)
+                    elements[number : number + 1] = parts + blanks[len(parts)]
             if depth < len(open_):
                 del open_[depth:]
                 obj, used = open_[-1]
-            takes = by_first.get(elements[1], others) if by_first else others
-            for once, work, aim, slots, acts, after, solid in takes:
-                if once is not None:
-                    if once in used:
-                        continue
-                    used.add(once)
-                inner = aim(elements, obj, seen) if aim else obj
-                size = len(elements)
-                try:
-                    for number, key, read in slots:
-                        if number >= size:
-                            break
-                        if value := elements[number]:
-                            inner[key] = read(value) if read else value
-                except KeyError:
-                    again(work, elements, inner, seen)
-                for act in acts:
-                    act(elements, inner, seen)
-                if size > solid or not inner:
-                    _look(work, elements, inner, position, seen)
-                at = after
-                break
+            for once, do, after in by_first.get(elements[1], others) if by_first else others:
+                if once is not None and once in used:
+                    continue
+                inner = do(elements, obj, seen, position)
+                if inner is not None:
+                    at = after
+                    if once is not None:
+                        used.add(once)
+                    break
             else:
                 inner, at = obj, lost
-                seen.unmapped.extend(_lost(path, elements, position))
+                seen.unmapped.extend(self._lost(path, elements, position))
             if opens:
                 obj, used = inner, set()
                 open_.append((obj, used))
+                if at.owed:
+                    seen.owed.append((used, at.owed))
         return root
+
+    def _lost(self, path: str, flat: Elements, position: int) -> Iterator[Unmapped]:
+        """A segment that no row takes."""
+        tag = flat[0]
+        elements = gathered(flat, self.map.dictionary.segments[tag].elements)
+        return (Unmapped(path, tag, at, text, position) for at, text in enumerate(elements, 1) if text)
 
     def _turn(self, at: _At, tag: str) -> Turn:
         """What the tag leads to, remembered."""
         step = self.placer.step(at.place, tag)
-        if step is None:
+        held = composites(self.map.dictionary.segments[tag].elements)
+        if step is None or held is None:
             raise Unusual
         above = at.blocks[: step.depth + 1]
         block = above[-1]
@@ -122,22 +126,21 @@ class Straight:
         by_first, others = block.index.get(_name(block, step, tag), ({}, ())) if block else ({}, ())
         depth, opens, path = step.depth + 1, step.opens, step.path
         made = {value: self._takes(rows, step, above) for value, rows in by_first.items()}
-        choice = ByFirst(made) if isinstance(by_first, ByFirst) else made
-        turn: Turn = (depth, choice or None, self._takes(others, step, above), opens, path, lost)
+        turn: Turn = (depth, held, made or None, self._takes(others, step, above), opens, path, lost)
         if tag in LAST and depth == 1:
-            turn = (1, None, ((None, NOTHING, None, (), (), lost, ALL),), False, path, lost)
+            turn = (1, held, None, ((None, nothing, lost),), False, path, lost)
         at.after[tag] = turn
         return turn
 
     def _takes(self, rows: tuple[SegmentRow, ...], step: placing.Step, above: Blocks) -> tuple[Take, ...]:
         made: list[Take] = []
+        demanded = above[-1].demanded if above[-1] else ()
         for row in rows:
-            work, after, solid = self.deeds[row], self._at(step, above, row.children), row.solid + 1
-            counts = not row.many or row in self.demanded or _in_turn(row)
-            made.append((row if counts else None, work, work.aim, work.slots, work.acts, after, solid))
+            work, after = self.deeds[row], self._at(step, above, row.children)
+            counts = not row.many or row in demanded or work.again
+            made.append((row if counts else None, work.do, after))
             if counts and row.many:
-                more = UNUSUAL if _in_turn(row) else work
-                made.append((None, more, more.aim, more.slots, more.acts, after, solid))
+                made.append((None, work.again or work.do, after))
         return tuple(made)
 
     def _at(self, step: placing.Step, above: Blocks, inside: Block | None) -> _At:
@@ -160,7 +163,7 @@ def _deeds(block: Block, writers: Counter[str], root: bool) -> Iterator[tuple[Se
     for row in block.rows:
         yield row, deed(row, alone, root)
         if row.kind == "here":
-            yield from _deeds(row.children, writers, root)
+            yield from _deeds(row.children, writers + writers if row.many else writers, root)
         else:
             yield from _deeds(row.children, Counter((*_own(row), *_keys(row.children))), False)
 
@@ -190,28 +193,6 @@ def _own(row: SegmentRow) -> Iterator[str]:
 def _name(block: Block, step: placing.Step, tag: str) -> str:
     """What the block knows the segment by."""
     return f"{tag}@{step.state.frames[step.depth][1]}" if len(block.order.get(tag, ())) > 1 else tag
-
-
-def _in_turn(row: SegmentRow) -> bool:
-    """Whether the second segment goes on where the first has ended."""
-    return any(isinstance(leaf, Fixed) for leaf in row.leaves)
-
-
-def _look(work: Deed, elements: Elements, inner: Object, position: int, seen: Seen) -> None:
-    """What a segment has that its row does not take whole, or what it lacks."""
-    if not inner and work.aim:
-        raise Unusual
-    for at, parts in work.gaps:
-        if at >= len(elements):
-            break
-        if elements[at] and elements[at].count(COMPONENT) >= parts and work.row:
-            seen.unmapped.extend(uncovered(work.row, elements[1:], position))
-            break
-
-
-def _lost(path: str, elements: Elements, position: int) -> Iterator[Unmapped]:
-    """A segment that no row takes."""
-    return (Unmapped(path, elements[0], at, text, position) for at, text in enumerate(elements) if at and text)
 
 
 def filled(text: str) -> int:

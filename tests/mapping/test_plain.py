@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bench import chart
 from tinymaps import load, order
 
-from edigw.mapping.plain import again, deed
+from edigw.mapping.plain import deed
 from edigw.mapping.rows import SegmentRow
 from edigw.mapping.seen import Seen, Unusual
 
@@ -20,17 +21,8 @@ def row(body: str, tag: str) -> SegmentRow:
 
 def done(found: SegmentRow, wire: str, obj: dict[str, Any] | None = None, alone: bool = True) -> tuple[Any, list[str]]:
     """The object after the segment, and the codes that were kept."""
-    obj, seen, elements = {} if obj is None else obj, Seen("x12:"), wire.split("*")
-    work = deed(found, lambda key: alone, True)
-    inner = work.aim(elements, obj, seen) if work.aim else obj
-    try:
-        for number, key, reader in work.slots:
-            if number < len(elements) and elements[number]:
-                inner[key] = reader(elements[number]) if reader else elements[number]
-    except KeyError:
-        again(work, elements, inner, seen)
-    for act in work.acts:
-        act(elements, inner, seen)
+    obj, seen = {} if obj is None else obj, Seen("x12:")
+    assert deed(found, lambda key: alone, True).do(wire.split("*"), obj, seen, 2) is not None
     return obj, seen.kept
 
 
@@ -73,3 +65,30 @@ def test_a_value_that_is_there_already_stays() -> None:
     assert done(twice, "REF*IA*1", {"vendor": "1"}, alone=False)[0] == {"vendor": "1"}
     with pytest.raises(Unusual):
         done(twice, "REF*IA*2", {"vendor": "1"}, alone=False)
+
+
+def test_what_a_row_asks_and_leaves() -> None:
+    work, seen = deed(row("  N1*ST[N103=92] -> ship_to: {N104: id}\n", "N1"), lambda key: True, True), Seen("x12:")
+    assert work.do(["N1", "ST", "HERE", "1", "7"], {}, seen, 5) is None and not seen.unmapped
+    obj: dict[str, Any] = {}
+    assert work.do(["N1", "ST", "HERE", "92", "7"], obj, seen, 5) == {"id": "7"}
+    assert obj == {"ship_to": {"id": "7"}} and [each.value for each in seen.unmapped] == ["HERE"]
+
+
+def test_an_object_with_nothing_of_its_own_segment_is_noted() -> None:
+    seen = Seen("x12:")
+    made = deed(row("  N1*ST -> ship_to: {N102: name}\n", "N1"), lambda key: True, True).do(["N1", "ST"], {}, seen, 2)
+    assert seen.hollow == [made] == [{}]
+
+
+def test_a_second_segment_for_an_object_that_may_have_several() -> None:
+    rows = {each.address: each for each in chart("RECADV", release="D96A").root.by_tag["NAD"]}
+    work, seen = deed(rows["NAD+BY"], lambda key: True, True), Seen("edifact:")
+    assert rows["NAD+BY"].many and work.again is not None
+    obj: dict[str, Any] = {}
+    work.do(["NAD", "BY", "1"], obj, seen, 2)
+    work.again(["NAD", "BY", "1"], obj, seen, 3)
+    assert obj == {"buyer": {"id": "1"}}
+    with pytest.raises(Unusual):
+        work.again(["NAD", "BY", "2"], obj, seen, 3)
+    assert deed(row("  N1*ST -> ship_to: {N102: name}\n", "N1"), lambda key: True, True).again is None

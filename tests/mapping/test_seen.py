@@ -7,16 +7,12 @@ from typing import Any
 import pytest
 from tinyedifact import leaf, loaded
 
-from edigw.mapping.address import Place
 from edigw.mapping.rows import Single
 from edigw.mapping.seen import Seen, Unusual, set_once, text_in, value_in
-from edigw.tree import COMPONENT
 
 
-def test_the_text_of_a_component() -> None:
-    elements = ["QTY", COMPONENT.join(("21", "4"))]
-    places = (Place("QTY", 1, 2), Place("QTY", 1, 3), Place("QTY", 2))
-    assert [text_in(elements, place) for place in places] == ["4", "", ""]
+def test_the_text_at_a_number() -> None:
+    assert [text_in(["QTY", "21", "4"], number) for number in (2, 3, 4)] == ["4", "", ""]
 
 
 def test_a_second_value_is_unusual() -> None:
@@ -33,6 +29,6 @@ def test_foreign_codes_are_counted_and_what_is_required_must_be_there() -> None:
     for word in ("edifact:1:X", "plain"):
         seen.keep(word)
     assert seen.kept == ["edifact:1:X"]
-    assert value_in(row.codec, ["QTY", f"21{COMPONENT}1,5"], row.place, True, seen) == 3 / 2
+    assert value_in(row.codec, ["QTY", "21", "1,5"], 2, True, seen) == 3 / 2
     with pytest.raises(Unusual):
-        value_in(row.codec, ["QTY", "21"], row.place, True, seen)
+        value_in(row.codec, ["QTY", "21"], 2, True, seen)
