@@ -236,7 +236,17 @@ BEARABLE: dict[str, frozenset[str]] = {  # leniency -> rules of TA105 that do no
         ]
     ),
 }
-BEARABLE["lenient"] = BEARABLE["business"] | {"INTERCHANGE_CONTROL", "RECEIVER_QUALIFIER", "SENDER_QUALIFIER"}
+BEARABLE["lenient"] = BEARABLE["business"] | {
+    "HEADER_ELEMENTS",
+    "HEADER_ELEMENT_LENGTH",
+    "HEADER_ELEMENT_MISSING",
+    "INTERCHANGE_CONTROL",
+    "LINE_ENDS",
+    "RECEIVER_QUALIFIER",
+    "SENDER_QUALIFIER",
+    "SYNTAX_IDENTIFIER",
+    "SYNTAX_VERSION",
+}
 
 
 def interchange_verdict(findings: Iterable[Finding], leniency: str) -> tuple[str, str]:

@@ -137,6 +137,17 @@ def test_leniency_decides_what_refuses() -> None:
     assert refusing(ends(interchange())[0].interchange.findings, "strict") is None
 
 
+@pytest.mark.parametrize(
+    ("wrong", "borne"),
+    [({"_1": "IATB:1"}, True), ({"_1": "UNOC"}, True), ({"_4": "260102"}, True), ({"_12": "X"}, True),
+     ({"_5": ""}, True), ({"_2": ":14"}, False), ({"_1": "UNOX:3"}, False)],
+)  # fmt: skip
+def test_leniently_only_what_cannot_be_read_or_answered_refuses(wrong: dict[str, str], borne: bool) -> None:
+    found = ends(interchange(**wrong))[0].interchange.findings
+    assert refusing(found, "business") is not None
+    assert (refusing(found, "lenient") is None) is borne
+
+
 def test_when_one_goes_out() -> None:
     seen, held = results(interchange(message(*GOOD)))
     _, bad = results(interchange(message("BGM")))
