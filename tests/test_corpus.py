@@ -1,7 +1,7 @@
 """Real orders, answers, ship notices and invoices of public projects, where EDIGW_CORPUS names them; none is kept here.
 
 `pytest tests/test_corpus.py -s` prints what they are, how they are judged and what the base maps read of them; and how
-every file of a release that has a dictionary is judged, whatever set it holds.
+every file of a release that has a dictionary is judged, whatever set it holds. EDIFACT's files are in corpus_explained.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from bench import ROOT, Bench, again, canonical
+from corpus_explained import EXPLAINED
 
 from edigw.config.configuration import shipped_only
 from edigw.formats.events import LIMITS
@@ -179,6 +180,46 @@ def test_check_judges_every_x12_file(tmp_path: Path, shipped_maps_once: None, le
         assert found or told["verdict"] in ("accepted", "quarantined"), path.name
     print(f"{leniency}: {dict(counts)}; files with each code: {dict(codes.most_common())}")
     assert counts[True, "accepted"] >= 20
+
+
+def edifact_files() -> Iterator[tuple[str, bool]]:
+    """Every EDIFACT file by its path in the corpus, and whether the index calls it clean."""
+    with (corpus() / "index.tsv").open(encoding="utf-8", newline="") as index:
+        for row in csv.DictReader(index, delimiter="\t"):
+            if row["standard"] == "EDIFACT":
+                yield row["file"], row["structurally_clean"] == "Y"
+
+
+@pytest.mark.parametrize("leniency", ["lenient", "strict"])
+def test_check_judges_every_edifact_file_as_explained_by_hand(
+    tmp_path: Path, shipped_maps_once: None, leniency: str
+) -> None:
+    router = Router(shipped_only(tmp_path), leniency=leniency, ask_nobody=True)
+    counts: Counter[tuple[bool, str]] = Counter()
+    sets: Counter[str] = Counter()
+    for name, clean in edifact_files():
+        told = report((corpus() / name).read_bytes(), router, LIMITS, datetime(2026, 11, 1, 8, 0, tzinfo=UTC))
+        faults = [one for one in (*told["findings"], *findings(told)) if one["code"]]
+        verdict, rules, why = EXPLAINED.get(name, ("accepted", "", ""))
+        counts[clean, told["verdict"]] += 1
+        sets.update(sets_of(told))
+        print(f"{name:<78} {'yes' if clean else 'no':<4} {told['verdict']:<21} {len(faults):>4} {why}")
+        assert told["bytes"] == (corpus() / name).stat().st_size
+        if leniency == "lenient":
+            assert told["verdict"] == verdict, name
+            assert sorted({f"{one['segment'] or ''}:{one['rule']}" for one in faults}) == rules.split(), name
+        else:
+            assert (told["verdict"] == "accepted") is (not rules), name
+    print(f"{leniency}: {dict(counts)}; messages: {dict(sets)}")
+    assert {*EXPLAINED} < {name for name, _ in edifact_files()}
+    by = {"lenient": {"accepted": 16, "accepted_with_errors": 36, "rejected": 5}, "strict": {"accepted": 16}}
+    assert by[leniency].items() <= sets.items()
+
+
+def sets_of(told: dict[str, Any]) -> Iterator[str]:
+    """The verdict of each message."""
+    groups = (group for interchange in told["interchanges"] for group in interchange["groups"])
+    return (one["verdict"] for group in groups for one in group["sets"])
 
 
 def findings(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
