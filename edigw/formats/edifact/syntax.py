@@ -90,18 +90,21 @@ class Marks:
         return not any(mark[0] in (*_OURS, _SUB) for mark in self.special)
 
     @cached_property
-    def _undone(self) -> tuple[re.Pattern[bytes], dict[int, int]]:
-        """Where a release character stands before a special one; what the table makes of each, and what it is."""
-        made = {mark.translate(self._plain)[0]: mark[0] for mark in self.special}
-        return re.compile(DROP + b"[" + re.escape(bytes(made)) + b"]"), made
+    def _undone(self) -> dict[int, int]:
+        """What the table makes of each special character, and what it is."""
+        return {mark.translate(self._plain)[0]: mark[0] for mark in self.special}
 
     def _put_back(self, text: bytes) -> bytes:
         """What a release character stood before is what it was on the wire."""
-        pairs, undone = self._undone
-        made = bytearray(text)
-        for pair in pairs.finditer(text):
-            at = pair.end() - 1
-            made[at] = undone[text[at]]
+        made, last, undone, find = bytearray(text), len(text), self._undone.get, text.find
+        at = find(DROP) + 1
+        while 0 < at < last:
+            there = undone(text[at])
+            if there is None:
+                at = find(DROP, at) + 1
+            else:
+                made[at] = there
+                at = find(DROP, at + 1) + 1
         return bytes(made)
 
     def translate(self, raw: bytes) -> bytes:
