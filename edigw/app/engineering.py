@@ -34,11 +34,12 @@ def check(workspace: Workspace, file: Path, partner: str | None, leniency: str |
     whose = configuration.partner(partner) if partner else None
     limits = configuration.settings.limits
     router = Router(configuration, None, whose, leniency, ask_nobody=whose is None)
-    told = report(data, router, Limits(limits.segment, limits.set, limits.sets_per_group), workspace.clock())
+    most = Limits(limits.segment, limits.set, limits.sets_per_group)
+    told = report(data, router, most, workspace.clock())
     if second_opinion:
         from edigw.app.second_opinion import compared
 
-        told["second_opinion"] = compared(data, told, configuration)
+        told["second_opinion"] = compared(data, told, router, most)
     return told
 
 

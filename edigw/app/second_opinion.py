@@ -1,4 +1,4 @@
-"""For integration engineers: what pyx12, an independent validator, says of a file; our dictionary in its form."""
+"""For integration engineers: what others (pyx12, pydifact) say of a file; our dictionary in pyx12's form."""
 
 from __future__ import annotations
 
@@ -10,31 +10,59 @@ from edigw.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
+    from edigw.formats.events import Limits
     from edigw.formats.mapped import Data
-    from edigw.pipeline.inspect.opinion import Opinion
+    from edigw.pipeline.inspect.opinion import Judged, Opinion
+    from edigw.pipeline.read.routing import Router
 
 Json = dict[str, Any]
 
 
-def compared(data: Data, told: Json, configuration: Configuration) -> list[str]:
-    """A line a set: pyx12's verdict, ours too where it differs, and what pyx12 found."""
-    from edigw.formats.x12.envelope import read
-    from edigw.pipeline.inspect.opinion import ask
-    from edigw.structure.releases import RELEASES, nearest_release
-    from edigw.tree import Group, Message
+def compared(data: Data, told: Json, router: Router, limits: Limits) -> list[str]:
+    """What the others say, in the order of the file, which is read again as it was read for the report `told`.
 
-    sets, near = [], RELEASES[0]
-    for event in read(data):
-        if isinstance(event, Group):
+    A line for each X12 set: pyx12's verdict, ours too where it differs, and what pyx12 found. A line for each EDIFACT
+    interchange: how many segments pydifact reads, and where they are not ours.
+    """
+    from edigw.formats.events import InterchangeEnd
+    from edigw.formats.files import read
+    from edigw.pipeline.inspect import opinion_edifact
+    from edigw.structure.releases import RELEASES, nearest_release
+    from edigw.tree import Group, Interchange, Message
+
+    lines: list[str | None] = []  # None: of a set, not known yet
+    sets: list[tuple[str, Judged]] = []
+    messages: list[Message] = []
+    edifact, near = False, RELEASES[0]
+    for event in read(data, limits=limits, terms=router.terms):
+        if isinstance(event, Interchange):
+            edifact, messages = event.standard == "edifact", []
+        elif isinstance(event, Group):
             near = nearest_release(event.release) or RELEASES[0]
+        elif isinstance(event, Message) and edifact:
+            messages.append(event)
         elif isinstance(event, Message):
+            lines.append(None)
             sets.append((near, (event.type, event.control, tuple(event.segments))))
-    ours = [one["verdict"] for at in told["interchanges"] for group in at["groups"] for one in group["sets"]]
+        elif isinstance(event, InterchangeEnd) and edifact:
+            lenient = router.terms(event.interchange).lenient
+            opinion = opinion_edifact.ask(data, event.interchange, messages, lenient, limits)
+            lines.append(opinion_edifact.told(opinion))
+    judged = iter(_judged(sets, told, router.configuration))
+    return [next(judged) if line is None else line for line in lines]
+
+
+def _judged(sets: list[tuple[str, Judged]], told: Json, configuration: Configuration) -> list[str]:
+    """A line for each X12 set, by the dictionary of the release that stands before it."""
+    from edigw.pipeline.inspect.opinion import ask
+
+    x12 = [at for at in told["interchanges"] if at["standard"] == "x12"]
+    ours = [one["verdict"] for at in x12 for group in at["groups"] for one in group["sets"]]
     books = {release: configuration.dictionary(release) for release, _ in sets}
     opinions = {release: iter(ask([one for of, one in sets if of == release], book)) for release, book in books.items()}
     return [
         _said(f"set {kind} {control}", next(opinions[of]) if kind in books[of].sets else None, verdict)
-        for (of, (kind, control, _)), verdict in zip(sets, ours, strict=False)
+        for (of, (kind, control, _)), verdict in zip(sets, ours, strict=True)
     ]
 
 
