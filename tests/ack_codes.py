@@ -28,20 +28,13 @@ CODES = {"5": (2, 7), "9": (5, 10)}
 
 SECURITY = "authentication and encryption (X12.58) are not used: an S1S or S2S segment is one too many, AK905 5"
 WHY: Mapping[str, str] = {  # what no sample shows -> why it is never said, or which test shows it
-    "TA105 009": "it takes a partner: `tests/pipeline/test_ack_policy.py`",
-    "TA105 025": "it takes an earlier arrival: `tests/pipeline/test_ack_policy.py`",
     **{f"TA105 {code}": "deferred delivery: we deliver nothing for others" for code in ("028", "029", "030", "031")},
     **{f"{at} {code}": SECURITY for at in ("AK501", "IK501", "AK901") for code in "MWX"},
     **{f"{at} {code}": SECURITY for at in ("AK502", "IK502") for code in
        ("8", "9", "10", "11", "12", "13", "15", "16", "17", "24", "25", "26", "27")},
     **{f"AK905 {code}": SECURITY for code in
        ("10", "11", "12", "13", "14", "15", "16", "17", "18", "23", "24", "25", "26")},
-    **{f"{at} 19": "a set that names a convention is judged by the partner's guide, whatever the name"
-       for at in ("AK502", "IK502")},
-    **{f"{at} {code}": "kept for conventions that a set names twice or in part; we judge by one guide"
-       for at in ("AK502", "IK502") for code in ("20", "21", "22")},
     "IK304 2": "what only a guide forbids is said by I4 here",
-    "IK502 I6": "a set is judged by the partner's guide, whatever convention it names",
 }  # fmt: skip
 
 

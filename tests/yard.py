@@ -87,6 +87,13 @@ class Yard:
         path = self.base / "partners" / name / "partner.yaml"
         path.write_text(path.read_text("utf-8") + text, "utf-8")
 
+    def rewrite(self, old: str, new: str, name: str = "acme") -> None:
+        """Another row of a partner's file in the place of one that is there."""
+        path = self.base / "partners" / name / "partner.yaml"
+        text = path.read_text("utf-8")
+        assert f"{old}\n" in text
+        path.write_text(text.replace(f"{old}\n", f"{new}\n", 1), "utf-8")
+
     def drop(self, data: str | bytes, name: str = "a.edi", partner: str = "acme") -> Path:
         """A file that appears by rename and was written a while ago."""
         raw = data.encode("latin-1") if isinstance(data, str) else data

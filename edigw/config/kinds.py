@@ -342,6 +342,7 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "party id": party_id, "our id": our_id, "UNG id": ung_id, "directory": directory, "message type": message_type,
     "application reference": _written(14, "[ -~]", "application reference", "ORDERSRTV"),
     "agreement reference": _written(35, "[ -~]", "agreement reference", "EDI-2026"),
+    "convention": _written(35, "[!-~]", "convention", "005010X220A1"),
     "association code": _written(6, "[A-Z0-9]", "association code", "EAN008"),
     "port": port, "mail address": mail_address, "web address": web_address,
 }  # fmt: skip

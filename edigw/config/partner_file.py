@@ -207,6 +207,9 @@ def _awaited(said: Said) -> Iterable[Fault]:
         if setting.row.path == "agreements.*.acknowledge.within" and " in." in path:
             fix = f"say it for what we send, as `{ANSWER[said.standard]} out`"
             yield setting.spot.fault("what comes in awaits no acknowledgement", fix)
+        if setting.row.path == "agreements.*.conventions" and " out." in path:
+            fix = "say it for what comes in; what we send follows its map"
+            yield setting.spot.fault("`conventions` are held against what comes in", fix)
 
 
 def _acknowledged(said: Said) -> Iterable[Fault]:
@@ -291,6 +294,7 @@ def _agreements(said: Said) -> Iterable[dict[str, Any]]:
             "release": _own(said, f"agreements.{key}.release") or get("release"),
             "map": _own(said, f"agreements.{key}.map"),
             "mailbox": _own(said, f"agreements.{key}.mailbox"),
+            "conventions": _own(said, f"agreements.{key}.conventions") or (),
             "batching": {**when, "most_sets": most},
             "within_s": _own(said, f"agreements.{key}.acknowledge.within"),
             **edifact,

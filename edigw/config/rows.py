@@ -85,6 +85,8 @@ ROWS: tuple[Row, ...] = (
     Row("agreements.*.release", "release", "",
         "as in GS08; a neighbour of 004010 or 005010 is read by the nearest; none: the partner's `release`"),
     Row("agreements.*.map", "map", "", "a file here or a base map; none: `<document>.yaml` here, else the base"),
+    Row("agreements.*.conventions", "convention", "", "of what comes in: ST03, else GS08 behind the release; none: any",
+        several=True),
     Row("agreements.*.mailbox", "name", "", "where it goes out; none: the partner's own mailbox"),
     Row("agreements.*.acknowledge.within", "time", "", "of what we send; none: the partner's `acknowledge.within`"),
     Row("agreements.*.batching.when", "batching", "", "`each` or `every 15 min`; none: the partner's `batching`"),

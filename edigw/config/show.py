@@ -65,6 +65,9 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
         own = agreement.mailbox or partner.name
         yield _row("agreements.*.release", key, read, agreement.release, why or "release")
         yield _row("agreements.*.map", key, read, name, why or "default")
+        if agreement.direction == "in":
+            named = ", ".join(agreement.conventions) or "any"
+            yield _row("agreements.*.conventions", key, read, named, "default")
         yield _row("agreements.*.mailbox", key, read, own, why or "default")
         yield _row("agreements.*.batching.when", key, read, when, why or "batching.when")
         yield _row("agreements.*.batching.most_sets", key, read, str(batching.most_sets), why or "batching.most_sets")

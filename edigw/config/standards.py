@@ -47,6 +47,7 @@ _DIFFERS: Mapping[str, Mapping[str, Any]] = {
         "kind": "directory",
         "doc": "directory; a neighbour is read by the nearest; none: the partner's `release`",
     },
+    "agreements.*.conventions": {"kind": "association code", "doc": "UNH 0057 of what comes in; none: any"},
     "acknowledge.send": {"default": "CONTRL", "words": ("CONTRL", "none"), "doc": "what answers their interchanges"},
     "acknowledge.expect": {"default": "CONTRL", "words": ("CONTRL", "none"), "doc": "what must answer ours"},
     "duplicates.answer": {

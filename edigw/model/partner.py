@@ -79,6 +79,7 @@ class Agreement(Model):
     mailbox: str | None = None
     batching: Batching = Batching()
     within_s: int | None = None  # seconds until its acknowledgement is overdue; None: the partner's
+    conventions: tuple[str, ...] = ()  # ST03, GS08's tail or UNH 0057 of what comes in; empty: any
     message: str = ""  # EDIFACT: the message type where it is not the document's name
     application: str = ""  # EDIFACT: only interchanges whose UNB 0026 is this
     association: str = ""  # EDIFACT: UNH 0057 of what we write, EAN008

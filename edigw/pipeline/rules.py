@@ -28,6 +28,10 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
         "this transaction set is not traded with this partner",
         "add it under `agreements` of the partner file, and a map for it",
     ),
+    "CONVENTION_NOT_AGREED": (
+        "the set or message names a convention (ST03, else GS08 behind the release; UNH 0057) that is not agreed",
+        "name it under `conventions` of the agreement in the partner file, or have one sent that is named there",
+    ),
     "RELEASE_NOT_SUPPORTED": (
         "the release in GS08 is none that is traded with this partner, or there is no dictionary near it",
         "004010 and 005010 are known, and their neighbours by the agreement's `release`",

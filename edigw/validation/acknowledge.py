@@ -115,7 +115,7 @@ def _set(result: SetResult, form: Form, most: int) -> SetVerdict:
     body = {
         "type": _fitted(result.type, 3, 3),
         "control": _fitted(result.control, 4, 9),
-        "implementation": _echoed(result.implementation, 35) if result.implementation else None,
+        "implementation": _echoed(result.implementation, 35) if result.implementation.strip() else None,
         "segments": segments,
         "verdict": result.verdict,
         "faults": _words(shown, "AK502", form, ("5",) if segments else ()) if shown else (),

@@ -42,6 +42,7 @@ SET_FAULT = {  # 718, AK502 to AK506
     "6": "bad_set_id",
     "7": "bad_control",
     "18": "not_of_this_group",
+    "19": "bad_convention",
     "23": "control_not_unique",
 }
 
@@ -105,6 +106,7 @@ GUIDED = {  # what a guide's rule is called in a 999: (list, code of a 997, rule
     ("AK304", "3", "GUIDE_ONE_OF"): "I6",
     ("AK403", "1", "GUIDE_AT_LEAST"): "I11",
     ("AK403", "2", "GUIDE_REQUIRED"): "I9",
+    ("AK502", "19", "CONVENTION_NOT_AGREED"): "I6",
     ("AK403", "2", "GUIDE_ONE_OF"): "I9",
     ("AK403", "7", "GUIDE_ONLY"): "I6",
     ("AK403", "7", "GUIDE_PATTERN"): "I12",
@@ -116,7 +118,7 @@ NEAREST_005010 = {"AK905": {"7": "1", "8": "1", "30": "6"}}  # codes that 005010
 
 NEAREST_004010 = {  # the same of 004010's lists, which stand for every earlier release
     "AK403": {"12": "3", "13": "3"},
-    "AK502": {"18": "6"},
+    "AK502": {"18": "6", "19": "1"},  # there 19 to 22 are security segments that are missing
     "AK905": {"7": "1", "8": "1", "30": "6"},
 }
 

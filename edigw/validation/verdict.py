@@ -24,6 +24,7 @@ MILD = frozenset(  # counts, padding, trailing separators: never touch what a do
         "GROUP_COUNT",
         "INTERCHANGE_COUNT",
         "SENDER_PADDING",
+        "SET_CONVENTION",
         "RECEIVER_PADDING",
         "EMPTY_SEGMENT",
         "PADDED_VALUE",

@@ -51,7 +51,7 @@ envelope:
   upper_case: yes
   delimiters_in_data: refuse
 agreements:
-  850 in: {release: 004010}
+  850 in: {release: 004010, conventions: [V2, 004010V3]}
   855 out:
     batching: {when: each, most_sets: 5}
     acknowledge: {within: 30 min}
@@ -91,6 +91,8 @@ mailboxes:
     assert partner.agreement("850", "in").batching.every_s == 600
     assert partner.agreement("855", "out").batching.kind == "each"
     assert partner.agreement("855", "out").batching.most_sets == 5
+    assert partner.agreement("850", "in").conventions == ("V2", "004010V3")
+    assert partner.agreement("855", "out").conventions == ()
     assert (partner.agreement("855", "out").within_s, partner.agreement("850", "in").within_s) == (1800, None)
     assert partner.agreement("997", "out").release == "004010VICS"
     assert partner.duplicates.same_order == "release_of"
@@ -325,6 +327,14 @@ def test_cross_references(make: Make) -> None:
     assert cross_references("acme", workspace, ("none.csv", "none.csv")) == ((), (), ())
     (workspace / "partners/acme/items.csv").write_bytes(b"sku\n\xff\n")
     assert "not UTF-8" in cross_references("acme", workspace, ("items.csv", "locations.csv"))[2][0].message
+
+
+def test_conventions_are_those_of_what_comes_in(make: Make) -> None:
+    text = ACME.replace("855 out:", "855 out: {conventions: V2}", 1)
+    assert text != ACME
+    (fault,) = read(make({"acme": text})).faults
+    assert fault.message == "`conventions` are held against what comes in"
+    assert fault.fix.startswith("say it for what comes in")
 
 
 def test_what_comes_in_awaits_no_acknowledgement(make: Make) -> None:

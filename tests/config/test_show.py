@@ -22,6 +22,8 @@ def test_each_value_says_where_it_came_from(make: Make) -> None:
     assert rows["ids.interchange"] == ("08:6123830000", "partners/acme/partner.yaml:3")
     assert rows["agreements.850 in.release"] == ("004010VICS", "release")
     assert rows["agreements.850 in.map"] == ("x12/004010/850", "default")
+    assert rows["agreements.850 in.conventions"] == ("any", "default")
+    assert "agreements.855 out.conventions" not in rows
     assert rows["agreements.997 out.map"][1] == "the 997 belongs to every partner"
     assert rows["mailboxes.acme.settle"] == ("3 s", "partners/acme/partner.yaml:9")
     assert rows["mailboxes.acme.inbox"] == (f"{workspace}/data/acme/in", "default")

@@ -1,4 +1,4 @@
-"""What is answered and what never is: by the whole gateway, with partners; codes that no sample alone can earn."""
+"""What is answered and what never is: by the whole gateway, with partners."""
 
 from __future__ import annotations
 

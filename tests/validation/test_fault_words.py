@@ -17,6 +17,8 @@ from edigw.validation.fault_words import (
     SET_FAULT,
     SET_VERDICT,
     WORDS,
+    code_in,
+    words_of,
 )
 
 DICTIONARY = Path(__file__).parents[3] / "shared" / "dictionary"
@@ -36,6 +38,32 @@ def test_no_two_codes_share_a_word(table: dict[str, str]) -> None:
 def test_nearest_codes_have_words() -> None:
     for code_type, nearest in NEAREST_004010.items():
         assert set(nearest.values()) <= WORDS[code_type].keys()
+
+
+@pytest.mark.parametrize(
+    ("document", "release", "fault", "code"),
+    [
+        ("997", "004010", ("AK502", "19", "CONVENTION_NOT_AGREED"), "1"),
+        ("997", "005010", ("AK502", "19", "CONVENTION_NOT_AGREED"), "19"),
+        ("999", "005010", ("AK502", "19", "CONVENTION_NOT_AGREED"), "I6"),
+        ("999", "005010", ("AK502", "19", "SET_CONVENTION"), "19"),
+        ("997", "004010", ("AK304", "3", "GUIDE_AT_LEAST"), "3"),
+        ("999", "005010", ("AK304", "3", "GUIDE_AT_LEAST"), "I8"),
+        ("999", "005010", ("AK304", "3", "GUIDE_LOOP_AT_LEAST"), "I7"),
+        ("999", "005010", ("AK304", "3", "MISSING_SEGMENT"), "3"),
+        ("997", "005010", ("AK403", "1", "GUIDE_AT_LEAST"), "1"),
+        ("999", "005010", ("AK403", "1", "GUIDE_AT_LEAST"), "I11"),
+        ("999", "005010", ("AK403", "12", "GUIDE_AT_MOST"), "12"),
+        ("997", "004010", ("AK403", "12", "GUIDE_AT_MOST"), "3"),
+        ("997", "005010", ("AK403", "7", "GUIDE_PATTERN"), "7"),
+        ("999", "005010", ("AK403", "7", "GUIDE_PATTERN"), "I12"),
+    ],
+)
+def test_each_acknowledgement_says_it_by_its_own_lists(
+    document: str, release: str, fault: tuple[str, str, str], code: str
+) -> None:
+    assert code_in(document, release, *fault) == code
+    assert code in words_of(document, fault[0])
 
 
 @pytest.mark.skipif(not DICTIONARY.is_dir(), reason="the dictionary is not beside the project")

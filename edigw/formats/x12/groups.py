@@ -43,7 +43,7 @@ class OpenGroup:
         """A set begins: ST is checked against this group."""
         self.received += 1
         opened = OpenSet(header, self.limits)
-        opened.check_header(self.group.functional_id, self.controls)
+        opened.check_header(self.group, self.controls)
         if self.received > self.limits.sets_per_group:
             detail = f"more than {self.limits.sets_per_group}"
             opened.findings.append(fault("SETS_OVER_LIMIT", detail, segment="ST", position=1, offset=header.offset))

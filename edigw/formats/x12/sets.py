@@ -11,9 +11,10 @@ from edigw.formats.x12.lists import FUNCTIONAL_IDS, GROUP_OF
 from edigw.formats.x12.rules import fault
 from edigw.formats.x12.syntax import Marks, longest, segment
 from edigw.formats.x12.whole import Later, WholeSet
-from edigw.tree import Finding, Message, Segment
+from edigw.tree import Finding, Group, Message, Segment
 
 LOOK = 1_048_576  # bytes of a set after which its end is looked for before more is collected
+WITH_ST03 = "005010"  # the first release that has it
 MOST_FAULTS = 1_000  # empty segments told of in one set
 _BOUNDARIES = (b"SE", b"ST", b"GE", b"GS", b"IEA", b"ISA")
 
@@ -53,17 +54,20 @@ class OpenSet:
         if not any(finding.rule == "UNWRAPPED" for finding in self.findings):
             self.findings.append(fault("UNWRAPPED", position=self.count + 1, offset=start))
 
-    def check_header(self, functional_id: str, controls: Controls) -> None:
-        """AK502 6, 7 and 23: ST01, ST02. A GS01 that nobody knows is the group's fault alone."""
+    def check_header(self, group: Group, controls: Controls) -> None:
+        """AK502 6, 7, 19 and 23: ST01 to ST03. A GS01 that nobody knows is the group's fault alone."""
         kind, control = self.header.get(1), self.header.get(2)
         if len(kind) != 3:
             self._header_fault("SET_ID", 1)
-        elif functional_id in FUNCTIONAL_IDS and GROUP_OF.get(kind, functional_id) != functional_id:
+        elif group.functional_id in FUNCTIONAL_IDS and GROUP_OF.get(kind, group.functional_id) != group.functional_id:
             self._header_fault("SET_NOT_OF_GROUP", 1)
         if not 4 <= len(control) <= 9 or not control.strip():
             self._header_fault("SET_CONTROL", 2)
         elif controls.repeated(control):
             self._header_fault("SET_CONTROL_NOT_UNIQUE", 2)
+        convention = self.header.get(3) if group.release[:6] >= WITH_ST03 else ""
+        if convention and (len(convention) > 35 or not convention.strip()):
+            self._header_fault("SET_CONVENTION", 3)
 
     def check_trailer(self, trailer: Segment) -> None:
         """AK502 3 and 4: SE02, SE01."""

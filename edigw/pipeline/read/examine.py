@@ -15,11 +15,13 @@ from edigw.mapping import read as reading
 from edigw.mapping import straight
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
+from edigw.model.partner import Agreement
+from edigw.pipeline.read.conventions import named, strange
 from edigw.pipeline.read.routing import Router, Rules
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.releases import SAME
-from edigw.tree import COMPONENT, ELEMENT, Finding, Group, Interchange, Message, Residue
+from edigw.tree import COMPONENT, Finding, Group, Interchange, Message, Residue
 from edigw.validation import acknowledge
 from edigw.validation.acknowledge import SetResult
 from edigw.validation.verdict import ACCEPTED, judge, worst
@@ -79,15 +81,8 @@ class SetSeen:
 
     @property
     def implementation(self) -> str:
-        """ST03, from 005010 on; in EDIFACT what UNH says behind the type: D:96A:UN:EAN008."""
-        text = self.message.text
-        if text is None:
-            elements = self.message.segments[0].elements if self.message.segments else ()
-        else:
-            elements = tuple(text[1 : text.find(b"\x1c", 1)].decode("latin-1").split(ELEMENT)[1:])
-        if self.message.release:
-            return elements[1].partition(COMPONENT)[2].replace(COMPONENT, ":") if len(elements) > 1 else ""
-        return elements[2] if len(elements) > 2 else ""
+        """What it says of whose convention it follows."""
+        return named(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,8 @@ class Closed:
 
 
 Place = tuple[str, str, str]  # release, functional group, transaction set
-ReadBy = tuple[Dictionary | None, DocumentMap | None, Finding | None, Finding | None]  # why not; what is noted
+ReadBy = tuple[Dictionary | None, DocumentMap | None, Finding | None, Finding | None, Agreement | None]
+"""By what it is read; why it is not; what is noted; the agreement that names its conventions."""
 Seen = Opened | Group | SetSeen | GroupSeen | Closed | Ta1 | Residue
 
 
@@ -177,12 +173,14 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> Set
     read_by = kept.read_by.get(place)
     if read_by is None:
         read_by = kept.read_by[place] = _read_by(message.type, release, group.functional_id, rules)
-    dictionary, chart, refused, note = read_by
+    dictionary, chart, refused, note, agreed = read_by
     own = message.findings if note is None else (*message.findings, note.at(offset=message.start, value=release))
     if dictionary is None or refused is not None:
         known = any(finding.code_type == "AK502" for finding in message.findings)
         extra = () if known or refused is None else (refused.at(offset=message.start),)
         return SetSeen(message, "rejected", (*own, *extra))
+    if agreed is not None:
+        own = (*own, *strange(message, group, agreed, rules.words))
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", own, chart)
     verified = verify(message, dictionary, chart.guide if chart else None, kept.charset, kept.decimal)
@@ -209,13 +207,15 @@ def _read_by(kind: str, release: str, functional_id: str, rules: Rules) -> ReadB
     family = functional_id if words.by_group else kind
     dictionary = rules.dictionary(release, family)
     if dictionary is None:
-        return None, None, None if words.by_group else words.no_release, None
+        return None, None, None if words.by_group else words.no_release, None, None
     near = not words.by_group and family not in words.acknowledging and not rules.own(dictionary, release)
     note = _nearest(dictionary.release, release).at(segment=words.set, position=1, element=2) if near else None
     if kind not in dictionary.sets:
-        return dictionary, None, words.unknown, note
+        return dictionary, None, words.unknown, note, None
     chart = rules.map_for(rules.document(kind), dictionary.release)
-    return dictionary, chart, words.not_traded if rules.partner and chart is None else None, note
+    if rules.partner is None:
+        return dictionary, chart, None, note, None
+    return dictionary, chart, words.not_traded if chart is None else None, note, rules.naming(kind)
 
 
 def judge_group(group: Group, received: int, verdicts: Sequence[str], rules: Rules) -> GroupSeen:

@@ -64,6 +64,11 @@ class Rules:
         """The document that a transaction set or message is."""
         return document_of(kind, self.application, self.partner, self.direction)
 
+    def naming(self, kind: str) -> Agreement | None:
+        """The agreement for a transaction set or message, where it names conventions."""
+        found = self.partner.agreement(self.document(kind), self.direction) if self.partner else None
+        return found if found is not None and found.conventions else None
+
     def dictionary(self, release: str, functional_id: str = "") -> Dictionary | None:
         """The dictionary that reads a release (GS08; of EDIFACT the message's); None: there is none for it, or the
         partner does not trade it.

@@ -28,6 +28,7 @@ class Standard:
     not_traded: Finding  # a set that no agreement names
     unknown: Finding  # one that the dictionary has not
     no_release: Finding
+    convention: Finding  # one that names a convention which its agreement does not
 
 
 STANDARDS: Mapping[str, Standard] = {
@@ -47,6 +48,7 @@ STANDARDS: Mapping[str, Standard] = {
         not_traded=fault("SET_NOT_TRADED", code_type="AK502", code="1", segment="ST", position=1),
         unknown=fault("SET_NOT_TRADED", code_type="AK502", code="1", segment="ST", position=1),
         no_release=fault("RELEASE_NOT_SUPPORTED", code_type="AK905", code="2", segment="GS", element=8),
+        convention=fault("CONVENTION_NOT_AGREED", code_type="AK502", code="19", segment="ST", position=1, element=3),
     ),
     "edifact": Standard(
         acknowledgement="CONTRL",
@@ -72,6 +74,9 @@ STANDARDS: Mapping[str, Standard] = {
             position=1,
             element=2,
             hint="D:93A, D:96A and D:01B are known, and their neighbours by the agreement's `release`",
+        ),
+        convention=fault(
+            "CONVENTION_NOT_AGREED", code_type="0085", code="17", segment="UNH", position=1, element=2, component=5
         ),
     ),
 }

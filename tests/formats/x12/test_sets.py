@@ -45,6 +45,16 @@ def test_one_fault_one_finding(old: str, new: str, expected: str) -> None:
     assert codes(held(transaction().replace(old, new), claimed=1)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("X" * 35, []), ("X" * 36, ["AK502 19 SET_CONVENTION"]), ("  ", ["AK502 19 SET_CONVENTION"]), ("", [])],
+)
+def test_st03_from_005010_on(said: str, expected: list[str]) -> None:
+    data = held(transaction().replace("*0001~", f"*0001*{said}~", 1))
+    assert codes(data) == []
+    assert codes(data.replace(b"*X*004010~", b"*X*005010~")) == expected
+
+
 def test_a_set_that_nobody_knows_is_not_judged_here() -> None:
     assert codes(held(transaction(kind="851"))) == []
 
