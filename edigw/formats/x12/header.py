@@ -61,9 +61,11 @@ def header_at(data: Data, start: int) -> Header | None:
     """The ISA that starts at this byte; None where the bytes are none, however kindly read."""
     if data[start : start + 3] != b"ISA":
         return None
+    if (fixed := _fixed(data, start)) is not None:
+        return fixed  # an element may end in ISA
     if data[start : start + 4] in data[start + 3 : start + _SHORTEST]:
         return None
-    return _fixed(data, start) or _wrapped(data, start) or _tolerant(data, start)
+    return _wrapped(data, start) or _tolerant(data, start)
 
 
 def next_header(data: Data, start: int) -> int:

@@ -115,6 +115,14 @@ def test_the_next_header_is_found_behind_anything() -> None:
     assert next_header(b"\nISA*00**00**01*", 0) == 1
 
 
+@pytest.mark.parametrize("place", ["_2", "_4", "_6", "_8"])
+def test_an_element_of_a_header_of_fixed_widths_may_end_in_isa(place: str) -> None:
+    data = interchange(**{place: "VISA".rjust(15 if place in ("_6", "_8") else 10, "9")})
+    header = header_at(data, 0)
+    assert header is not None and header.elements[int(place[1:]) - 1].endswith("VISA")
+    assert (next_header(data, 0), next_header(b"x" + data, 0)) == (0, 1)
+
+
 def test_ids_lose_tabs_and_hard_blanks() -> None:
     assert trim("BUYER1\t\t \xa0") == "BUYER1"
 
