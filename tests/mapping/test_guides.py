@@ -155,6 +155,12 @@ def test_a_range_narrows_each_of_its_elements() -> None:
     assert "has no code `QQ`" in faults(text("PO106..PO109: only QQ"))[0].message
 
 
+def test_a_guide_of_edifact_says_how_often_and_what_it_looks_like() -> None:
+    lines, number = loaded(f"{ORDERS}guide:\n  LIN: at least 2\n  BGM/1004: pattern PO[0-9]{{4}}\n").guide.rows
+    assert (lines.address.path, lines.at_least) == ("LIN", 2)
+    assert number.patterns[0].fits("PO4711") and not number.patterns[0].fits("4711")
+
+
 @pytest.mark.parametrize("row", ["BGM/1004: length 1..8", "BGM.1004: length 1..8", "LIN/QTY+21/C186.6411: only PCE"])
 def test_a_guide_of_edifact_names_its_elements(row: str) -> None:
     (told,) = loaded(f"{ORDERS}guide:\n  {row}\n").guide.rows

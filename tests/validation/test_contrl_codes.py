@@ -27,6 +27,19 @@ def test_everything_that_x12_can_say_has_its_code() -> None:
     assert set(BY_RULE) <= set(RULES)
 
 
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (("AK304", "3", "GUIDE_AT_LEAST"), "13"),
+        (("AK304", "3", "GUIDE_LOOP_AT_LEAST"), "13"),
+        (("AK403", "7", "GUIDE_PATTERN"), "12"),
+        (("AK403", "7", "GUIDE_ONLY"), "14"),
+    ],
+)
+def test_what_a_guide_says_has_its_code(fault: tuple[str, str, str], code: str) -> None:
+    assert coded(Finding(*fault, ""), "edifact").code == code
+
+
 def test_every_pair_in_the_code_is_in_the_table() -> None:
     rooms = Path(__file__).parents[2] / "edigw"
     text = (rooms / "structure/walk.py").read_text("utf-8") + (rooms / "validation/segments.py").read_text("utf-8")
