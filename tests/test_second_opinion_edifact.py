@@ -1,11 +1,13 @@
 """pydifact against our reader, on EDIFACT interchanges bred, harmed, mutated and spelt: each difference has a name.
 
 `pytest -m torture tests/test_second_opinion_edifact.py -s` does 10,000 (EDIGW_OPINIONS says another number) and prints
-the counts; the suite does a few hundred. docs/second-opinion.md shows an example of each name.
+the counts; the suite does a few hundred, and the files of EDIGW_CORPUS where it names some (`-k real -s` prints what
+becomes of them). docs/second-opinion.md shows an example of each name.
 """
 
 from __future__ import annotations
 
+import csv
 import os
 import random
 import re
@@ -29,7 +31,9 @@ from edigw.pipeline.inspect.opinion_edifact import Opinion, ask, told
 from edigw.structure.releases import DIRECTORIES
 from edigw.tree import Interchange, Message, Segment
 
-PAGE = Path(__file__).parents[1] / "docs" / "second-opinion.md"
+ROOT = Path(__file__).parents[1]
+CORPUS = os.environ.get("EDIGW_CORPUS", "")
+PAGE = ROOT / "docs" / "second-opinion.md"
 EXAMPLE = re.compile(r"^### ([A-Z_]+)\n.*?^```\n(.*?)^```\n.*?pydifact: `([\w ]+)`.*?edigw: `([\w ]+)`", re.M | re.S)
 SAMPLES = [data for data in seed_files() if b"UNB" in data]
 Found = Counter[str]  # interchanges: all of them, not asked, agreed, and those with a difference of each name
@@ -160,6 +164,21 @@ def test_ten_thousand_interchanges() -> None:
     share = -(-int(os.environ.get("EDIGW_OPINIONS", "10000")) // 4)
     print()
     judged({**{way.__name__: round_of(way, share, "long ") for way in WAYS}, "spelt": spelt_round(share)})
+
+
+@pytest.mark.skipif(not CORPUS, reason="EDIGW_CORPUS names no corpus")
+@pytest.mark.parametrize("lenient", [False, True])
+def test_real_files(lenient: bool) -> None:
+    """Of public projects; files without a UNB, of which pydifact is not asked, are not counted."""
+    found: Found = Counter()
+    base = ROOT / CORPUS  # an absolute path stays what it is
+    with (base / "index.tsv").open(encoding="utf-8", newline="") as index:
+        files = [base / row["file"] for row in csv.DictReader(index, delimiter="\t") if row["standard"] == "EDIFACT"]
+    for path in files:
+        print(path.name)
+        count(found, path.read_bytes(), lenient)
+    print(f"{len(files)} files: {found['all']} interchanges, {dict(found.most_common())}")
+    assert found["agreed"] >= 0.6 * found["all"] > 20
 
 
 Fault = Callable[[Segment], Segment]

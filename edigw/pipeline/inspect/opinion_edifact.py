@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any
 
 from edigw.formats.edifact.charsets import charset
 from edigw.formats.edifact.header import Header, header_at
@@ -64,15 +65,22 @@ def ask(
 
 def _read(there: There) -> Iterator[Read | str]:
     """Each segment that pydifact finds; last the exception that keeps it from reading on."""
-    from pydifact import Characters, Parser
+    from pydifact import Characters, Parser, segments
     from pydifact.exceptions import EDISyntaxError, ValidationError
+
+    class Cutting(segments.SegmentFactory):
+        """Without its check of service segments, whose tables not every release of it has."""
+
+        @staticmethod
+        def create_segment(name: str, *elements: str | list[str], **said: Any) -> segments.Segment:
+            return segments.SegmentFactory.create_segment(name, *elements, **said | {"validate": False})
 
     logging.getLogger("pydifact").setLevel(logging.CRITICAL)
     characters = None if there.una else Characters.from_str(there.characters)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for one in Parser().parse(there.text, characters):
+            for one in Parser(Cutting()).parse(there.text, characters):
                 if one.tag != "UNA":
                     yield one.tag, tuple((part,) if isinstance(part, str) else tuple(part) for part in one.elements)
     except (EDISyntaxError, ValidationError, AttributeError, IndexError, ValueError) as error:
