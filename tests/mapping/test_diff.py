@@ -71,11 +71,11 @@ def test_rows_know_their_loops_and_where_they_come_from() -> None:
 @pytest.mark.parametrize(
     "guide",
     ["required", "not used", "only A B", "also Q X", "at most 9", "length 1..2", "one of REF*DP BEG03",
-     "required; length 1..2"],
+     "required; length 1..2", "at least 2; at most 9", "pattern PO[0-9]{6} [A-Z]{2,9}"],
 )  # fmt: skip
 def test_a_guides_row_is_said_in_its_own_words(guide: str) -> None:
     places = {"only A B": "PO1/PID/PID01", "also Q X": "PO1/PID/PID01", "at most 9": "PO1", "one of REF*DP BEG03": "ST",
-              "not used": "TAX"}  # fmt: skip
+              "not used": "TAX", "at least 2; at most 9": "PO1"}  # fmt: skip
     codes = guide.replace("only A B", "only F S").replace("also Q X", "also Q")
     (row,) = load(order(BODY) + f"guide:\n  {places.get(guide, 'BEG03')}: {codes}\n").guide.rows
     assert say_guide(row) == codes.replace("REF*DP BEG03", "REF*DP BEG/BEG03")
