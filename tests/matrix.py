@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench import chart, dictionary, segments
+from matrix_paths import paths
 
 from edigw.mapping.paths import Shape, empty, shape_of
 from edigw.mapping.read import read
@@ -69,10 +70,18 @@ def chart_of(document: str, release: str) -> DocumentMap:
     return chart(NAMES[document][1][RELEASES[release]], release=release)
 
 
-def losses(document: str, release: str) -> list[Loss]:
-    """The rows for one document in one release: those of its standard first."""
+@cache
+def losses(document: str, release: str) -> tuple[Loss, ...]:
+    """The rows for one document in one release, and the words that its code lists lend the code of another."""
     named = [f"{where}.{what}" for where in (RELEASES[release], release) for what in ("all", document)]
-    return [loss for loss in table() if loss.section in named]
+    lent = [
+        Loss("lent", ".".join((NAMES[document][0].__name__, *names)), word, Fate("becomes", other))
+        for names, spots in paths(chart_of(document, release)).items()
+        for spot in spots[:1]
+        if spot.table is not None
+        for word, other in spot.table.lent.items()
+    ]
+    return (*(loss for loss in table() if loss.section in named), *lent)
 
 
 @cache
@@ -80,7 +89,7 @@ def table() -> tuple[Loss, ...]:
     return tuple(
         Loss(f"{where}.{document}", path, value, fate)
         for where, documents in tomllib.loads(TABLE.read_text("utf-8")).items()
-        if where != "words"
+        if where not in ("words", "refusals")
         for document, rows in documents.items()
         for left, right in rows.items()
         for path, value in _left(left)
@@ -98,6 +107,13 @@ def _right(text: str) -> Fate:
     found = re.fullmatch(r"(dropped|refused|becomes (\S+)): (.+)", text)
     assert found, f"`{text}`: write `dropped: why`, `refused: why` or `becomes WORD: why`"
     return Fate(found[1].split()[0], found[2] or "", found[3])
+
+
+@cache
+def refusals() -> dict[str, str]:
+    """What a write can be refused for besides: a pattern of the message -> why."""
+    found: dict[str, str] = tomllib.loads(TABLE.read_text("utf-8"))["refusals"]
+    return found
 
 
 class Losing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from matrix import NAMES, RELEASES, STANDARDS, Loss, chart_of, table
+from matrix import NAMES, RELEASES, STANDARDS, Loss, chart_of, refusals, table
 from matrix_cases import CASES
 from matrix_paths import opened, paths
 from matrix_words import named, pairs
@@ -29,6 +29,12 @@ LOST = """\
 
 Of documents that say more than the standard's maps carry. `refused`: the write is refused while it is there.
 """
+REFUSED = """\
+## What is refused besides
+
+What the documents of `samples/` show when they are written in the other standard: what one demands and the other may
+leave out. `.*` stands for anything, `\\w+` for a word.
+"""
 WORDS = """\
 ## Words without a code of their own
 
@@ -39,7 +45,16 @@ code and read back as its word (`as` in a code list); the others are refused, wi
 
 def page() -> str:
     head = HEAD.format(cases=sum(map(len, CASES.values())))
-    return "\n".join([head, LOST, *_losses(), FIELDS, *_fields(), WORDS, *_words()]).rstrip("\n") + "\n"
+    return (
+        "\n".join([head, LOST, *_losses(), REFUSED, *_refusals(), FIELDS, *_fields(), WORDS, *_words()]).rstrip("\n")
+        + "\n"
+    )
+
+
+def _refusals() -> Iterator[str]:
+    yield "| message | why |\n|---|---|"
+    yield from (f"| {pattern.replace('|', chr(92) + '|')} | {why} |" for pattern, why in refusals().items())
+    yield ""
 
 
 def _losses() -> Iterator[str]:

@@ -1,26 +1,20 @@
-"""EDIFACT's orders, their changes and answers: the laws of their maps, what our messages mean, and X12 beside them."""
+"""EDIFACT's orders, their changes and answers: the laws of their maps, and what our messages mean."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
-from bench import ROOT, chart, dictionary
+from bench import chart
 from edifact_messages import cases, message, reports, root, seen
 
-from edigw.formats import files
 from edigw.mapping.read import read
-from edigw.mapping.write import write
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
 from edigw.model.change import OrderChange
 from edigw.model.order import Order
 from edigw.pipeline.inspect.trial import complaints
-from edigw.structure.fold import flatten, fold
-from edigw.tree import Message, Segment
 
 CASES = cases("ORDERS", "ORDCHG", "ORDRSP")
 BASES = ("ORDERS", "ORDCHG", "ORDRSP")
@@ -109,40 +103,3 @@ def test_an_answer_says_what_becomes_of_each_part_of_a_line(release: str) -> Non
     assert [(one.status, one.qty) for one in answer.lines[1].outcomes] == [
         ("accepted", D(60)), ("backordered", D(30)), ("rejected", D(10)),
     ]  # fmt: skip
-
-
-LOSSES = {  # of X12's samples: what an EDIFACT order has no place for
-    "850-release": {"department"},
-    "850-store-distribution": {"department", "lines.destinations_unit", "lines.location_kind"},
-    "850-blanket": {
-        "currency_party", "lines.schedules.date_kind", "lines.schedules.on", "lines.schedules.until_kind",
-        "lines.schedules.until",
-    },
-}  # fmt: skip
-
-
-def values(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """Every value of nested data with its path, lists crossed by name."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from values(inner, f"{path}.{key}".strip("."))
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from values(inner, path)
-    else:
-        yield path, value
-
-
-@pytest.mark.parametrize("case", LOSSES)
-def test_an_order_of_x12_comes_back_from_edifact_but_for_what_is_named(case: str) -> None:
-    x12, edifact, book = chart("850"), chart("ORDERS", release="D96A"), dictionary("D96A")
-    events = files.read((ROOT / "samples" / case / "input.edi").read_bytes())
-    inbound = next(event for event in events if isinstance(event, Message))
-    order = read(x12, fold(inbound.segments, dictionary().sets["850"], dictionary().segments).root).document
-    assert order is not None
-    wire = [*flatten(write(edifact, order)), Segment("UNT")]
-    back = read(edifact, fold(wire, book.sets["ORDERS"], book.segments).root)
-    assert back.document is not None and (back.findings, back.unmapped) == ((), ())
-    sent, got = (Counter(values(one.model_dump(exclude_defaults=True))) for one in (order, back.document))
-    assert {path for path, _ in sent - got} == LOSSES[case]
-    assert got - sent == Counter()
