@@ -32,7 +32,7 @@ from edigw.mapping.rows import (
     Tuples,
 )
 from edigw.mapping.seen import Act, Aim, Elements, Object, Seen, Unusual, set_once, text_in, value_in
-from edigw.mapping.spread import gathered, number, numbers
+from edigw.mapping.spread import gathered, number, numbers, repeats
 from edigw.mapping.values import listed, object_at
 
 Slot = tuple[int, str, Callable[[str], Any] | None]  # number, key, what reads the text; None: it is taken as it stands
@@ -63,11 +63,11 @@ def deed(row: SegmentRow, alone: Callable[[str], bool], root: bool) -> Deed:
     rest = [act for leaf, act in acts.items() if leaf not in singles]
     asks = tuple((number(row.elements, test.place), frozenset(test.values)) for test in row.tests if not leads(test))
     careful, gaps = tuple(acts.values()), _gaps(row)
-    do = _asking(asks, _done(row, slots, (*needed, *rest), careful, gaps))
+    do = _asking(row, asks, _done(row, slots, (*needed, *rest), careful, gaps))
     spills = row.many and any(isinstance(leaf, Fixed) for leaf in leaves)  # the second goes on where the first ended
     if spills or not (row.many and row.kind == "object"):
         return Deed(do, unusual if spills else None)
-    return Deed(do, _asking(asks, _done(row, (), careful, careful, gaps)))
+    return Deed(do, _asking(row, asks, _done(row, (), careful, careful, gaps)))
 
 
 def unusual(elements: Elements, obj: Object, seen: Seen, position: int) -> Object:
@@ -110,13 +110,16 @@ def _done(
     return do
 
 
-def _asking(asks: tuple[Ask, ...], do: Do) -> Do:
+def _asking(row: SegmentRow, asks: tuple[Ask, ...], do: Do) -> Do:
     def ask(elements: Elements, obj: Object, seen: Seen, position: int) -> Object | None:
+        if several and repeats(row.elements, elements):
+            raise Unusual
         if all(text_in(elements, at) in values for at, values in asks):
             return do(elements, obj, seen, position)
         return None
 
-    return ask if asks else do
+    several = any(each.components and each.max_repeat > 1 for each in row.elements)
+    return ask if asks or several else do
 
 
 def _gaps(row: SegmentRow) -> tuple[int, ...]:

@@ -9,22 +9,26 @@ from collections.abc import Sequence
 
 from edigw.mapping.address import Place
 from edigw.structure.dictionary import ElementDef
-from edigw.tree import COMPONENT
+from edigw.tree import COMPONENT, REPEAT
 
 Composites = tuple[tuple[int, tuple[list[str], ...]], ...]
 """The last first: the element's number, and by how many components there are what fills the others' places."""
 
 
-def composites(elements: Sequence[ElementDef]) -> Composites | None:
-    """Those of a segment; None where one may be repeated: then its places cannot be counted."""
-    if any(each.components and each.max_repeat > 1 for each in elements):
-        return None
+def composites(elements: Sequence[ElementDef]) -> Composites:
+    """Those of a segment."""
     widths = [(at, len(each.components)) for at, each in enumerate(elements, 1) if each.components]
     return tuple((at, tuple([""] * (width - there) for there in range(width + 1))) for at, width in reversed(widths))
 
 
+def repeats(elements: Sequence[ElementDef], flat: Sequence[str]) -> bool:
+    """Whether a composite of a segment may be repeated and something is: then places cannot be counted."""
+    may = any(each.components and each.max_repeat > 1 for each in elements)
+    return may and any(REPEAT in text for text in flat)
+
+
 def spread(elements: list[str], held: Composites) -> None:
-    """Makes a segment's tag and elements the flat list. No composite is repeated."""
+    """Makes a segment's tag and elements the flat list. A composite's repetitions fall into one (`repeats`)."""
     last = len(elements) - 1
     for at, blanks in held:
         if at == last:

@@ -18,7 +18,7 @@ from edigw.mapping.notes import Reading, Unmapped
 from edigw.mapping.plain import Deed, Do, deed, nothing, unsure
 from edigw.mapping.rows import Block, Dated, DocumentMap, Fixed, Listing, Pairs, SegmentRow, Single, Template, Tuples
 from edigw.mapping.seen import Elements, Object, Seen, Unusual
-from edigw.mapping.spread import Composites, composites, gathered
+from edigw.mapping.spread import Composites, composites, gathered, repeats
 from edigw.structure import placing
 from edigw.structure.dictionary import Dictionary
 from edigw.tree import COMPONENT, ELEMENT, SEGMENT
@@ -111,14 +111,16 @@ class Straight:
     def _lost(self, path: str, flat: Elements, position: int) -> Iterator[Unmapped]:
         """A segment that no row takes."""
         tag = flat[0]
-        elements = gathered(flat, self.map.dictionary.segments[tag].elements)
+        definition = self.map.dictionary.segments[tag].elements
+        if repeats(definition, flat):
+            raise Unusual
+        elements = gathered(flat, definition)
         return (Unmapped(path, tag, at, text, position) for at, text in enumerate(elements, 1) if text)
 
     def _turn(self, at: _At, tag: str) -> Turn:
         """What the tag leads to, remembered."""
         step = self.placer.step(at.place, tag)
-        held = composites(self.map.dictionary.segments[tag].elements)
-        if step is None or held is None:
+        if step is None:
             raise Unusual
         above = at.blocks[: step.depth + 1]
         block = above[-1]
@@ -126,6 +128,7 @@ class Straight:
         by_first, others = block.index.get(_name(block, step, tag), ({}, ())) if block else ({}, ())
         depth, opens, path = step.depth + 1, step.opens, step.path
         made = {value: self._takes(rows, step, above) for value, rows in by_first.items()}
+        held = composites(self.map.dictionary.segments[tag].elements)
         turn: Turn = (depth, held, made or None, self._takes(others, step, above), opens, path, lost)
         if tag in LAST and depth == 1:
             turn = (1, held, None, ((None, nothing, lost),), False, path, lost)

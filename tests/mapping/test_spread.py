@@ -6,16 +6,15 @@ import pytest
 from bench import dictionary
 
 from edigw.mapping.address import Place
-from edigw.mapping.spread import composites, gathered, number, numbers, spread
-from edigw.tree import COMPONENT, ELEMENT
+from edigw.mapping.spread import composites, gathered, number, numbers, repeats, spread
+from edigw.tree import COMPONENT, ELEMENT, REPEAT
 
 NAD = dictionary("D96A").segments["NAD"].elements
 
 
 def flattened(text: str) -> list[str]:
-    elements, held = wire(text).split(ELEMENT), composites(NAD)
-    assert held is not None
-    spread(elements, held)
+    elements = wire(text).split(ELEMENT)
+    spread(elements, composites(NAD))
     return elements
 
 
@@ -49,5 +48,7 @@ def test_what_was_spread_is_gathered_again(text: str) -> None:
     assert gathered(flattened(text), NAD) == elements + [""] * (len(NAD) - len(elements))
 
 
-def test_places_behind_a_composite_that_may_be_repeated_have_no_number() -> None:
-    assert composites(dictionary("005010").segments["DMG"].elements) is None
+def test_repetitions_of_a_composite_are_told() -> None:
+    dmg = dictionary("005010").segments["DMG"].elements
+    assert repeats(dmg, ["DMG", f"a{REPEAT}b"]) and not repeats(dmg, ["DMG", "a"])
+    assert not repeats(NAD, ["NAD", f"a{REPEAT}b"])

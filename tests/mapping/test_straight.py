@@ -212,3 +212,13 @@ def test_a_fact_that_two_segments_tell() -> None:
         rows = [row.split("*") for row in [*head, f"SDQ*{unit}*92*0013*6", "SE*6*1"]]
         assert same(chart("850"), rows) is (unit == "EA")
         assert [one.rule for one in general(chart("850"), rows).findings] == ["FACT_CONFLICT"] * (unit == "CA")
+
+
+def test_a_composite_that_is_repeated_is_left_to_the_general_reading() -> None:
+    map_ = chart("ORDERS", release="D01B")
+    for said, straight_ in (("030:TE", True), (f"030:TE{REPEAT}031:FX", False)):
+        rows = ["UNH+1+ORDERS:D:01B:UN", "BGM+220+7+9", "DTM+137:20260102:102", "NAD+BY", "CTA+OC", f"COM+{said}"]
+        wire = [*rows, "LIN+1", "UNS+S", "UNT+9+1"]
+        split = [[part.replace(":", COMPONENT) for part in row.split("+")] for row in wire]
+        acceptor("D01B", "ORDERS").learn([text_of(split).encode("ascii")])
+        assert sound(map_, split) and same(map_, split) is straight_
