@@ -121,8 +121,11 @@ def count(found: Found, data: bytes, lenient: bool = False) -> None:
 
 
 def round_of(way: Callable[[random.Random], bytes], number: int, seed: str = "") -> Found:
+    """At least so many interchanges."""
     found: Found = Counter()
-    for at in range(number):
+    at = 0
+    while found["all"] < number:
+        at += 1
         chance = random.Random(f"{way.__name__} {seed}{at}")
         try:
             count(found, way(chance), lenient=bool(at % 2))
