@@ -196,7 +196,7 @@ ANSWERS = {
         "lines": (
             {**ANSWER_LINE, "action": "changed", "measures": MEASURES, "descriptions": DESCRIPTIONS,
              "packing": (PACKING,), "refs": REFS, "charges": CHARGES, **STORES, "dates": DATES, "notes": NOTES,
-             "parties": parties("final_consignee"),
+             "parties": parties("final_consignee"), "substitute": {"upc": ("012345678912",)},
              "outcomes": (
                  {"status": "accepted", "qty": "60", "unit": "each", "date_kind": "ship_scheduled",
                   "on": "2026-03-10", "reference": "A-1", "dates": {"effective": MOMENT}},

@@ -58,6 +58,7 @@ MOVES: Mapping[str, Moves] = {
 }
 ACCEPTED = frozenset(("accepted", "accepted_and_shipped", "accepted_and_released"))
 REJECTED = frozenset(word for word, moves in MOVES.items() if moves.bucket == "rejected")
+HELD = frozenset(word for word, moves in MOVES.items() if moves.bucket == "open")
 
 # The verdict by (what the lines say, whether lines are listed).
 STATUS: Mapping[tuple[str, bool], str] = {
@@ -205,11 +206,13 @@ def _unchanged(line: Answered) -> bool:
 
 
 def action(outcomes: Sequence[Outcome]) -> str:
-    """What becomes of a line as a whole: accepted, rejected, changed."""
+    """What becomes of a line as a whole: accepted, rejected (or wholly deleted by us), unchanged (held), changed."""
     words = {outcome.status for outcome in outcomes}
     if words <= ACCEPTED:
         return "accepted"
-    return "rejected" if words <= REJECTED else "changed"
+    if words <= HELD:
+        return "unchanged"
+    return "rejected" if words <= REJECTED | {"deleted"} else "changed"
 
 
 def compose(

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from edigw.lifecycle import ledger
-from edigw.lifecycle.answer import action
 from edigw.lifecycle.change_lines import Changed
 from edigw.lifecycle.echoed import ANSWER, echoed, money
 from edigw.lifecycle.facts import ZERO, OrderState
 from edigw.model.change import ChangeAnswer, ChangeAnswerLine, OrderChange
 from edigw.model.partner import Answers, Partner
+
+ACTIONS = {"accepted": "accepted", "modified": "changed", "rejected": "rejected"}  # what was done -> of the line
 
 
 def verdict(made: Sequence[Changed], purpose: str, rules: Answers) -> str:
@@ -72,7 +73,10 @@ def without_order(change: OrderChange, today: date) -> ChangeAnswer:
         ordered_on=change.ordered_on or today,
         changed_on=change.changed_on,
         answered_on=today,
+        request_reference=change.request_reference,
         ship_to=change.ship_to,
+        buyer=change.buyer,
+        seller=change.seller,
         department=change.department,
         division=change.division,
         vendor=change.vendor,
@@ -88,7 +92,7 @@ def _line(one: Changed) -> ChangeAnswerLine:
         return ChangeAnswerLine(
             no=asked.no, change=asked.change, ids=asked.ids, price=asked.price, price_basis=asked.price_basis,
             qty=asked.qty if both else None, left=(asked.left or asked.qty) if both else None,
-            unit=asked.unit if both else None, action=action(outcomes), outcomes=outcomes,
+            unit=asked.unit if both else None, action=ACTIONS[one.result], outcomes=outcomes,
         )  # fmt: skip
     live = ledger.live(row)
     shown, unit = ledger.stated(row, live)
@@ -98,6 +102,6 @@ def _line(one: Changed) -> ChangeAnswerLine:
     return ChangeAnswerLine(
         no=row.no.partition("#")[0], change=asked.change, qty=shown, left=rest, unit=unit, price=price,
         price_basis=line.price_basis if line else asked.price_basis, ids=line.ids if line else asked.ids,
-        description=line.description if line else None, action=action(outcomes), outcomes=outcomes,
+        description=line.description if line else None, action=ACTIONS[one.result], outcomes=outcomes,
         own=line.own if line else {},
     )  # fmt: skip

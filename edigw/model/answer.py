@@ -48,12 +48,13 @@ class Outcome(Model):
 
 class AnswerLine(Model):
     no: str | None = None
-    action: str | None = None  # of the line as a whole, where it is said: accepted, changed, rejected, added …
+    action: str | None = None  # of the line as a whole, where it is said: accepted, changed, rejected, unchanged …
     qty: Number | None = None  # as ordered
     unit: str | None = None
     price: Number | None = None  # ours, where it changed
     price_basis: str | None = None
     ids: Ids = Field(default_factory=dict)
+    substitute: Ids = Field(default_factory=dict)  # what comes instead, where the line says it and not its outcome
     description: str | None = None
     description_trait: str | None = None
     descriptions: tuple[Description, ...] = ()

@@ -11,6 +11,7 @@ import pytest
 
 from edigw.errors import Refused
 from edigw.lifecycle import answer
+from edigw.model.answer import Outcome
 
 CODES = Path(__file__).parents[2] / "maps" / "codes"
 
@@ -137,6 +138,23 @@ def test_the_answer_echoes_what_the_buyer_said(shop) -> None:
     echoed = body.lines[0]
     for name in ("no", "qty", "unit", "price", "price_basis", "ids", "description", "own"):
         assert getattr(echoed, name) == getattr(line, name)
+
+
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        (("accepted", "accepted_and_shipped"), "accepted"),
+        (("rejected", "rejected_bad_item"), "rejected"),
+        (("deleted",), "rejected"),
+        (("deleted", "rejected"), "rejected"),
+        (("on_hold", "on_hold_waiver"), "unchanged"),
+        (("accepted", "on_hold"), "changed"),
+        (("accepted", "deleted"), "changed"),
+        (("backordered",), "changed"),
+    ],
+)
+def test_what_becomes_of_the_line_as_a_whole(words: tuple[str, ...], action: str) -> None:
+    assert answer.action([Outcome(status=word) for word in words]) == action
 
 
 def test_a_changed_price_is_stated_and_kept_for_the_invoice(shop) -> None:

@@ -37,7 +37,15 @@ def test_the_verdict_and_what_it_shows(results, purpose, rules, word, lines) -> 
 
 
 def test_a_refusal_without_an_order_echoes_what_was_asked(shop) -> None:
-    said = OrderChange.model_validate({"number": "9", "purpose": "cancel", "sequence": "1", "department": "07"})
+    known = {
+        "sequence": "1",
+        "department": "07",
+        "request_reference": "C-1",
+        "buyer": {"id": "4"},
+        "seller": {"id": "5"},
+    }
+    said = OrderChange.model_validate({"number": "9", "purpose": "cancel", **known})
     body = without_order(said, shop.now.date())
     assert (body.order_number, body.sequence, body.department, body.status) == ("9", "1", "07", "rejected")
+    assert (body.request_reference, body.buyer, body.seller) == ("C-1", said.buyer, said.seller)
     assert body.ordered_on == shop.now.date()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from edigw.lifecycle.by_line import by_line
 from edigw.lifecycle.effects import Compose
+from edigw.model.answer import OrderAnswer
+from edigw.model.base import Model
 from edigw.model.invoice import Invoice, InvoiceUnits
 from edigw.model.partner import Partner
 from edigw.pipeline.desk import Desk
@@ -20,20 +23,28 @@ SISTERS: Mapping[str, tuple[Form, str]] = {  # set -> its sister, and the order 
 
 
 def chosen(desk: Desk, usual: Form, effect: Compose, partner: Partner) -> tuple[Form, Compose]:
-    """The sister, with what it must say besides, where the partner trades it, and either not the usual one or it
-    ordered by the sister's order."""
+    """The usual one, or its sister where the partner trades that, and either not the usual one or it ordered by the
+    sister's order; with what it must say besides."""
+    form = _form(desk, usual, effect, partner)
+    told = TOLD.get(form[0])
+    return form, effect if told is None else replace(effect, body=told(effect.body))
+
+
+def _form(desk: Desk, usual: Form, effect: Compose, partner: Partner) -> Form:
     if usual[0] not in SISTERS:
-        return usual, effect
+        return usual
     sister, after = SISTERS[usual[0]]
     if partner.agreement(sister[0], "out") is None:
-        return usual, effect
+        return usual
     if partner.agreement(usual[0], "out") is not None and _came_by(desk, effect) != after:
-        return usual, effect
-    return sister, replace(effect, body=counted(effect.body)) if isinstance(effect.body, Invoice) else effect
+        return usual
+    return sister
 
 
-def counted(invoice: Invoice) -> Invoice:
+def _counted(invoice: Model) -> Model:
     """With the units that it bills, added up for each unit: an 880 must say them (G31)."""
+    if not isinstance(invoice, Invoice):
+        return invoice
     sums: dict[str, Decimal] = {}
     for line in invoice.lines:
         if line.unit and line.qty is not None:
@@ -42,7 +53,15 @@ def counted(invoice: Invoice) -> Invoice:
     return invoice.model_copy(update={"units": invoice.units or units})
 
 
+def _by_line(answer: Model) -> Model:
+    """An ORDRSP has no place for dates, items and reasons of a part of a line."""
+    return by_line(answer) if isinstance(answer, OrderAnswer) else answer
+
+
 def _came_by(desk: Desk, effect: Compose) -> str | None:
     """What the first order of the effect came by; it has the id of its document."""
     opened = documents.get(desk.connection, effect.order_ids[0]) if effect.order_ids else None
     return opened.type if opened else None
+
+
+TOLD: Mapping[str, Callable[[Model], Model]] = {"880": _counted, "ORDRSP": _by_line}  # set -> what it must say besides
