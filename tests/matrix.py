@@ -45,10 +45,10 @@ Names = tuple[str, ...]
 
 
 class Fate(NamedTuple):
-    """What becomes of a value: dropped, refused, or another word in its place."""
+    """What becomes of a value: dropped, refused, another word in its place, or a reference in a field of its own."""
 
-    how: str  # dropped, refused, becomes
-    word: str = ""  # instead of it
+    how: str  # dropped, refused, becomes, moves
+    word: str = ""  # instead of it; the field
     why: str = ""
 
 
@@ -104,8 +104,8 @@ def _left(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _right(text: str) -> Fate:
-    found = re.fullmatch(r"(dropped|refused|becomes (\S+)): (.+)", text)
-    assert found, f"`{text}`: write `dropped: why`, `refused: why` or `becomes WORD: why`"
+    found = re.fullmatch(r"(dropped|refused|(?:becomes|moves) (\S+)): (.+)", text)
+    assert found, f"`{text}`: write `dropped: why`, `refused: why`, `becomes WORD: why` or `moves FIELD: why`"
     return Fate(found[1].split()[0], found[2] or "", found[3])
 
 
@@ -126,7 +126,16 @@ class Losing:
         self.used: Counter[Loss] = Counter()
 
     def document(self, value: Mapping[str, Any], model: type[Model]) -> dict[str, Any]:
-        return self._object(value, model, [])
+        self.moved: dict[str, Any] = {}
+        left = self._object(value, model, [])
+        for word, field in self.moved.items():
+            if field not in left:  # the first reference of the word, the others stay where they are
+                first, *others = left["refs"][word]
+                left[field] = first["value"]
+                left["refs"] = {**left["refs"], word: tuple(others)}
+        if "refs" in left:
+            left["refs"] = {word: found for word, found in left["refs"].items() if found}
+        return {field: inner for field, inner in left.items() if not empty(inner)}
 
     def _object(self, value: Mapping[str, Any], model: type[Model], names: list[Names]) -> dict[str, Any]:
         names = [*names, (model.__name__,)]
@@ -156,9 +165,11 @@ class Losing:
         for word, inner in bag.items():
             below = [(*name, word) for name in names] + [(*name, "*") for name in names]
             row = self._row(word, below)
-            if row is not None and row.fate.how != "becomes":
+            if row is not None and row.fate.how in ("dropped", "refused"):
                 continue
-            key = row.fate.word if row is not None else word
+            key = row.fate.word if row is not None and row.fate.how == "becomes" else word
+            if row is not None and row.fate.how == "moves":
+                self.moved[word] = row.fate.word
             kept = inner
             if shape.model is not None:
                 made = (self._object(one, shape.model, below) for one in inner)

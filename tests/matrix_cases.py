@@ -131,7 +131,7 @@ ORDER_LINE = {
     "description": "Walnut shelf", "description_trait": "product",
 }  # fmt: skip
 ORDER = {"number": "4711", "purpose": "original", "kind": "stand_alone", "ordered_on": "2026-03-01"}
-ORDERS = {
+ORDERS: dict[str, Obj] = {
     "plain": {
         **ORDER,
         "ship_to": {"id_type": "buyer_assigned", "id": "0042"},
@@ -165,6 +165,11 @@ ORDERS = {
     },
 }  # fmt: skip
 
+ORDERS["references"] = {
+    **ORDERS["plain"],
+    "refs": {"contract": ({"value": "C-1"}, {"value": "C-2"}), "release": {"value": "12"}},
+}
+
 # -- answers ---------------------------------------------------------------------------------------------------------
 
 ANSWER = {
@@ -175,7 +180,7 @@ ANSWER_LINE = {
     "no": "1", "qty": "100", "unit": "each", "price": "30.25", "price_basis": "per_each", "ids": IDS,
     "description": "Walnut shelf", "description_trait": "product",
 }  # fmt: skip
-ANSWERS = {
+ANSWERS: dict[str, Obj] = {
     "plain": {
         **ANSWER, "status": "accepted_unchanged",
         "lines": ({**ANSWER_LINE, "action": "accepted",
@@ -207,6 +212,8 @@ ANSWERS = {
         ),
     },
 }  # fmt: skip
+
+ANSWERS["references"] = {**ANSWERS["plain"], "refs": {"contract": {"value": "C-1"}, "release": {"value": "12"}}}
 
 # -- shipments -------------------------------------------------------------------------------------------------------
 
@@ -282,7 +289,7 @@ INVOICE_LINE = {
 INVOICE_ROLES = ("ship_to", "bill_to", "buyer", "seller", "remit_to", "ship_from")
 UNITS = {"shipped": "24", "unit": "each", "weight": "120.5", "weight_unit": "kilogram", "volume": "1.2",
          "volume_unit": "cubic_metre"}  # fmt: skip
-INVOICES = {
+INVOICES: dict[str, Obj] = {
     "plain": {**INVOICE, "lines": ({"no": "1", "qty": "24", "unit": "each", "price": "30.25",
                                     "ids": {"vendor_part": "VM-20"}},)},
     "credit memo": {
@@ -312,6 +319,11 @@ INVOICES = {
         ),
     },
 }  # fmt: skip
+
+INVOICES["references"] = {
+    **INVOICES["plain"],
+    "refs": {"release": {"value": "12"}, "ship_notice": {"value": "SHP-1"}, "seller_invoice": {"value": "INV-0"}},
+}
 
 CASES: dict[str, dict[str, Obj]] = {
     "order": ORDERS, "answer": ANSWERS, "shipment": SHIPMENTS, "invoice": INVOICES,

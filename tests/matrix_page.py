@@ -68,7 +68,7 @@ def _losses() -> Iterator[str]:
         yield "| what | what becomes of it | why |\n|---|---|---|"
         merged: dict[tuple[str, str], list[str]] = {}
         for row in rows:
-            becomes = f"becomes `{row.fate.word}`" if row.fate.word else row.fate.how
+            becomes = f"{row.fate.how} `{row.fate.word}`" if row.fate.word else row.fate.how
             merged.setdefault((becomes, row.fate.why), []).append(f"`{row.path}{'=' * bool(row.value)}{row.value}`")
         yield from (f"| {' '.join(what)} | {becomes} | {why} |" for (becomes, why), what in merged.items())
         yield ""
