@@ -140,6 +140,7 @@ def seeds() -> list[bytes]:
         interchange(grouped(message(), message(control="2")), grouped(message(control="3"), control="G2")),
         interchange(message("IMD+A*B+x"), una="UNA:+.?*'", **four),
         interchange(message("FTX+AAA+++a?+b:c*d"), **four),
+        interchange(message("FTX+AAA+++a?*b"), _4="20260102:1253"),  # a letter away from syntax version 4
         interchange(message(f"IMD+A*B+{'x' * 60}", f"FTX+AAA+++{'y' * 60}"), **four),
         interchange(message("FTX+AAA+++a?'b"), una="UNA:+,? '"),
         interchange(message("BGM+220+\xe9+9")),
