@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from matrix import NAMES, RELEASES, STANDARDS, Loss, chart_of, refusals, table
 from matrix_cases import CASES
-from matrix_paths import opened, paths
+from matrix_paths import limits, opened, paths
 from matrix_words import named, pairs
 
 STYLED = {"x12": "X12", "edifact": "EDIFACT"}
@@ -17,6 +17,11 @@ An order, its answer, a ship notice and an invoice are one model each, whatever 
 page is written from the maps of X12 004010 and 005010 and of EDIFACT D96A and D01B, from `tests/losses.toml` and from
 the code lists; `tests/test_matrix.py` writes the {cases} documents of `tests/matrix_cases.py` by each of the four and
 reads them again: they come back equal but for what stands here.
+"""
+COUNTS = """\
+## How many may stand there
+
+Under one parent, where the four differ: further ones are refused. A star says that there is no limit.
 """
 FIELDS = """\
 ## Where a field stands
@@ -46,7 +51,9 @@ code and read back as its word (`as` in a code list); the others are refused, wi
 def page() -> str:
     head = HEAD.format(cases=sum(map(len, CASES.values())))
     return (
-        "\n".join([head, LOST, *_losses(), REFUSED, *_refusals(), FIELDS, *_fields(), WORDS, *_words()]).rstrip("\n")
+        "\n".join(
+            [head, LOST, *_losses(), REFUSED, *_refusals(), COUNTS, *_counts(), FIELDS, *_fields(), WORDS, *_words()]
+        ).rstrip("\n")
         + "\n"
     )
 
@@ -72,6 +79,19 @@ def _losses() -> Iterator[str]:
             merged.setdefault((becomes, row.fate.why), []).append(f"`{row.path}{'=' * bool(row.value)}{row.value}`")
         yield from (f"| {' '.join(what)} | {becomes} | {why} |" for (becomes, why), what in merged.items())
         yield ""
+
+
+def _counts() -> Iterator[str]:
+    yield f"| list | {' | '.join(RELEASES)} |\n|---|{'---|' * len(RELEASES)}"
+    for document, (model, _) in NAMES.items():
+        every = {release: limits(chart_of(document, release)) for release in RELEASES}
+        shared = set.intersection(*(set(one) for one in every.values()))
+        for names in sorted(shared):
+            most = [one[names] for one in every.values()]
+            if len(set(most)) > 1:
+                cells = " | ".join("*" if one is None else str(one) for one in most)
+                yield f"| `{'.'.join((model.__name__, *names))}` | {cells} |"
+    yield ""
 
 
 def _fields() -> Iterator[str]:

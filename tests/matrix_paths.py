@@ -59,6 +59,22 @@ def _block(block: Block, above: Names, rows: tuple[tuple[str, int], ...]) -> Ite
         yield from _block(row.children, inside, here)
 
 
+@cache
+def limits(made: DocumentMap) -> dict[Names, int | None]:
+    """How many entries of a list or bag may stand under one parent; None: as many as one likes."""
+    found: dict[Names, int | None] = {}
+    blocks: list[tuple[Names, Block]] = [((), made.root)]
+    blocks += [(LEVELS[letter], Block(rows=(row,))) for letter, row in made.level_rows.items()]
+    while blocks:
+        above, block = blocks.pop()
+        for row in block.rows:
+            names = (*above, *_names(row.steps))
+            if row.kind in ("list", "bag"):
+                found[names] = row.most
+            blocks.append(((*names, "*") if row.key is not None else names, row.children))
+    return found
+
+
 def _leaf(leaf: Leaf) -> Iterator[tuple[Names, CodeTable | None]]:
     match leaf:
         case Single() | Listing():
