@@ -1,4 +1,4 @@
-"""Which sample shows which code of TA105, AK3 to AK9, IK3 to IK5: read from the answers that samples earn."""
+"""Which sample shows which code of TA105, AK3 to AK9, IK3 to IK5, and of a CONTRL: read from the answers they earn."""
 
 from __future__ import annotations
 
@@ -37,9 +37,28 @@ WHY: Mapping[str, str] = {  # what no sample shows -> why it is never said, or w
     "IK304 2": "what only a guide forbids is said by I4 here",
 }  # fmt: skip
 
+CONTRL = {"0083": "what becomes of it", "0085": "what is wrong"}  # data element -> what it is about
+LEVELS = {  # of a CONTRL -> where its codes stand
+    "UCI": {"0083": 4, "0085": 5}, "UCF": {"0083": 4, "0085": 5}, "UCM": {"0083": 3, "0085": 4},
+    "UCS": {"0085": 2}, "UCD": {"0085": 1},
+}  # fmt: skip
+WITHDRAWN = "withdrawn: understood where others say it, never said"
+PASSES_NOTHING_ON = "we pass nothing on to others: there is neither a network nor a recipient behind us"
+WHY_CONTRL: Mapping[str, str] = {
+    **{f"0083 {code}": WITHDRAWN for code in "12356"},
+    "0083 8": "an answer of ours has the verdict: that something came is never told by itself",
+    **{f"0085 {code}": WITHDRAWN for code in ("1", "3", "4", "5", "6", "8", "9", "10", "11")},
+    "0085 24": "no interchange is too old for us: what its number tells is told by 26",
+    "0085 27": "security (ISO 9735-5) is not used: a USH is a segment that has no place, 15",
+    **{f"0085 {code}": PASSES_NOTHING_ON for code in ("41", "42", "43")},
+}
+
 
 def told(folder: Path = SAMPLES) -> dict[str, list[str]]:
-    """`AK304 3` -> the cases that earn it; a 999's are `IK304 3`, and its AK9s `AK905 3` of the `999`."""
+    """`AK304 3` -> the cases that earn it; a 999's are `IK304 3`, and its AK9s `AK905 3` of the `999`.
+
+    A CONTRL's are `0085 13`, and with the level that says it `UCM 0085 13`.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.glob("*/expected.answer.txt")):
         for code in dict.fromkeys(_codes(path.read_text("utf-8"))):
@@ -50,6 +69,9 @@ def told(folder: Path = SAMPLES) -> dict[str, list[str]]:
 def _codes(text: str) -> Iterator[str]:
     kind = "997"
     for line in text.splitlines():
+        if line.endswith("'"):
+            yield from _of_contrl(line)
+            continue
         if ta1 := re.fullmatch(r"TA1 ([AER]) (\d\d\d)", line):
             yield f"TA105 {ta1[2]}"
             continue
@@ -67,15 +89,35 @@ def _codes(text: str) -> Iterator[str]:
                 yield from (f"{prefix}{tag}{at:02d} {code}" for code in elements[at - 1 : end - 1] if code)
 
 
+def _of_contrl(line: str) -> Iterator[str]:
+    tag, *elements = re.split(r"(?<!\?)\+", line.removesuffix("'"))
+    for number, at in LEVELS.get(tag, {}).items():
+        if at <= len(elements) and elements[at - 1]:
+            yield from (f"{number} {elements[at - 1]}", f"{tag} {number} {elements[at - 1]}")
+
+
+def contrl_rows(number: str, codes: list[str], found: Mapping[str, list[str]]) -> list[tuple[str, str, str, str]]:
+    """(code, the levels that say it, the samples that show it, else why there is none) of a list of CONTRL's."""
+    made = []
+    for code in codes:
+        levels = ", ".join(level for level in LEVELS if f"{level} {number} {code}" in found)
+        cases = found.get(f"{number} {code}", [])
+        made.append((code, levels, shown(cases), "" if cases else WHY_CONTRL.get(f"{number} {code}", "")))
+    return made
+
+
+def shown(cases: list[str]) -> str:
+    more = f" and {len(cases) - SHOWN} more" if len(cases) > SHOWN else ""
+    return ", ".join(f"`{case}`" for case in cases[:SHOWN]) + more
+
+
 def rows(kind: str, where: str, codes: list[str], found: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:
     """(code, the samples that show it, else why there is none) of one list."""
     prefix = f"{kind} " if where.startswith("AK9") else ""
     made = []
     for code in codes:
         cases = found.get(f"{prefix}{where} {code}", [])
-        more = f" and {len(cases) - SHOWN} more" if len(cases) > SHOWN else ""
-        shown = ", ".join(f"`{case}`" for case in cases[:SHOWN]) + more
-        made.append((code, shown, "" if cases else WHY.get(f"{where} {code}", "")))
+        made.append((code, shown(cases), "" if cases else WHY.get(f"{where} {code}", "")))
     return made
 
 

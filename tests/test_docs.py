@@ -111,7 +111,8 @@ ACKNOWLEDGING = """\
 
 Each code that a receiver can say, and the samples whose answer says it (`samples/NAME/expected.answer.txt`); where
 none does, why. Written from the samples. A code is kept to the lists of the acknowledgement's own document and release;
-one that they lack is said by the nearest there (`edigw/validation/fault_words.py`).
+one that they lack is said by the nearest there (`edigw/validation/fault_words.py`), as are 44 to 48, which EDIFACT's
+syntax version 4 has beside the lists of its directories.
 """
 
 
@@ -129,6 +130,12 @@ def test_every_acknowledgement_code_is_earned_by_a_sample_or_argued(request: pyt
         lines = [f"| {code} | {shown or why} |" for code, shown, why in rows]
         head = f"## {where} of a {document}: {about}\n\n| code | samples, or why none |\n|---|---|\n"
         parts.append(head + "\n".join(lines) + "\n")
+    for number, about in ack_codes.CONTRL.items():
+        told = ack_codes.contrl_rows(number, ack_codes.listed(dictionary("D01B"), number), found)
+        assert [code for code, _, shown, why in told if not shown and not why] == [], number
+        lines = [f"| {code} | {levels} | {shown or why} |" for code, levels, shown, why in told]
+        head = f"## {number} of a CONTRL: {about}\n\n| code | said in | samples, or why none |\n|---|---|---|\n"
+        parts.append(head + "\n".join(lines) + "\n")
     compare(DOCS / "acknowledgement-codes.md", "\n".join(parts), request)
 
 
@@ -138,4 +145,9 @@ def test_no_argument_is_kept_for_a_code_that_a_sample_shows() -> None:
         for where, (number, _) in lists.items():
             rows = ack_codes.rows(document, where, ack_codes.listed(dictionary("005010"), number), ack_codes.told())
             said |= {f"{where} {code}" for code, shown, _ in rows if shown and f"{where} {code}" in ack_codes.WHY}
+    for number in ack_codes.CONTRL:
+        found = ack_codes.contrl_rows(number, ack_codes.listed(dictionary("D01B"), number), ack_codes.told())
+        said |= {
+            f"{number} {code}" for code, _, shown, _ in found if shown and f"{number} {code}" in ack_codes.WHY_CONTRL
+        }
     assert said == set()

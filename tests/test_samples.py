@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from bench import BASE_MAPS, ROOT, Bench, chart, dictionary
 
 from edigw.config import configuration
 from edigw.config.configuration import Configuration
+from edigw.formats.edifact.rules import CODES
 from edigw.formats.events import Limits
 from edigw.mapping.language import DocumentMap
 from edigw.pipeline.inspect import samples
@@ -95,3 +97,12 @@ def test_every_document_has_samples_and_refusals_are_among_them() -> None:
     refused = [case for case in CASES if '"rejected"' in (case.folder / "expected.json").read_text("utf-8")]
     assert len(CASES) >= 25
     assert len(refused) >= 5
+
+
+OVER_LIMITS = {"SET_TOO_LARGE", "SETS_OVER_LIMIT"}  # they take large files: tests/formats/edifact
+
+
+def test_every_fault_of_edifacts_envelope_has_a_sample() -> None:
+    told = [json.loads(path.read_text("utf-8")) for path in SAMPLES.glob("*/expected.findings.json")]
+    rules = {finding["rule"] for findings in told for finding in findings if finding.get("code_type") == "0085"}
+    assert set(CODES) - rules == OVER_LIMITS

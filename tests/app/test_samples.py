@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edifact_wire import interchange
+from edifact_yard import order, trading
 from yard import Yard, orders
 
 from edigw.errors import ConfigError, NotFound, UsageError
@@ -36,6 +38,22 @@ def test_a_case_is_new_updated_and_then_the_same(yard: Yard) -> None:
     (folder / "input.edi").write_text(orders("2"), "ascii")
     (row,) = yard.app.samples_check("partners/acme")
     assert row["state"] == "DIFFERS" and [one["file"] for one in row["changes"]] == ["expected.json", "expected.edi"]
+
+
+def test_a_case_of_edifact_has_its_contrl_and_edifacts_signs(yard: Yard) -> None:
+    trading(yard)
+    folder = yard.base / "partners/rewe/samples/bad-quantity"
+    folder.mkdir(parents=True)
+    bad = order("4712", control="2").replace("QTY+21:24", "QTY+21:2X4")
+    noted = order("4711").replace("NAD+BY", "FTX+AAI+++2 ?+ 2'NAD+BY").replace("UNT+15", "UNT+16")
+    (folder / "input.edi").write_bytes(interchange(noted, bad))
+    assert states(yard.app.samples_update("rewe")) == [("rewe/bad-quantity", "UPDATED")]
+    assert states(yard.app.samples_check("rewe")) == [("rewe/bad-quantity", "OK")]
+    assert (folder / "expected.answer.txt").read_text("utf-8").splitlines() == [
+        "UCI+REF1+5400000000024:14+5412345000013:14+7'", "UCM+2+ORDERS:D:96A:UN:EAN008+4'", "UCS+8'", "UCD+37+1:2'",
+    ]  # fmt: skip
+    written = (folder / "expected.edi").read_text("utf-8")
+    assert written.startswith("UNH++ORDERS:D:96A:UN'\nBGM+220+4711+9'\n") and "\nFTX+AAI+++2 ?+ 2'\n" in written
 
 
 def test_an_overlay_that_changes_the_meaning_shows_in_the_case(yard: Yard) -> None:
