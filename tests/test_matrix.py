@@ -137,7 +137,7 @@ def telling(pair: Pair) -> dict[str, Any]:
 
 
 def crossed(document: str, body: dict[str, Any], release: str) -> tuple[list[str], str]:
-    """A document of one standard in a release of the other: what differs, and why it is refused: unwritable, unsound."""
+    """A document of one standard in a release of the other: what differs; why it is refused, unwritable or unsound."""
     model = NAMES[document][0]
     refused, others = parted(losses(document, release))
     private = [Loss("", path, "", Fate("dropped")) for path in PRIVATE]
