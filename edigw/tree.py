@@ -147,6 +147,7 @@ class Interchange:
     addressable: bool = True  # sender, receiver and control could be read: a TA1 or CONTRL can be addressed
     findings: tuple[Finding, ...] = ()  # code_type TA105, of EDIFACT 0085
     application: str = ""  # EDIFACT: UNB 0026
+    service_string: bool = False  # EDIFACT: UNA stands before it and names the delimiters
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def _unfit_identity(said: Said, identity: Identity) -> Iterable[Fault]:
 
 
 MARKS = ("element", "segment", "component", "repetition")
-EDIFACT_MARKS = (*MARKS, "release_character")
+EDIFACT_MARKS = (*MARKS, "release_character", "decimal")
 
 
 def _delimiters(said: Said) -> Iterable[Fault]:

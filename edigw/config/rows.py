@@ -77,6 +77,8 @@ ROWS: tuple[Row, ...] = (
         only="edifact"),
     Row("envelope.release_character", "delimiter or none", "?", "before a delimiter that is data; or none",
         only="edifact"),
+    Row("envelope.decimal", "word", ".", "the decimal mark of the numbers that we write; UNA names it", words=(".", ","),
+        only="edifact"),
     Row("envelope.groups", "yes or no", "no", "UNG and UNE around messages", only="edifact"),
     Row("envelope.request_ack", "yes or no", "no", "ask for a CONTRL, UNB 0031", only="edifact"),
     Row("envelope.application", "application reference", "", "UNB 0026", only="edifact"),

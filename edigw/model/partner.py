@@ -55,6 +55,7 @@ class EnvelopeRules(Model):
     syntax_version: str = "3"  # UNB 0002
     service_string: bool = False  # UNA although the delimiters are the usual ones
     release_character: str = "?"
+    decimal: str = "."  # of EDIFACT's numbers
     groups: bool = False  # UNG and UNE around messages
     request_ack: bool = False  # UNB 0031
     application: str = ""  # UNB 0026

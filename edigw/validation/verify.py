@@ -80,8 +80,10 @@ def verify(
 
 
 def decimal_marks(interchange: Interchange) -> str:
-    """The characters that may be a decimal mark: the one that UNA names, in syntax version 4 both."""
-    return ".," if interchange.release.endswith(":4") else interchange.delimiters.decimal
+    """The characters that may be a decimal mark: the one that UNA names, without UNA and in syntax version 4 both."""
+    if interchange.standard == "edifact" and (interchange.release.endswith(":4") or not interchange.service_string):
+        return ".,"
+    return interchange.delimiters.decimal
 
 
 def _folded(message: Message, dictionary: Dictionary) -> Node:

@@ -139,8 +139,8 @@ OF_EDIFACT = {row.path for row in ROWS if row.only == "edifact"}
 
 def test_every_row_of_edifact_alone_reaches_the_partner(make: Make) -> None:
     said = """association: EAN008
-envelope: {syntax: UNOW, syntax_version: 4, service_string: yes, release_character: none, groups: yes,
-  request_ack: yes, application: ORDERS, agreement_id: A1}
+envelope: {syntax: UNOW, syntax_version: 4, service_string: yes, release_character: none, decimal: ",",
+  groups: yes, request_ack: yes, application: ORDERS, agreement_id: A1}
 acknowledge: {when: requested}
 """
     inner = "  ORDERS in: {message: ORDCHG, application: X, association: EAN009}\n"

@@ -99,7 +99,7 @@ FAULTS = [  # segment, what stands instead, code, rule, path, (position, element
     ("RFF+CT:C1", (f"RFF+CT:{'C' * 36}",), "39", "TOO_LONG", "RFF", (5, 1, 2, "1154")),
     ("FTX+AAI+++don?'t ring:twice", (f"FTX+AAI+++don?'t:ring:{'x' * 71}",), "39", "TOO_LONG", "FTX", (4, 4, 3, "4440")),
     ("PRI+AAA:9.25", ("PRI+AAA:9.2S",), "37", "NOT_A_NUMBER", "LIN/PRI", (16, 1, 2, "5118")),
-    ("PRI+AAA:9.25", ("PRI+AAA:9,25",), "19", "DECIMAL_NOTATION", "LIN/PRI", (16, 1, 2, "5118")),
+    ("PRI+AAA:9.25", ("PRI+AAA:9,2.5",), "19", "DECIMAL_NOTATION", "LIN/PRI", (16, 1, 2, "5118")),
     ("PRI+AAA:9.25", ("PRI+AAA:.25",), "38", "MISSING_DIGIT", "LIN/PRI", (16, 1, 2, "5118")),
     ("NAD+BY+5412345000013::9", ("NAD+ BY+5412345000013::9",), "12", "PADDED_VALUE", "NAD", (7, 1, None, "3035")),
     ("NAD+BY+5412345000013::9", ("N4D+BY+5412345000013::9",), "15", "UNKNOWN_SEGMENT", "NAD", (7, None, None, None)),
@@ -125,7 +125,8 @@ def test_the_mark_is_unas_and_in_version_4_either() -> None:
     comma = changed("PRI+AAA:9.25", "PRI+AAA:9,25")
     comma = [row.replace("2.5", "2").replace("1.5", "1") for row in comma]
     assert found(*comma, una="UNA:+,? '") == ()
-    assert found(*comma, version="4") == ()
+    assert found(*comma, version="4") == () and found(*comma, una="UNA:+.?*'", version="4") == ()
+    assert found(*comma) == () and found(*ORDER) == ()  # without UNA either may be meant
     assert [one.code for one in found(*comma, una="UNA:+.? '")] == ["19"]
 
 

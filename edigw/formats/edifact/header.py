@@ -34,6 +34,7 @@ class Header:
     unb: Segment  # as far as it could be read
     faults: tuple[str, ...] = ()  # rules
     cut: bool = False  # UNA lacks some of its six characters: who knows what else is lost
+    string: bool = False  # UNA is there, whole
 
     def part(self, element: int, component: int = 1) -> str:
         """A component of UNB, "" where it has none."""
@@ -59,6 +60,7 @@ class Header:
             end=self.end,
             addressable=bool(self.part(2) and self.part(3) and control) and not self.cut,
             application=self.unb.get(7),
+            service_string=self.string,
         )
 
     def _id(self, element: int) -> str:
@@ -73,7 +75,7 @@ def header_at(data: Data, at: int) -> Header | None:
     if string is not None:
         marks = _service(string[1])
         header = _read(data, at, string.end(), marks)
-        return replace(header, cut=marks is None and string[1][-1:] in (b"\r", b"\n"))
+        return replace(header, cut=marks is None and string[1][-1:] in (b"\r", b"\n"), string=True)
     odd = _ODD_STRING.match(data, at)
     if odd is not None:
         return replace(_read(data, at, odd.end(), None), cut=len(odd[0].rstrip()) < 9)

@@ -78,7 +78,9 @@ class OutGroup:
 @lru_cache(maxsize=256)
 def style(rules: EnvelopeRules) -> Style:
     """How the partner file says that our interchanges look."""
-    marks = Delimiters(rules.element, rules.segment, rules.component, rules.repetition, rules.release_character)
+    marks = Delimiters(
+        rules.element, rules.segment, rules.component, rules.repetition, rules.release_character, rules.decimal
+    )
     return Style(
         syntax=rules.syntax,
         version=rules.syntax_version,

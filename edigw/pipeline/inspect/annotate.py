@@ -50,9 +50,13 @@ class _Known:
     findings: Mapping[int, Sequence[Finding]]  # by position
 
 
-def annotate(message: Message, chart: DocumentMap | None, dictionary: Dictionary | None, direction: str = "in") -> Row:
+def annotate(
+    message: Message, chart: DocumentMap | None, dictionary: Dictionary | None, direction: str = "in",
+    decimal: str = ".",
+) -> Row:  # fmt: skip
     """The set as plain data: segments with their elements, the document, findings without a place, totals."""
-    found = diagnose(message, dictionary, chart.guide if chart else None) if dictionary else _unread(message)
+    guide = chart.guide if chart else None
+    found = diagnose(message, dictionary, guide, decimal=decimal) if dictionary else _unread(message)
     trace = Trace()
     read = reading.read(chart, found.root, watch=trace) if chart else None
     findings = [*message.findings, *found.findings, *_business(message, found, read)]

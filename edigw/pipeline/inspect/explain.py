@@ -27,6 +27,7 @@ from edigw.pipeline.rows import Row
 from edigw.structure.dictionary import Dictionary
 from edigw.structure.releases import NEAREST, OWN, SAME
 from edigw.tree import Group, Interchange, Message, Residue, Segment
+from edigw.validation.verify import decimal_marks
 
 NO_EDI = {
     "json": "it is JSON: what came by the door of our own systems is shown by `edigw docs show ID`",
@@ -55,6 +56,7 @@ class Whose:
     notes: tuple[str, ...] = ()
     standard: str = "x12"
     application: str = ""  # UNB 0026
+    decimal: str = "."  # the marks that a number may have
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class _Told:
 
     def take(self, message: Message, whose: Whose, release: str, around: Row) -> None:
         dictionary, chart, notes = _chart(whose, message.type, release)
-        told = annotate(message, chart, dictionary, whose.direction)
+        told = annotate(message, chart, dictionary, whose.direction, whose.decimal)
         made = {**around, **told, "release": release, "notes": list(notes), "direction": whose.direction,
                 "partner": whose.partner.name if whose.partner else None, "map": _map(chart)}  # fmt: skip
         if self.steps and chart is not None:
@@ -124,8 +126,8 @@ def explain(data: Data, configuration: Configuration, ask: Ask) -> Row:
             case Group():
                 group = event
             case Message() if told.wants(event):
-                mine = replace(whose(configuration, interchange, ask.partner, group),
-                               standard=interchange.standard, application=interchange.application)  # fmt: skip
+                mine = replace(whose(configuration, interchange, ask.partner, group), standard=interchange.standard,
+                               application=interchange.application, decimal=decimal_marks(interchange))  # fmt: skip
                 told.take(event, mine, event.release or group.release, _around(interchange, group, event))
             case Residue():
                 residue.append({"start": event.start, "end": event.end, "reason": event.reason,
@@ -147,7 +149,7 @@ def explain_composed(
     told = _Told(ask, _asked(ask))
     message = Message(type_, "0001", whole, 0, 0)
     note = ("it is in no file yet: control numbers come with its envelope",)
-    ours = Whose(configuration, partner, "out", note, standard)
+    ours = Whose(configuration, partner, "out", note, standard, decimal=partner.envelope.decimal if partner else ".")
     told.take(message, ours, release, {"interchange": None, "group": None})
     _check(told)
     return {"sha256": None, "bytes": None, "path": ask.path, "sets": told.sets, "left_out": 0, "residue": [],

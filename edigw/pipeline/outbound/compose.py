@@ -10,6 +10,7 @@ from edigw.mapping import cells as writing
 from edigw.mapping.rows import DocumentMap
 from edigw.model.base import Model
 from edigw.model.partner import EnvelopeRules
+from edigw.pipeline.outbound.numbers import marked
 from edigw.pipeline.outbound.wire import WIRES, Wire
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
@@ -48,12 +49,12 @@ def compose(chart: DocumentMap, document: Model, dictionary: Dictionary, rules: 
     wire = WIRES[chart.standard]
     try:
         rows = [row for row in writing.cells(chart, document) if row[0] not in wire.frame]
-        text = wire.cleaned(rows, rules)
+        text = wire.cleaned(marked(rows, dictionary, rules.decimal), rules)
     except CannotWrite as error:
         return Composed(reason="CANNOT_WRITE", findings=(_cannot(error),))
     charset = wire.charset(rules)
     odd = _unencodable(text, charset)
-    findings = (*odd, *_validate(chart, text, dictionary, wire, charset, encodable=not odd))
+    findings = (*odd, *_validate(chart, text, dictionary, wire, charset, rules.decimal, encodable=not odd))
     return Composed(text, findings, "SELF_VALIDATION" if findings else None)
 
 
@@ -62,15 +63,16 @@ def _cannot(error: CannotWrite) -> Finding:
 
 
 def _validate(
-    chart: DocumentMap, text: str, dictionary: Dictionary, wire: Wire, charset: str, *, encodable: bool
+    chart: DocumentMap, text: str, dictionary: Dictionary, wire: Wire, charset: str, mark: str, *, encodable: bool
 ) -> tuple[Finding, ...]:
     """The set as its receiver will see it."""
     whole = wire.framed(chart.document, chart.release, text)
     normalised = f"\x1c{whole}".encode(charset) if encodable else None
-    if not chart.guide and accepts(Message(chart.document, "0001", (), 0, 0, (), normalised), dictionary, charset):
+    bare = Message(chart.document, "0001", (), 0, 0, (), normalised)
+    if not chart.guide and accepts(bare, dictionary, charset, mark):
         return ()
     message = Message(chart.document, "0001", parted(whole, 1), 0, 0, (), normalised)
-    found = verify(message, dictionary, chart.guide, charset).findings
+    found = verify(message, dictionary, chart.guide, charset, mark).findings
     return tuple(one for one in found if one.severity == "error" and (one.segment, one.element) not in ECHOED)
 
 

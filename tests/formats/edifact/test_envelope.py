@@ -43,6 +43,7 @@ def test_several_interchanges_each_with_its_own_delimiters() -> None:
     data = ONE + b"\r\n\r\n" + VERSION_4 + interchange(una="UNA:+,? '") + ONE.translate(bytes.maketrans(b"'", b"\n"))
     assert codes(data[:0]) == ["EMPTY_FILE"]
     assert [head.delimiters.decimal for head in headers(data)[:3]] == [".", ".", ","]
+    assert [head.service_string for head in headers(data)[:3]] == [False, True, True]
     assert [head.delimiters.repetition for head in headers(data)[:3]] == ["", "*", ""]
     assert len(ends(data)) == 4
     accounted(data)
