@@ -11,6 +11,7 @@ from edigw.lifecycle.effects import Compose
 from edigw.model.acknowledgement import Acknowledgement
 from edigw.model.answer import OrderAnswer
 from edigw.model.base import Model
+from edigw.model.invoice import Invoice
 from edigw.model.partner import Partner
 from edigw.pipeline import rows
 from edigw.pipeline.desk import Desk
@@ -41,7 +42,7 @@ WIRE = {  # standard -> what is said -> (transaction set, functional group)
     },
 }
 
-NUMBERED = ("edifact",)  # standards whose answers have a number beside that of the order
+NUMBERED = ("edifact",)  # standards whose messages begin with a number and a function of their own
 
 
 def ta1(desk: Desk, original: Interchange, partner: Partner, said: tuple[str, str], interchange_id: str) -> str:
@@ -110,7 +111,7 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
     chart = configuration.map_for(partner, kind, "out")
     ours, theirs = addresses(partner)
     row = _row(desk, partner, ours, theirs, type=kind)
-    body = _numbered(effect.body, partner, row["id"])
+    body = _said(effect.body, partner, row["id"])
     composed = compose(chart, body, configuration.dictionary(agreement.release), partner.envelope)
     order_id = effect.order_ids[0] if effect.order_ids else None
     desk.made.append({
@@ -124,11 +125,16 @@ def document(desk: Desk, effect: Compose, partner: Partner, number: str | None, 
     return str(row["id"])
 
 
-def _numbered(body: Model, partner: Partner, document_id: str) -> Model:
-    """Where a message bears a number of its own (EDIFACT's BGM), an answer that nobody has numbered has its document's
-    id: whoever names it can be understood."""
-    if partner.standard in NUMBERED and isinstance(body, OrderAnswer) and body.seller_order is None:
+def _said(body: Model, partner: Partner, document_id: str) -> Model:
+    """With what BGM says of every message: its own number, by which whoever names it can be understood, which for an
+    answer that nobody has numbered is its document's id; and of an invoice that it is the original (1225). X12's
+    BIG08, which few partners ask for, stays what lifecycle or the ERP makes it."""
+    if partner.standard not in NUMBERED:
+        return body
+    if isinstance(body, OrderAnswer) and body.seller_order is None:
         return body.model_copy(update={"seller_order": document_id.upper()})
+    if isinstance(body, Invoice) and body.purpose is None:
+        return body.model_copy(update={"purpose": "original"})
     return body
 
 

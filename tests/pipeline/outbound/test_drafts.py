@@ -111,3 +111,12 @@ def test_an_answer_in_edifact_bears_a_number_of_its_own_each_time(yard: Yard) ->
     yard.take(orders("1"))
     (bak,) = [row for row in yard.text("855").split("~\n") if row.startswith("BAK")]
     assert bak.split("*")[8:9] in ([], [""])  # X12's answer has the order's number alone
+
+
+def test_an_invoice_in_edifact_says_that_it_is_the_original(yard: Yard) -> None:
+    edifact_yard.trading(yard).take(edifact_yard.orders("4711"), partner="rewe")
+    yard.app.orders_decide("ship", "4711")
+    yard.app.orders_decide("invoice", "4711")
+    yard.once()
+    (first,) = [row for row in yard.text("INVOIC", "rewe").split("'\n") if row.startswith("BGM")]
+    assert first.startswith("BGM+380+") and first.endswith("+9")
