@@ -80,11 +80,12 @@ class Workspace:
     def mailboxes(self) -> dict[str, Transport]:
         """Every mailbox of the configuration, its folders made."""
         if self._mailboxes is None:
+            from edigw.config.secret import reveal
             from edigw.transports.table import open_mailbox
 
             boxes = self.configuration.mailboxes
             largest = self.configuration.settings.limits.file
-            self._mailboxes = {name: open_mailbox(box, largest) for name, box in boxes.items()}
+            self._mailboxes = {name: open_mailbox(box, largest, reveal) for name, box in boxes.items()}
             for box in self._mailboxes.values():
                 with suppress(TemporaryError):  # whoever takes or sends files there says what is wrong
                     box.prepare()

@@ -294,6 +294,13 @@ def port(value: str) -> int:
     return int(value)
 
 
+def host_key(value: str) -> str:
+    if not re.fullmatch("SHA256:[A-Za-z0-9+/]{43}", value):
+        fix = "write SHA256: and its 43 characters, as `ssh-keygen -lf` and the refusal of a login show it"
+        raise Unfit(f"`{value}` is no fingerprint of a host key", fix)
+    return value
+
+
 def mail_address(value: str) -> str:
     if len(value) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]*", value):
         raise Unfit(f"`{value}` is no mail address", "write the bare address, as edi@example.com")
@@ -344,7 +351,7 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "agreement reference": _written(35, "[ -~]", "agreement reference", "EDI-2026"),
     "convention": _written(35, "[!-~]", "convention", "005010X220A1"),
     "association code": _written(6, "[A-Z0-9]", "association code", "EAN008"),
-    "port": port, "mail address": mail_address, "web address": web_address,
+    "port": port, "host key": host_key, "mail address": mail_address, "web address": web_address,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import csvfiles, kinds
+from edigw.config import csvfiles, kinds, remote
 from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
@@ -243,6 +243,8 @@ def _mailbox_faults(name: str, said: Said, settings: Settings) -> Iterable[Fault
         if mailbox in settings.mailboxes or mailbox in RESERVED:
             message = f"the mailbox name {mailbox} is taken"
             yield said.spot(f"mailboxes.{mailbox}").fault(message, "choose another name")
+    for mailbox in sorted(own):
+        yield from remote.faults(said, f"mailboxes.{mailbox}")
     for setting in said.settings.values():
         if setting.row.path == "agreements.*.mailbox" and setting.value not in own | settings.mailboxes.keys():
             known = ", ".join(sorted(own | settings.mailboxes.keys()))
@@ -327,11 +329,15 @@ def mailboxes(name: str, said: Said, settings: Settings) -> tuple[Mailbox, ...]:
     for mailbox in dict.fromkeys([name, *named]):
         own = {row: _own(said, f"mailboxes.{mailbox}.{row}") for row in ("inbox", "outbox", "settle", "carries")}
         carries = own["carries"] or (name,)
+        far = remote.sftp(said, f"mailboxes.{mailbox}")
+        here = own if far is None else {"inbox": None, "outbox": None}
         made.append(
             Mailbox(
                 name=mailbox,
-                inbox=str(settings.workspace / (own["inbox"] or f"data/{mailbox}/in")),
-                outbox=str(settings.workspace / (own["outbox"] or f"data/{mailbox}/out")),
+                transport=_own(said, f"mailboxes.{mailbox}.transport") or "folder",
+                sftp=far,
+                inbox=str(settings.workspace / (here["inbox"] or f"data/{mailbox}/in")),
+                outbox=str(settings.workspace / (here["outbox"] or f"data/{mailbox}/out")),
                 settle_s=settings.settle_s if own["settle"] is None else own["settle"],
                 done_marker=bool(_own(said, f"mailboxes.{mailbox}.done_marker")),
                 carries=() if carries == ("any",) else carries,

@@ -168,14 +168,26 @@ ROWS: tuple[Row, ...] = (
     # private values and mailboxes
     Row("fields.*", "word", "", "a private value, kept and echoed as own.<name>",
         words=("text", "date", "number"), target="-"),
-    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder",),
-        later=("sftp", "as2", "http")),
-    Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in"),
-    Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out"),
+    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp"),
+        later=("as2", "http")),
+    Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
+    Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),
     Row("mailboxes.*.settle", "seconds", "", "unchanged for so long, a file is taken; none: edigw.toml's"),
     Row("mailboxes.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
         several=True),
+    Row("mailboxes.*.host", "text", "", "sftp: the partner's server"),
+    Row("mailboxes.*.port", "port", "22", "sftp"),
+    Row("mailboxes.*.user", "text", "", "sftp: our name there"),
+    Row("mailboxes.*.key", "secret", "", "sftp: our private key; file:/path or env:NAME, never the key itself"),
+    Row("mailboxes.*.passphrase", "secret", "", "sftp: of the key; env:NAME or file:/path, never the secret itself"),
+    Row("mailboxes.*.password", "secret", "", "sftp: env:NAME or file:/path, never the secret itself"),
+    Row("mailboxes.*.host_keys", "host key", "", "sftp: the server's keys as SHA256:…; any other one is refused",
+        several=True),
+    Row("mailboxes.*.archive", "folder", "", "sftp: their folder for what we took; none: it is removed"),
+    Row("mailboxes.*.pattern", "text", "*", "sftp: of the names that are taken, as *.edi"),
+    Row("mailboxes.*.every", "time", "30 s", "sftp: how often their folder is listed"),
+    Row("mailboxes.*.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
 )  # fmt: skip
 
 LATER: Mapping[str, str] = {
@@ -197,11 +209,8 @@ LATER: Mapping[str, str] = {
     "lifecycle.terms": "terms of sale",
     "shipment.labels": "carton labels",
     "shipment.asn_before": "when the ship notice must be there",
-    "mailboxes.*.host": "SFTP, AS2 and HTTP mailboxes",
     "mailboxes.*.url": "AS2 and HTTP mailboxes",
-    "mailboxes.*.user": "SFTP mailboxes",
     "mailboxes.*.as2": "AS2 mailboxes",
-    "mailboxes.*.sftp": "SFTP mailboxes",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""
 

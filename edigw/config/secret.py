@@ -34,6 +34,16 @@ def resolve_secret(reference: str) -> str:
         raise Unfit(f"{found[2]} cannot be read: {reason}", "mend the path or its permissions") from None
 
 
+def reveal(reference: str) -> str:
+    """As `resolve_secret`, for whoever tries again later. Raises TemporaryError."""
+    from edigw.errors import TemporaryError  # a glance at the state needs no more than `stands`
+
+    try:
+        return resolve_secret(reference)
+    except Unfit as unfit:
+        raise TemporaryError(unfit.message, unfit.fix) from None
+
+
 def stands(reference: str) -> bool:
     """Whether it stands for something now."""
     try:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
+from edigw.config import remote
 from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
@@ -77,6 +78,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         if name in ("erp", "unknown"):
             fix = "choose another name"
             faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
+        faults.extend(remote.faults(said, f"mailbox.{name}"))
     alerts = understand_alerts(said, faults)
     if faults:
         raise ConfigError(faults)
@@ -130,10 +132,13 @@ def _mailbox(name: str, said: Said, workspace: Path) -> Mailbox:
         return value(said, f"mailbox.{name}.{row}", f"mailbox.*.{row}")
 
     carries = get("carries")
+    far = remote.sftp(said, f"mailbox.{name}")
     return Mailbox(
         name=name,
-        inbox=str(workspace / (get("inbox") or f"data/{name}/in")),
-        outbox=str(workspace / (get("outbox") or f"data/{name}/out")),
+        transport=get("transport"),
+        inbox=str(workspace / ((get("inbox") if far is None else None) or f"data/{name}/in")),
+        outbox=str(workspace / ((get("outbox") if far is None else None) or f"data/{name}/out")),
+        sftp=far,
         settle_s=value(said, "work.settle") if get("settle") is None else get("settle"),
         done_marker=get("done_marker"),
         carries=() if carries == ("any",) else carries,

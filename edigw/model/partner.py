@@ -181,6 +181,24 @@ class FieldRule(Model):
     type: str = "text"  # text, date, number
 
 
+class Sftp(Model):
+    """A mailbox on a partner's SFTP server."""
+
+    host: str
+    port: int = 22
+    user: str
+    key: str = ""  # references of secrets, never the secrets
+    passphrase: str = ""
+    password: str = ""
+    host_keys: tuple[str, ...] = ()  # SHA256:…; none: no server is believed
+    inbox: str = "in"  # folders of the server
+    outbox: str = "out"
+    archive: str = ""  # where what was taken is moved; "": it is removed
+    pattern: str = "*"
+    every_s: float = 30.0
+    timeout_s: float = 10.0
+
+
 class Mailbox(Model):
     name: str
     transport: str = "folder"
@@ -189,6 +207,7 @@ class Mailbox(Model):
     settle_s: float = 1.0
     done_marker: bool = False
     carries: tuple[str, ...] = ()  # partner names; empty: any known
+    sftp: Sftp | None = None  # where transport is sftp; inbox and outbox are then our own folders
 
 
 class Partner(Model):

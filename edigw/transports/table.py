@@ -11,6 +11,8 @@ from typing import Protocol
 from edigw.errors import EdigwError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.transports.folder import Arrival, FolderMailbox, Trouble
+from edigw.transports.sftp import SftpMailbox
+from edigw.transports.sftp_session import Reveal
 
 
 class Transport(Protocol):
@@ -37,19 +39,33 @@ class Transport(Protocol):
     def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> Sequence[EdigwError | None]: ...
 
 
-def _folder(mailbox: Mailbox, largest: int | None) -> Transport:
+def _folder(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
     return FolderMailbox(
         mailbox.name, Path(mailbox.inbox), Path(mailbox.outbox),
         settle_s=mailbox.settle_s, done_marker=mailbox.done_marker, largest=largest,
     )  # fmt: skip
 
 
-TRANSPORTS: dict[str, Callable[[Mailbox, int | None], Transport]] = {"folder": _folder}
+def _sftp(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
+    if mailbox.sftp is None:
+        raise UsageError(f"mailbox {mailbox.name} names no server", "write its `host` and `user`")
+    return SftpMailbox(mailbox, mailbox.sftp, reveal, largest)
 
 
-def open_mailbox(mailbox: Mailbox, largest: int | None = None) -> Transport:
-    """A mailbox ready to be used; files larger than `largest` bytes stay where they are. Raises UsageError."""
+TRANSPORTS: dict[str, Callable[[Mailbox, int | None, Reveal], Transport]] = {"folder": _folder, "sftp": _sftp}
+
+
+def as_it_stands(reference: str) -> str:
+    """For mailboxes without secrets."""
+    return reference
+
+
+def open_mailbox(mailbox: Mailbox, largest: int | None = None, reveal: Reveal = as_it_stands) -> Transport:
+    """A mailbox ready to be used; files larger than `largest` bytes stay where they are. Raises UsageError.
+
+    `reveal` is asked, when the partner is dialled, what the reference of a secret stands for.
+    """
     if mailbox.transport not in TRANSPORTS:
         known = ", ".join(TRANSPORTS)
         raise UsageError(f"mailbox {mailbox.name}: no transport is called {mailbox.transport}", f"known: {known}")
-    return TRANSPORTS[mailbox.transport](mailbox, largest)
+    return TRANSPORTS[mailbox.transport](mailbox, largest, reveal)

@@ -65,7 +65,7 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("batching: {when: at 22:00}", "1:18", "not supported yet", "every 15 min"),
     ("batching: {when: per run}", "1:18", "not supported yet", "each"),
     ("release: 009999", "1:10", "no published release", "004010"),
-    ("mailboxes: {a: {transport: sftp}}", "1:28", "not supported yet", "folder"),
+    ("mailboxes: {a: {host_keys: MD5:00}}", "1:28", "no fingerprint of a host key", "ssh-keygen -lf"),
     ("mailboxes: {a: {transport: as2}}", "1:28", "not supported yet", "folder"),
     ("mailboxes: {A b: {}}", "1:13", "is no name", "small letters"),
     ("agreements:\n  998 in:", "2:3", "no document", "850 in"),
@@ -78,7 +78,9 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("envelope: {security: hunter2}", "1:22", "a literal secret", "env:NAME"),
     ("password: hunter2", "1:11", "a literal secret under `password`", "env:NAME"),
     ("mailboxes:\n  a:\n    private_key: hunter2", "3:18", "a literal secret", "env:NAME"),
-    ("mailboxes:\n  a:\n    password: env:X", "3:5", "unknown setting", "transport"),
+    ("mailboxes:\n  a:\n    password: hunter2", "3:15", "a literal secret", "env:NAME"),
+    ("mailboxes:\n  a:\n    key: hunter2", "3:10", "a literal secret", "file:/path"),
+    ("mailboxes:\n  a:\n    credential: env:X", "3:5", "unknown setting", "transport"),
 ]
 
 
@@ -130,8 +132,8 @@ def test_one_word_for_both_standards() -> None:
         "agreements:\n  850 in: {guide: x}", "agreements:\n  850 in: {deadline: x}", "acknowledge: {overdue: x}",
         "answers: {when: x}", "answers: {echo: x}", "lifecycle: {stages: x}", "lifecycle: {stock: x}",
         "lifecycle: {substitution: x}", "lifecycle: {terms: x}", "shipment: {labels: x}", "shipment: {asn_before: x}",
-        "mailboxes: {a: {host: x}}", "mailboxes: {a: {url: x}}", "mailboxes: {a: {user: x}}",
-        "mailboxes: {a: {sftp: x}}", "mailboxes: {a: {as2: x}}", "agreements:\n  850 in:\n    batching: {window: x}",
+        "mailboxes: {a: {url: x}}", "mailboxes: {a: {transport: http}}", "mailboxes: {a: {as2: x}}",
+        "agreements:\n  850 in:\n    batching: {window: x}",
     ],
 )  # fmt: skip
 def test_what_later_steps_bring_is_refused_never_ignored(text: str) -> None:

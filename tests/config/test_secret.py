@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edigw.config.secret import Unfit, resolve_secret, stands
+from edigw.config.secret import Unfit, resolve_secret, reveal, stands
+from edigw.errors import TemporaryError
 
 
 def test_a_reference_is_resolved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -28,3 +29,11 @@ def test_what_stands_for_nothing_is_unfit(monkeypatch: pytest.MonkeyPatch, tmp_p
     with pytest.raises(Unfit, match="cannot be read: no text"):
         resolve_secret(f"file:{tmp_path / 'odd'}")
     assert not stands("env:EDIGW_TEST_SECRET")
+
+
+def test_who_tries_again_later_gets_what_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EDIGW_TEST_SECRET", raising=False)
+    with pytest.raises(TemporaryError, match="the environment has no EDIGW_TEST_SECRET"):
+        reveal("env:EDIGW_TEST_SECRET")
+    monkeypatch.setenv("EDIGW_TEST_SECRET", "s1")
+    assert reveal("env:EDIGW_TEST_SECRET") == "s1"

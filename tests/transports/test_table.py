@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from edigw.errors import UsageError
-from edigw.model.partner import Mailbox
+from edigw.model.partner import Mailbox, Sftp
+from edigw.transports.sftp import SftpMailbox
 from edigw.transports.table import open_mailbox
 
 
@@ -26,3 +27,17 @@ def test_an_unknown_transport_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(UsageError, match="pigeon") as caught:
         open_mailbox(Mailbox(name="acme", transport="pigeon"))
     assert "folder" in caught.value.hint
+
+
+def test_an_sftp_mailbox_dials_nobody_until_it_is_polled(tmp_path: Path) -> None:
+    far = Sftp(host="127.0.0.1", port=1, user="u", password="env:NO")
+    row = Mailbox(
+        name="acme", transport="sftp", inbox=str(tmp_path / "in"), outbox=str(tmp_path / "out"), settle_s=0, sftp=far
+    )
+    asked: list[str] = []
+    box = open_mailbox(row, 2, lambda reference: asked.append(reference) or "")
+    box.prepare()
+    assert isinstance(box, SftpMailbox) and (box.largest, asked) == (2, [])
+    assert box.settle.total_seconds() == 1  # times of SFTP count whole seconds
+    with pytest.raises(UsageError, match="names no server"):
+        open_mailbox(row.model_copy(update={"sftp": None}))

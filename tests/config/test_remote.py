@@ -1,0 +1,53 @@
+"""Mailboxes on a partner's server: what their rows make, and which do not belong together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from edigw import carrier
+from edigw.config import remote
+from edigw.config.said import PARTNERS, Said, gather
+from edigw.model.partner import Mailbox, Sftp
+
+PIN = "SHA256:" + 43 * "a"
+
+
+def said(rows: str) -> Said:
+    return gather(carrier.read(f"mailboxes: {{a: {{{rows}}}}}", "p.yaml"), "p.yaml", PARTNERS["x12"])
+
+
+def test_rows_make_a_server_and_a_secret_stays_a_reference() -> None:
+    text = f"transport: sftp, host: h, user: u, key: file:/k, passphrase: env:P, host_keys: {PIN}, inbox: /from/us"
+    assert remote.sftp(said(text), "mailboxes.a") == Sftp(
+        host="h", user="u", key="file:/k", passphrase="env:P", host_keys=(PIN,), inbox="/from/us"
+    )
+    more = remote.sftp(
+        said(f"{text}, port: 2222, every: 5 min, timeout: 3 s, archive: seen, pattern: x*"), "mailboxes.a"
+    )
+    assert more is not None
+    assert (more.port, more.every_s, more.timeout_s, more.archive, more.pattern) == (2222, 300, 3, "seen", "x*")
+    assert remote.sftp(said("inbox: x"), "mailboxes.a") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("transport: sftp, user: u, key: env:K", ["an sftp mailbox without `host`"]),
+        ("transport: sftp", ["without `host`", "without `user`", "without `key` and `password`"]),
+        ("transport: sftp, host: h, user: u, password: env:K", []),
+        ("host: h, timeout: 3 s", ["`host` belongs to `transport: sftp`", "`timeout` belongs"]),
+        ("inbox: x", []),
+    ],
+)
+def test_rows_that_lack_and_rows_that_would_do_nothing_are_told(rows: str, told: list[str]) -> None:
+    found = list(remote.faults(said(rows), "mailboxes.a"))
+    assert [part in fault.message for part, fault in zip(told, found, strict=True)] == [True] * len(told)
+
+
+def test_what_is_shown_is_every_row_of_it() -> None:
+    far = Sftp(host="h", user="u", host_keys=(PIN,))
+    shown: dict[str, Any] = remote.shown(Mailbox(name="a", sftp=far))
+    assert set(shown) == {*remote.FIELDS, "inbox", "outbox"} and shown["host_keys"] == PIN
+    assert remote.shown(Mailbox(name="a")) == {}

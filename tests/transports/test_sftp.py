@@ -1,0 +1,222 @@
+"""SFTP mailboxes against OpenSSH's sshd and asyncssh: fetched once, whatever is cut or killed, and sent whole."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sftp_servers import NO_SSHD, SSHD, Server, cutting, in_a_thread, mailbox, openssh
+
+from edigw.errors import Refused, TemporaryError
+from edigw.transports import sftp as module
+from edigw.transports.sftp import SftpMailbox
+
+MB = 1 << 20
+
+
+@pytest.fixture(
+    params=[pytest.param(openssh, marks=pytest.mark.skipif(not SSHD, reason=NO_SSHD)), in_a_thread],
+    ids=["openssh", "asyncssh"],
+)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    with request.param(tmp_path) as one:
+        yield one
+
+
+def settled(box: SftpMailbox, now: datetime, limit: int = 1000) -> list:
+    """What is given when it is seen, and when it is seen again unchanged."""
+    return [*box.poll(now, limit), *box.poll(now + timedelta(seconds=2), limit)]
+
+
+def test_a_file_is_taken_once_it_is_quiet_and_removed_once_it_is_done(server: Server, tmp_path: Path, now) -> None:
+    (server.home / "in" / "a.edi").write_bytes(b"ISA")
+    (server.home / "in" / "half.tmp").write_bytes(b"ISA")
+    box = mailbox(server, tmp_path)
+    assert box.poll(now) == [] and box.settling == pytest.approx(1)
+    (server.home / "in" / "a.edi").write_bytes(b"ISA*00")
+    assert box.poll(now + timedelta(seconds=2)) == []  # it grew
+    (arrival,) = box.poll(now + timedelta(seconds=4))
+    assert (arrival.name, arrival.path.read_bytes()) == ("a.edi", b"ISA*00")
+    assert not box.changed(arrival) and (server.home / "in" / "a.edi").exists()
+    assert box.poll(now + timedelta(seconds=8)) == []
+    box.done([arrival])
+    assert [path.name for path in (server.home / "in").iterdir()] == ["half.tmp"] and not arrival.path.exists()
+    assert settled(box, now + timedelta(seconds=9)) == []
+    box.close()
+
+
+def test_what_is_done_goes_to_the_archive_beside_others_of_its_name(server: Server, tmp_path: Path, now) -> None:
+    box = mailbox(server, tmp_path, archive="archive", done_marker=True, pattern="*.edi")
+    for data in (b"one", b"two"):
+        for name in ("a.edi", "a.edi.done", "b.txt", "b.txt.done", "c.edi"):
+            (server.home / "in" / name).write_bytes(data)
+        arrivals = box.poll(now)
+        assert [one.name for one in arrivals] == ["a.edi"]
+        box.done(arrivals)
+        left = {path.name for path in (server.home / "in").iterdir()}
+        assert left == {"b.txt", "b.txt.done", "c.edi"}
+    assert sorted(path.read_bytes() for path in (server.home / "archive").iterdir()) == [b"one", b"two"]
+    box.close()
+
+
+@pytest.mark.parametrize("step", ["fetched", "claimed", "committed", "taken away"])
+def test_killed_between_any_two_steps_it_is_one_arrival(server: Server, tmp_path: Path, now, step: str) -> None:
+    (server.home / "in" / "a.edi").write_bytes(b"ISA")
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            box = mailbox(server, tmp_path)
+            if step == "fetched":
+                box._local.poll = lambda now, limit: os.kill(os.getpid(), signal.SIGKILL) if tokens() else []
+                tokens = (tmp_path / "ours" / "in" / "a.edi").exists
+            if step == "taken away":
+                box._local.done = lambda arrivals: os.kill(os.getpid(), signal.SIGKILL)
+            (arrival,) = settled(box, now)
+            if step != "claimed":
+                os.write(write, arrival.token.encode())
+            if step == "taken away":
+                box.done([arrival])
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.close(write)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    known = os.read(read, 1000).decode()
+    os.close(read)
+    assert (server.home / "in" / "a.edi").exists() == (step != "taken away")
+    box = mailbox(server, tmp_path)
+    arrivals = [*settled(box, now), *settled(box, now + timedelta(seconds=9))]
+    assert [one.name for one in arrivals] == ["a.edi"] and arrivals[0].path.read_bytes() == b"ISA"
+    assert known in ("", arrivals[0].token) and bool(known) == (step in ("committed", "taken away"))
+    box.done(arrivals)
+    assert not list((server.home / "in").iterdir())
+    assert settled(box, now + timedelta(seconds=20)) == []
+    box.close()
+
+
+def test_a_newer_file_of_the_same_name_stays_and_is_the_next(server: Server, tmp_path: Path, now) -> None:
+    far = server.home / "in" / "a.edi"
+    far.write_bytes(b"one")
+    box = mailbox(server, tmp_path)
+    arrivals = settled(box, now)
+    far.write_bytes(b"two and more")
+    box.done(arrivals)
+    assert far.read_bytes() == b"two and more"
+    (second,) = settled(box, now + timedelta(seconds=9))
+    assert second.path.read_bytes() == b"two and more" and second.token != arrivals[0].token
+    box.close()
+
+
+def test_a_file_goes_out_whole_and_again_is_no_second_one(server: Server, tmp_path: Path) -> None:
+    box, big = mailbox(server, tmp_path), os.urandom(5 * MB + 3)
+    assert box.send_all([("a.edi", b"ISA"), ("none", b""), ("big", big)]) == [None, None, None]
+    assert box.send_all([("a.edi", b"ISA"), ("big", big)]) == [None, None]
+    assert {path.name: path.read_bytes() for path in (server.home / "out").iterdir()} == {
+        "a.edi": b"ISA", "none": b"", "big": big,
+    }  # fmt: skip
+    (other, slash, fine) = box.send_all([("a.edi", b"IEA"), ("../x", b"1"), ("b", b"2")])
+    assert isinstance(other, TemporaryError) and "another file called a.edi" in other.message
+    assert isinstance(slash, Refused) and fine is None
+    assert (server.home / "out" / "a.edi").read_bytes() == b"ISA"
+    box.close()
+
+
+@pytest.mark.parametrize("lies", [b"begin", b"other"])
+def test_a_partial_file_is_gone_on_with_where_it_begins_alike(server: Server, tmp_path: Path, lies: bytes) -> None:
+    (server.home / "out" / "a.tmp").write_bytes(lies)
+    box = mailbox(server, tmp_path)
+    assert box.send_all([("a", b"begin and end")]) == [None]
+    assert [(path.name, path.read_bytes()) for path in (server.home / "out").iterdir()] == [("a", b"begin and end")]
+    box.close()
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edigw.transports.sftp_session.FIRST_WAIT_S", 0.0)
+
+
+def test_a_download_that_was_cut_goes_on_where_it_was(server: Server, tmp_path: Path, now, monkeypatch) -> None:
+    impatient(monkeypatch)
+    monkeypatch.setattr(module, "SYNCED", MB)
+    data = os.urandom(6 * MB + 5)
+    (server.home / "in" / "big").write_bytes(data)
+    with cutting(server.port, after=3 * MB) as port:
+        box = mailbox(server, tmp_path, port=port)
+        with pytest.raises(TemporaryError):
+            settled(box, now)
+        (partial,) = (tmp_path / "ours" / ".fetching").iterdir()
+        assert MB <= partial.stat().st_size < len(data)
+        starts = []
+        fetch = box._fetch
+        monkeypatch.setattr(box, "_fetch", lambda *said: (starts.append(partial.stat().st_size), fetch(*said)))
+        (arrival,) = box.poll(now + timedelta(seconds=3))
+        assert arrival.path.read_bytes() == data and starts and not partial.exists()
+        box.close()
+
+
+def test_an_upload_that_was_cut_goes_on(server: Server, tmp_path: Path, monkeypatch) -> None:
+    impatient(monkeypatch)
+    data = os.urandom(6 * MB + 5)
+    with cutting(server.port, after=3 * MB) as port:
+        box = mailbox(server, tmp_path, port=port)
+        (error,) = box.send_all([("big", data)])
+        assert isinstance(error, TemporaryError) and not (server.home / "out" / "big").exists()
+        assert (server.home / "out" / "big.tmp").stat().st_size > MB
+        assert box.send_all([("big", data)]) == [None]
+    assert (server.home / "out" / "big").read_bytes() == data and len(list((server.home / "out").iterdir())) == 1
+    box.close()
+
+
+def test_a_folder_that_is_missing_and_rights_that_are_are_told(server: Server, tmp_path: Path, now) -> None:
+    box = mailbox(server, tmp_path, inbox="nowhere", outbox="nowhere")
+    with pytest.raises(TemporaryError, match="refuses nowhere"):
+        box.poll(now)
+    (error,) = box.send_all([("a", b"1")])
+    assert isinstance(error, TemporaryError) and "refuses nowhere" in error.message
+    box.close()
+
+
+def test_too_large_and_odd_ones_stay_and_are_told(server: Server, tmp_path: Path, now) -> None:
+    (server.home / "in" / "big").write_bytes(b"1234")
+    (server.home / "in" / "link").symlink_to("/etc/passwd")
+    (server.home / "in" / "folder").mkdir()
+    box = mailbox(server, tmp_path, largest=3)
+    assert settled(box, now) == []
+    assert {(one.name, one.reason) for one in box.troubles} == {("big", "LIMIT_FILE"), ("link", "NOT_REGULAR")}
+    box.close()
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.torture)])
+def test_many_small_files(server: Server, tmp_path: Path, now, count: int) -> None:
+    for n in range(count):
+        (server.home / "in" / f"{n}.edi").write_bytes(b"%d" % n)
+    box, got = mailbox(server, tmp_path), {}
+    box.poll(now)
+    for turn in range(count):
+        arrivals = box.poll(now + timedelta(seconds=2 + turn))
+        if not arrivals:
+            break
+        got |= {one.name: one.path.read_bytes() for one in arrivals}
+        box.done(arrivals)
+    assert got == {f"{n}.edi": b"%d" % n for n in range(count)}
+    assert not list((server.home / "in").iterdir())
+    assert box.send_all([(f"{n}", b"%d" % n) for n in range(count)]) == [None] * count
+    assert len(list((server.home / "out").iterdir())) == count
+    box.close()
+
+
+@pytest.mark.torture
+def test_a_large_file_needs_no_memory(server: Server, tmp_path: Path, now) -> None:
+    with open(server.home / "in" / "big", "wb") as file:
+        file.truncate(1 << 30)
+    box = mailbox(server, tmp_path)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    (arrival,) = settled(box, now)
+    assert arrival.size == 1 << 30
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
+    box.done([arrival])
+    box.close()
