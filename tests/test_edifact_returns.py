@@ -104,7 +104,7 @@ def test_without_an_agreement_it_is_refused_and_never_an_order(yard: Yard) -> No
     came = yard.docs()[-2]
     assert (came["type"], came["state"], came["code_type"], came["code"]) == ("ORDERS", "REJECTED", "0085", "17")
     assert [one["number"] for one in yard.app.orders_list()] == ["4711"]
-    assert "UCM+1+ORDERS:D:01B:UN:EAN010+4+17+UNH+2'" in yard.text("CONTRL", "rewe")
+    assert "UCM+1+ORDERS:D:01B:UN:EAN010+4+17+UNH+3'" in yard.text("CONTRL", "rewe")
 
 
 def test_the_reference_may_be_the_partners_own(yard: Yard) -> None:

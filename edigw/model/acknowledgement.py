@@ -22,7 +22,7 @@ class FaultContext(Model):
 class ElementFault(Model):
     """One AK4 or IK4."""
 
-    position: Number  # of the element in its segment
+    position: Number  # of the element in its segment: the first is 1, in a CONTRL 2, since its tag is 1
     component: Number | None = None
     repetition: Number | None = None
     number: str | None = None  # the data element's number
@@ -68,7 +68,7 @@ class Acknowledgement(Model):
 class SegmentInError(Model):
     """One UCS with its UCDs."""
 
-    position: Number  # ordinal in the message, UNH is 1
+    position: Number  # ordinal in the message, UNH is 1; where a segment is missing, of the last one before its place
     fault: str | None = None  # None: only its elements are at fault
     elements: tuple[ElementFault, ...] = ()
 
@@ -79,7 +79,7 @@ class LevelVerdict(Model):
     verdict: str  # accepted (what is below too, unless it is told of), rejected (with all below), received
     fault: str | None = None  # missing, duplicate, unknown_sender …
     segment: str | None = None  # UNA, UNB, UNH, UNT … in which it is
-    element: Number | None = None  # in that segment
+    element: Number | None = None  # in that segment, whose tag is 1
     component: Number | None = None
 
 

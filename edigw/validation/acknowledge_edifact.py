@@ -22,7 +22,9 @@ MOST_FAULTS = 1000  # UCS and UCD listed for one message; the rest changes no ve
 _MOST_SEGMENTS, _MOST_ELEMENTS = 999, 99  # of UCS under one UCM, of UCD under one UCS
 _LENGTHS = (6, 3, 3, 2, 6)  # 0065, 0052, 0054, 0051, 0057
 _REFERENCE, _ID, _QUALIFIER = 14, 35, 4  # 0062, 0020 and 0048; 0004, 0010, 0040, 0044; 0007
+_MISSING = "13"
 _HEADERS = frozenset({"UNH", "UNT"})
+_AT_ITSELF = frozenset({"BARE_SEGMENT", "EMPTY_SEGMENT"})  # its data are missing, not the segment
 _PLACES = frozenset({"UNA", "UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"})  # 0013
 
 
@@ -161,7 +163,7 @@ def _level(verdict: str, why: Finding | None) -> dict[str, Any]:
         "verdict": verdict,
         "fault": edifact_word(why.code),
         "segment": segment,
-        "element": _number(why.element) if counted else None,
+        "element": _place(why.element) if counted else None,
         "component": _number(why.component) if counted else None,
     }
 
@@ -170,12 +172,24 @@ def _number(value: int | None, most: int = 999) -> Decimal | None:
     return None if value is None else Decimal(min(value, most))
 
 
+def _place(element: int | None) -> Decimal | None:
+    """0098, which counts the tag as 1."""
+    return None if element is None else _number(element + 1)
+
+
+def _ordinal(finding: Finding) -> int:
+    """0096: UNH is 1. Where a segment is missing, that of the last one before its place."""
+    position = finding.position or 1
+    absent = finding.element is None and finding.code == _MISSING and finding.rule not in _AT_ITSELF
+    return max(position - 1, 1) if absent else position
+
+
 def _segments(findings: Sequence[Finding], most: int) -> tuple[SegmentInError, ...]:
     """UCS in the order of the message: one for each fault of a segment, one for all faults of its elements."""
     rows: dict[tuple[int, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda one: one.position or 1):
+    for finding in sorted(findings, key=_ordinal):
         code = finding.code if finding.element is None else ""
-        elements = rows.setdefault((finding.position or 1, code), [])
+        elements = rows.setdefault((_ordinal(finding), code), [])
         if finding.element is not None:
             elements.append(finding)
     made: list[SegmentInError] = []
@@ -193,7 +207,7 @@ def _segments(findings: Sequence[Finding], most: int) -> tuple[SegmentInError, .
 def _elements(findings: Iterable[Finding]) -> tuple[ElementFault, ...]:
     return tuple(
         ElementFault(
-            position=_number(one.element) or Decimal(1),
+            position=_place(one.element) or Decimal(1),
             component=_number(one.component),
             number=one.element_id,
             fault=edifact_word(one.code),

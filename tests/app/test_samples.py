@@ -50,7 +50,7 @@ def test_a_case_of_edifact_has_its_contrl_and_edifacts_signs(yard: Yard) -> None
     assert states(yard.app.samples_update("rewe")) == [("rewe/bad-quantity", "UPDATED")]
     assert states(yard.app.samples_check("rewe")) == [("rewe/bad-quantity", "OK")]
     assert (folder / "expected.answer.txt").read_text("utf-8").splitlines() == [
-        "UCI+REF1+5400000000024:14+5412345000013:14+7'", "UCM+2+ORDERS:D:96A:UN:EAN008+4'", "UCS+8'", "UCD+37+1:2'",
+        "UCI+REF1+5400000000024:14+5412345000013:14+7'", "UCM+2+ORDERS:D:96A:UN:EAN008+4'", "UCS+8'", "UCD+37+2:2'",
     ]  # fmt: skip
     written = (folder / "expected.edi").read_text("utf-8")
     assert written.startswith("UNH++ORDERS:D:96A:UN'\nBGM+220+4711+9'\n") and "\nFTX+AAI+++2 ?+ 2'\n" in written

@@ -60,22 +60,22 @@ def test_the_rejected_message_alone_is_told_of() -> None:
     said = [(int(one.position), one.fault, [(int(e.position), e.component, e.fault) for e in one.elements])
             for one in told.segments]  # fmt: skip
     assert said == [
-        (2, None, [(1, 1, "invalid_value")]),
-        (5, None, [(1, None, "too_many_constituents")]),
-        (6, None, [(1, 2, "digit_missing")]),
+        (2, None, [(2, 1, "invalid_value")]),  # the tag is 1
+        (5, None, [(2, None, "too_many_constituents")]),
+        (6, None, [(2, 2, "digit_missing")]),
     ]
 
 
 def test_a_segment_at_fault_has_its_own_word() -> None:
     seen, held = results(interchange(message(*GOOD[:1], *GOOD[2:])))
     told = answer(seen, held).messages[0]
-    assert [(int(one.position), one.fault, one.elements) for one in told.segments] == [(3, "missing", ())]
+    assert [(int(one.position), one.fault, one.elements) for one in told.segments] == [(2, "missing", ())]  # behind BGM
 
 
 def test_a_fault_of_the_messages_own_envelope_is_its_own() -> None:
     seen, held = results(interchange(message(*GOOD, count=3)))
     told = answer(seen, held).messages[0]
-    assert (told.fault, told.segment, told.element, told.segments) == ("count_wrong", "UNT", 1, ())
+    assert (told.fault, told.segment, told.element, told.segments) == ("count_wrong", "UNT", 2, ())
 
 
 def test_what_is_let_pass_is_not_told() -> None:
@@ -94,7 +94,7 @@ def test_a_group_tells_what_it_holds_or_that_it_is_refused() -> None:
     seen, held = results(interchange(group(message(*GOOD), claimed=5)))
     told = answer(seen, held).groups[0]
     assert (told.verdict, told.fault, told.segment, told.element, told.messages) == (
-        "rejected", "count_wrong", "UNE", 1, (),
+        "rejected", "count_wrong", "UNE", 2, (),
     )  # fmt: skip
     seen, held = results(interchange(group(message(*GOOD))))
     assert answer(seen, held).groups == ()
@@ -113,7 +113,7 @@ def test_a_group_without_a_reference_is_still_a_group() -> None:
     told = answer(seen, held)
     assert (told.verdict, told.messages) == ("accepted", ())
     assert [(one.reference, one.verdict, one.fault, one.segment, one.element) for one in told.groups] == [
-        ("0", "rejected", "missing", "UNG", 5)
+        ("0", "rejected", "missing", "UNG", 6)
     ]
 
 
@@ -123,7 +123,7 @@ def test_an_interchange_that_is_refused_says_why_and_where() -> None:
     why = refusing(seen.findings, "strict")
     made = answer(seen, held, why)
     assert (made.verdict, made.fault, made.segment, made.element, made.component) == (
-        "rejected", "syntax_not_supported", "UNB", 1, 1,
+        "rejected", "syntax_not_supported", "UNB", 2, 1,
     )  # fmt: skip
     assert made.messages == () and made.groups == ()
     clash = Finding("0085", "20", "SERVICE_STRING", "", segment="UNA", element=1)

@@ -83,14 +83,14 @@ def _word(level: LevelVerdict) -> str:
 
 
 def _places(message: MessageVerdict) -> Iterator[home.Place]:
-    """The UCSs and UCDs of one message. They count segments and name none."""
+    """The UCSs and UCDs of one message. They count segments and name none; the tag is the first of its elements."""
     for one in message.segments:
         at = home.Place("", int(one.position), fault=one.fault)
         if not one.elements:
             yield at
         for inner in one.elements:
             component = None if inner.component is None else int(inner.component)
-            yield home.Place("", int(one.position), int(inner.position), component, inner.fault)
+            yield home.Place("", int(one.position), int(inner.position) - 1 or None, component, inner.fault)
 
 
 __all__ = ["contrl"]

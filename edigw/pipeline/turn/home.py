@@ -123,7 +123,7 @@ class _Home:
         at = segments[place.position - 1] if place.position and place.position <= len(segments) else None
         if not place.segment and place.position:  # a CONTRL counts segments and names none
             if place.fault in MISSING and place.element is None:
-                return None, f"a segment is missing before segment {place.position}" + (f", {at['tag']}" if at else "")
+                return None, f"a segment is missing behind segment {place.position}" + (f", {at['tag']}" if at else "")
             return at, None if at else f"there are {len(segments)} segments"
         if at is not None and at["tag"] == place.segment:
             return at, None

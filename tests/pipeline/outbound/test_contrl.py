@@ -45,12 +45,12 @@ def test_only_what_is_rejected_is_told_of(router: Router) -> None:
     (answer,) = answers(router, interchange(GOOD, BAD))
     uci, ucm, ucs, ucd = rows(answer)
     assert uci.endswith("+7") and ucm == "UCM+2+ORDERS:D:96A:UN:EAN008+4"
-    assert (ucs, ucd) == ("UCS+2", "UCD+16+5")
+    assert (ucs, ucd) == ("UCS+2", "UCD+16+6")
 
 
 def test_what_is_refused_as_a_whole_says_why(router: Router) -> None:
     (answer,) = answers(router, interchange(GOOD, claimed=7))
-    assert [row.split("+", 4)[4] for row in rows(answer)] == ["4+29+UNZ+1"]
+    assert [row.split("+", 4)[4] for row in rows(answer)] == ["4+29+UNZ+2"]
 
 
 def test_nothing_answers_a_contrl(router: Router) -> None:

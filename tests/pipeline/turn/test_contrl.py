@@ -41,7 +41,7 @@ def test_the_action_of_the_interchange_answers_what_is_in_it(
 def test_a_message_is_rejected_in_an_interchange_that_is_not(sent: tuple[Yard, dict[str, Any]]) -> None:
     yard, row = sent
     ucm = f"UCM+{row['set_control']}+ORDRSP:D:96A:UN+4"
-    back(yard, contrl(row["interchange_control"], "7", ucm, "UCS+2", "UCD+12+2"))
+    back(yard, contrl(row["interchange_control"], "7", ucm, "UCS+2", "UCD+12+3"))
     shown = yard.app.docs_show(row["id"])
     assert (shown["answer"], shown["code_type"], shown["code"]) == ("rejected", "UCM", "4")
     (said,) = shown["said"]
@@ -56,7 +56,7 @@ def test_a_segment_that_they_miss_is_told_by_its_place(sent: tuple[Yard, dict[st
     ucm = f"UCM+{row['set_control']}+ORDRSP:D:96A:UN+4"
     back(yard, contrl(row["interchange_control"], "7", ucm, "UCS+3+13"))
     (said,) = yard.app.docs_show(row["id"])["said"]
-    assert said["places"][0]["note"] == "a segment is missing before segment 3, DTM"
+    assert said["places"][0]["note"] == "a segment is missing behind segment 3, DTM"
 
 
 def test_of_an_interchange_that_we_never_sent_it_is_an_orphan(yard: Yard) -> None:

@@ -28,7 +28,7 @@ def test_only_the_bad_message_is_rejected(yard: Yard) -> None:
     bad = order("4712", control="2").replace("QTY+21:24", "QTY+21:2X4")
     trading(yard).take(interchange(order("4711"), bad), partner="rewe")
     assert answers(yard) == [
-        "UCI+REF1+5400000000024:14+5412345000013:14+7'UCM+2+ORDERS:D:96A:UN:EAN008+4'UCS+8'UCD+37+1:2"
+        "UCI+REF1+5400000000024:14+5412345000013:14+7'UCM+2+ORDERS:D:96A:UN:EAN008+4'UCS+8'UCD+37+2:2"
     ]
     assert [(one["state"], one["code_type"], one["code"]) for one in yard.docs(type="ORDERS")] == [
         ("DONE", None, None), ("REJECTED", "0085", "37"),
@@ -38,7 +38,7 @@ def test_only_the_bad_message_is_rejected(yard: Yard) -> None:
 
 def test_one_that_is_refused_has_no_effect(yard: Yard) -> None:
     trading(yard, leniency="strict").take(interchange(order("4711"), claimed=9), partner="rewe")
-    assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+29+UNZ+1"]
+    assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+29+UNZ+2"]
     (came,) = yard.docs(type="ORDERS")
     assert (came["state"], came["code"]) == ("REJECTED", "29") and yard.app.orders_list() == []
 
@@ -88,7 +88,7 @@ def test_or_refused_where_the_partner_file_says_so(yard: Yard, second: str, stat
     trading(yard, duplicates="refuse").take(orders("4711"), partner="rewe")
     yard.pick_up("rewe")
     yard.take(orders(second), "again.edi", "rewe")
-    assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+26+UNB+5"]
+    assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+26+UNB+6"]
     assert yard.docs(type="ORDERS")[-1]["state"] == state
 
 
