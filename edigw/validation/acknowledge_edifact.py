@@ -63,9 +63,9 @@ def is_due(
 
 
 def contrl_release(syntax: str, association: str = "") -> str:
-    """Version and release of the CONTRL that answers an interchange, as UNH has them behind its type: "4:1:UN".
+    """Version and release of a CONTRL, as UNH has them behind its type: "4:1:UN".
 
-    `syntax` is Interchange.release ("UNOC:3"), `association` what was agreed for 0057 ("EAN002").
+    `syntax` is that of the interchange it is written in ("UNOC:3"), `association` what was agreed for 0057 ("EAN002").
     """
     older = "D:3:UN" if association else "2:1:UN"
     own = "4:1:UN" if syntax.endswith(":4") else older

@@ -49,10 +49,10 @@ def contrl(
     refused: Finding | None,
     envelope: EnvelopeRules,
 ) -> Contrl:
-    """The answer to an interchange; `refused`: why nothing of it was read."""
+    """The answer to an interchange, in the CONTRL of its own envelope's syntax; `refused`: why nothing of it was read."""
     agreed = rules.partner.agreement(rules.acknowledges_with, "out") if rules.partner else None
     association = agreed.association if agreed else ""
-    version, number, *_ = contrl_release(original.release, association).split(":")
+    version, number, *_ = contrl_release(f"{envelope.syntax}:{envelope.syntax_version}", association).split(":")
     release = version + number
     chart = rules.acknowledges_by(release)
     ack = answer(original, results, refused)

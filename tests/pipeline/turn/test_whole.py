@@ -36,6 +36,16 @@ def test_only_the_bad_message_is_rejected(yard: Yard) -> None:
     assert [one["po_number"] for one in yard.docs(type="ORDRSP")] == ["4711"]
 
 
+@pytest.mark.parametrize(("ours", "kind"), [("3", "CONTRL:2:1:UN"), ("4", "CONTRL:4:1:UN")])
+def test_it_is_the_contrl_of_the_syntax_that_it_is_written_in(yard: Yard, ours: str, kind: str) -> None:
+    trading(yard).tell(f"envelope:\n  syntax_version: {ours}\n", "rewe")
+    for theirs, control in (("3", "REF1"), ("4", "REF2")):
+        data = orders(f"471{theirs}", control=control).replace(b"UNOC:3", f"UNOC:{theirs}".encode())
+        yard.take(data, f"{control}.edi", "rewe")
+    told = [text for name, text in yard.files("rewe").items() if name.startswith("CONTRL")]
+    assert len(told) == 2 and all(f"UNB+UNOC:{ours}+" in text and f"+{kind}'" in text for text in told)
+
+
 def test_one_that_is_refused_has_no_effect(yard: Yard) -> None:
     trading(yard, leniency="strict").take(interchange(order("4711"), claimed=9), partner="rewe")
     assert answers(yard) == ["UCI+REF1+5400000000024:14+5412345000013:14+4+29+UNZ+2"]
