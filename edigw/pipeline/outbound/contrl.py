@@ -49,7 +49,7 @@ def contrl(
     refused: Finding | None,
     envelope: EnvelopeRules,
 ) -> Contrl:
-    """The answer to an interchange, in the CONTRL of its own envelope's syntax; `refused`: why nothing of it was read."""
+    """The answer to an interchange, of the syntax that it is written in; `refused`: why nothing of it was read."""
     agreed = rules.partner.agreement(rules.acknowledges_with, "out") if rules.partner else None
     association = agreed.association if agreed else ""
     version, number, *_ = contrl_release(f"{envelope.syntax}:{envelope.syntax_version}", association).split(":")
