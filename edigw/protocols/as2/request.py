@@ -1,0 +1,95 @@
+"""The headers of an AS2 request or receipt (RFC 4130 6): who to whom, under which id, what receipt is wished."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from edigw.protocols.as2.digests import digest_called
+from edigw.protocols.as2.mime import PARAMETER, Headers, value
+from edigw.protocols.as2.refused import NotAs2
+
+ONCE = (
+    "as2-from", "as2-to", "as2-version", "message-id", "content-type", "content-transfer-encoding",
+    "disposition-notification-to", "disposition-notification-options", "receipt-delivery-option",
+)  # fmt: skip
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+PLAIN = re.compile(r"[!#-\[\]-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """The names of both sides, unquoted, and the Message-ID exactly as it came."""
+
+    sender: str
+    recipient: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The receipt that a sender wants (RFC 4130 7.3): none where `wanted` is not."""
+
+    wanted: bool
+    signed: bool
+    micalgs: tuple[str, ...]
+    required: bool  # the options, in an importance of `required`
+    protocol: str
+    url: str  # "": in the answer
+
+
+def addressed(headers: Headers) -> Addressed:
+    """Who sends what to whom; `NotAs2` where that cannot be told without doubt."""
+    for name, held in headers:
+        if any((ord(sign) < 32 and sign != "\t") or ord(sign) == 127 or ord(sign) > 255 for sign in name + held):
+            raise NotAs2("a header holds a control character")
+    if any(sum(name.lower() == once for name, _ in headers) > 1 for once in ONCE):
+        raise NotAs2("a header that must stand once stands twice")
+    sender, recipient = _name(value(headers, "AS2-From")), _name(value(headers, "AS2-To"))
+    message_id, version = value(headers, "Message-ID"), value(headers, "AS2-Version") or "1.0"
+    if not sender or not recipient or not message_id:
+        raise NotAs2("AS2-From, AS2-To or Message-ID is missing or malformed")
+    if not re.fullmatch(r"1\.\d{1,2}", version.strip()):
+        raise NotAs2("a version of AS2 that is not 1")
+    return Addressed(sender, recipient, message_id)
+
+
+def _name(held: str) -> str:
+    """An AS2 name (RFC 4130 6.2): up to 128 printable signs, quoted where a blank or a quote is in it."""
+    held = held.strip()
+    found = QUOTED.fullmatch(held)
+    if found:
+        inner = re.sub(r"\\(.)", r"\1", found.group(1))
+        return inner if 0 < len(inner) <= 128 and inner.isascii() else ""
+    return held if len(held) <= 128 and re.fullmatch(r"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*", held) else ""
+
+
+def quoted(name: str) -> str:
+    """An AS2 name as a header has it."""
+    if PLAIN.fullmatch(name):
+        return name
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def wish(headers: Headers) -> Wish:
+    """What receipt is asked for; the address in Disposition-Notification-To is never looked at (RFC 4130 7.3)."""
+    options = {
+        name.lower(): [part.strip().strip('"') for part in held.split(",")]
+        for name, held in PARAMETER.findall(";" + value(headers, "Disposition-Notification-Options"))
+    }
+    protocol, algorithms = options.get("signed-receipt-protocol", []), options.get("signed-receipt-micalg", [])
+    importances = {row[0].lower() for row in (protocol, algorithms) if row}
+    return Wish(
+        wanted=any(name.lower() == "disposition-notification-to" for name, _ in headers),
+        signed=bool(protocol),
+        micalgs=tuple(algorithms[1:]),
+        required="required" in importances,
+        protocol=protocol[1].lower() if len(protocol) > 1 else "pkcs7-signature",
+        url=value(headers, "Receipt-Delivery-Option").strip(),
+    )
+
+
+def supported(wished: Wish) -> bool:
+    """Whether we can sign the receipt as it is wished, in protocol and in one of the algorithms."""
+    known = not wished.micalgs or any(digest_called(name) for name in wished.micalgs)
+    return not wished.signed or (wished.protocol == "pkcs7-signature" and known)
