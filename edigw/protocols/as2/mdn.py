@@ -1,0 +1,88 @@
+"""The receipt of AS2, an MDN (RFC 4130 7, RFC 8098 3): written, and read no more trustingly than a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from edigw.protocols.as2.agreement import Agreement, Digest
+from edigw.protocols.as2.digests import WRITTEN, digest
+from edigw.protocols.as2.mime import (
+    Entity,
+    Headers,
+    join_parts,
+    parameters,
+    read_entity,
+    split_parts,
+    value,
+    write_entity,
+)
+from edigw.protocols.as2.refused import PROCESSED, Refused
+from edigw.protocols.as2.request import quoted
+from edigw.protocols.as2.signed import sign
+
+
+@dataclass(frozen=True, slots=True)
+class Mdn:
+    """A receipt as it goes over the wire."""
+
+    headers: Headers
+    body: bytes
+
+
+def boundary_for(content: bytes) -> str:
+    """A boundary that is a function of the content, so that a message written again is the same."""
+    return "edigw-" + digest(content, "sha256").hex()[:40]
+
+
+def signed_entity(entity: bytes, signature: bytes, algorithm: Digest) -> tuple[str, bytes]:
+    """Content-Type and body of a multipart/signed (RFC 1847 2.1, RFC 8551 3.5.3)."""
+    boundary = boundary_for(signature)
+    held = (
+        ("Content-Type", 'application/pkcs7-signature; name="smime.p7s"'),
+        ("Content-Transfer-Encoding", "binary"),
+        ("Content-Disposition", 'attachment; filename="smime.p7s"'),
+    )
+    kind = f'multipart/signed; protocol="application/pkcs7-signature"; micalg={WRITTEN[algorithm]}'
+    body = join_parts([entity, write_entity(held, signature)], boundary)
+    return f'{kind}; boundary="{boundary}"', body
+
+
+def write_mdn(
+    agreement: Agreement, original_id: str, disposition: str, mic: str, signed_by: Digest | None, now: datetime
+) -> Mdn:
+    """A receipt for the message `original_id`; signed with our first key that counts now where `signed_by` says so."""
+    recipient = f"rfc822; {quoted(agreement.our_name)}"
+    fields = [("Reporting-UA", "edigw"), ("Original-Recipient", recipient), ("Final-Recipient", recipient)]
+    fields += [("Original-Message-ID", original_id), ("Disposition", disposition)]
+    fields += [("Received-content-MIC", mic)] if mic else []
+    said = "The message was received and processed." if disposition == PROCESSED else "The message was not accepted."
+    text = write_entity((("Content-Type", "text/plain; charset=us-ascii"),), said.encode("ascii") + b"\r\n")
+    report = write_entity((("Content-Type", "message/disposition-notification"),), write_entity(tuple(fields), b""))
+    boundary = boundary_for(report)
+    kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
+    body = join_parts([text, report], boundary)
+    keys = agreement.keys(now)
+    if signed_by and keys:
+        entity = write_entity((("Content-Type", kind),), body)
+        kind, body = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
+    headers = (
+        ("AS2-Version", "1.2"),
+        ("AS2-From", quoted(agreement.our_name)),
+        ("AS2-To", quoted(agreement.their_name)),
+        ("Message-ID", f"<{digest(body, 'sha256').hex()[:40]}@edigw>"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", kind),
+    )
+    return Mdn(headers, body)
+
+
+def report_fields(entity: Entity) -> Headers:
+    """The fields of the message/disposition-notification of a multipart/report (RFC 8098 3)."""
+    main, said = parameters(value(entity.headers, "Content-Type"))
+    if main != "multipart/report":
+        raise Refused("unexpected-processing-error", "no multipart/report")
+    for part in map(read_entity, split_parts(entity.body, said.get("boundary", ""))):
+        if parameters(value(part.headers, "Content-Type"))[0] == "message/disposition-notification":
+            return read_entity(part.body.rstrip(b"\r\n") + b"\r\n\r\n").headers
+    raise Refused("unexpected-processing-error", "a report without a disposition")
