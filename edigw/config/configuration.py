@@ -17,7 +17,7 @@ from edigw.config.partner_file import cross_references, draft
 from edigw.config.secret import Unfit, resolve_secret
 from edigw.config.settings import FILE, Settings, read_settings, understand_settings
 from edigw.config.shipped import Library
-from edigw.config.standards import standard_of
+from edigw.config.standards import NAMES, standard_of
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
 from edigw.structure.releases import OWN
@@ -79,25 +79,26 @@ class Configuration:
         self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(_mailboxes(settings, records))
         self._records = records
         self._maps = Maps(library)
-        self._by_pair: dict[tuple[str, str], list[Record]] = {}
-        self._theirs: set[str] = set()
+        self._by_pair: dict[tuple[str, str, str], list[Record]] = {}
+        self._theirs: dict[str, list[Record]] = {}
         for record in records.values():
-            self._theirs.update(record.theirs)
             for theirs in record.theirs:
+                self._theirs.setdefault(theirs, []).append(record)
                 for ours in record.ours:
-                    self._by_pair.setdefault((theirs, ours), []).append(record)
+                    self._by_pair.setdefault((record.standard, theirs, ours), []).append(record)
         parts = [settings_hash(settings.workspace), *(f"{name} {record.hash}" for name, record in records.items())]
         self.hash = hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def find_partner(self, sender: str, receiver: str, usage: str, groups: Sequence[str] = ()) -> Found:
-        """Whose an interchange is, by its ids (`qualifier:id`), ISA15 and the GS02s that it carries."""
-        pair = self._by_pair.get((sender, receiver), [])
+    def find_partner(
+        self, sender: str, receiver: str, usage: str, groups: Sequence[str] = (), standard: str = "x12"
+    ) -> Found:
+        """Whose an interchange is, by its standard, its ids (`qualifier:id`), ISA15 and the GS02s that it carries.
+
+        An id is one of its standard: the same one may stand for another partner in the other standard.
+        """
+        pair = self._by_pair.get((standard, sender, receiver), [])
         if not pair:
-            if sender not in self._theirs:
-                return Found(reason="UNKNOWN_PARTNER", message=f"no partner has the interchange id {sender}")
-            message = f"the sender {sender} is known, but {receiver} is not an id that we have with it"
-            known = [record.name for record in self._records.values() if sender in record.theirs]
-            return Found(name=known[0], reason="UNKNOWN_RECEIVER", message=message)
+            return self._unknown(sender, receiver, standard)
         same = [record for record in pair if record.usage == usage]
         if not same:
             names = " and ".join(record.name for record in pair)
@@ -112,6 +113,18 @@ class Configuration:
         return Found(
             name=name, reason="CONFIG", message=f"the files of partner {name} are faulty: partners check {name}"
         )
+
+    def _unknown(self, sender: str, receiver: str, standard: str) -> Found:
+        """Nobody has this pair of ids: what is known of the sender."""
+        known = self._theirs.get(sender, [])
+        if not known:
+            return Found(reason="UNKNOWN_PARTNER", message=f"no partner has the interchange id {sender}")
+        here = [record for record in known if record.standard == standard]
+        if not here:
+            message = f"partner {known[0].name} trades {known[0].standard}, and this is {standard}"
+            return Found(reason="UNKNOWN_PARTNER", message=message)
+        message = f"the sender {sender} is known, but {receiver} is not an id that we have with it"
+        return Found(name=here[0].name, reason="UNKNOWN_RECEIVER", message=message)
 
     def address(self, name: str) -> Record:
         """The ids of a partner, parked or not: `theirs`, `ours`, `groups`, `usage`."""
@@ -253,6 +266,7 @@ def _record(name: str, settings: Settings, maps: Maps, before: Kept) -> Record:
         ours=read.address.ours,
         groups=read.address.groups,
         usage=read.address.usage,
+        standard=read.standard,
         mailboxes=read.mailboxes,
         csv_files=read.csv_files,
         faults=tuple(kept.KeptFault(**asdict(fault)) for fault in faults),
@@ -291,10 +305,11 @@ def _file(name: str) -> str:
 
 def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
     """Partners that an envelope, a mailbox or a folder could not tell apart: each of them gets its fault."""
-    for one, other in _alike(records):
+    for one, other, standard in _alike(records):
         fix = "give one of them another usage, its own group ids or another `ours`"
         for name, rival in ((one, other), (other, one)):
-            yield name, Fault(_file(name), 1, 1, f"same ids and usage as partner {rival}", fix)
+            said = f"same ids and usage as partner {rival}, and {NAMES[standard]} as well"
+            yield name, Fault(_file(name), 1, 1, said, fix)
     folders: dict[str, str] = {}
     for record in records:
         for mailbox in record.mailboxes:
@@ -305,14 +320,15 @@ def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
                     yield record.name, Fault(_file(record.name), 1, 1, message, "give it its own under `mailboxes:`")
 
 
-def _alike(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
-    seen: dict[tuple[str, str, str], list[Record]] = {}
+def _alike(records: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
+    """The names of each two that are one partner to whoever reads an envelope, and their standard."""
+    seen: dict[tuple[str, ...], list[Record]] = {}
     for record in records:
-        told = set()
-        for pair in ((theirs, ours, record.usage) for theirs in record.theirs for ours in record.ours):
+        told, same = set(), (record.standard, record.usage)
+        for pair in ((*same, theirs, ours) for theirs in record.theirs for ours in record.ours):
             for other in seen.get(pair, []):
                 apart = record.groups and other.groups and not set(record.groups) & set(other.groups)
                 if not apart and other.name not in told:
                     told.add(other.name)
-                    yield other.name, record.name
+                    yield other.name, record.name, record.standard
             seen.setdefault(pair, []).append(record)

@@ -37,6 +37,7 @@ class Record(Model):
     ours: tuple[str, ...]
     groups: tuple[str, ...]
     usage: str
+    standard: str
     mailboxes: tuple[Mailbox, ...]
     csv_files: tuple[str, str]
     faults: tuple[KeptFault, ...] = ()

@@ -49,7 +49,7 @@ class Desk:
     _touched: set[tuple[str, str]] = field(default_factory=set)
     _by_key: dict[str, OrderState | None] = field(default_factory=dict)
     _held: dict[str, list[str]] = field(default_factory=dict)  # order key -> documents that wait under it
-    _lanes: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _lanes: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def new_id(self) -> str:
         return self.context.store.new_id(self.now)
@@ -101,10 +101,10 @@ class Desk:
 
     def outbound_lane(self, ours: str, theirs: str, partner: Partner) -> str:
         """The lane on which documents leave; it has work from now on."""
-        key = (ours, theirs, partner.usage)
+        key = (ours, theirs, partner.usage, partner.standard)
         if key not in self._lanes:
-            now = self.now
-            self._lanes[key] = lanes.outbound(self.connection, ours, theirs, partner.usage, partner.name, now)
+            named = (ours, theirs, partner.usage, partner.name)
+            self._lanes[key] = lanes.outbound(self.connection, *named, self.now, partner.standard)
         self.woken.add(self._lanes[key])
         return self._lanes[key]
 

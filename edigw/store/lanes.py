@@ -25,9 +25,11 @@ def unknown(connection: Connection, now: datetime) -> str:
     return _get_or_create(connection, now, name=UNKNOWN, direction="in", partner=None, usage="P")
 
 
-def outbound(connection: Connection, our_id: str, their_id: str, usage: str, partner: str, now: datetime) -> str:
-    """The id of the lane (our id, their id, usage), made when it is new."""
-    name = f"out:{our_id}>{their_id}:{usage}"
+def outbound(
+    connection: Connection, our_id: str, their_id: str, usage: str, partner: str, now: datetime, standard: str = "x12"
+) -> str:
+    """The id of the lane (our id, their id, usage) of a standard, made when it is new."""
+    name = f"out:{our_id}>{their_id}:{usage}" + ("" if standard == "x12" else f":{standard}")
     return _get_or_create(
         connection, now, name=name, direction="out", partner=partner, usage=usage, our_id=our_id, their_id=their_id
     )

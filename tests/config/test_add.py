@@ -66,7 +66,7 @@ def test_an_edifact_partner_from_the_command_line_is_ready(make: Make) -> None:
     add_partner(workspace, REWE)
     configuration = load(workspace)
     assert not configuration.parked
-    partner = configuration.find_partner("14:9012345000004", "14:5412345000013", "P").partner
+    partner = configuration.find_partner("14:9012345000004", "14:5412345000013", "P", standard="edifact").partner
     assert partner is not None
     agreed = [f"{row.document} {row.direction} {row.release}" for row in partner.agreements]
     assert agreed == [

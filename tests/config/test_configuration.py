@@ -46,6 +46,32 @@ def test_whose_envelope_it_is(make: Make) -> None:
     assert configuration.find_partner("ZZ:2", OURS, "P").reason == "UNKNOWN_PARTNER"
 
 
+def test_one_pair_of_ids_may_be_a_partner_in_each_standard(make: Make) -> None:
+    both = {"acme": "ids: {interchange: 14:9012345000004, ours: 14:5412345000013}\n"}
+    both["rewe"] = "standard: edifact\n" + both["acme"]
+    configuration = load(make(both))
+    assert not configuration.parked
+    pair = ("14:9012345000004", "14:5412345000013", "P")
+    assert configuration.find_partner(*pair).name == "acme"
+    assert configuration.find_partner(*pair, standard="edifact").name == "rewe"
+    again = load(configuration.settings.workspace)  # from what was kept
+    assert again.find_partner(*pair, standard="edifact").name == "rewe"
+
+
+def test_two_of_one_standard_with_one_pair_are_refused_by_name(make: Make) -> None:
+    text = "standard: edifact\nids: {interchange: 14:9012345000004, ours: 14:5412345000013}\n"
+    configuration = load(make({"one": text, "two": text, "three": text.replace("standard: edifact\n", "")}))
+    assert sorted(configuration.parked) == ["one", "two"]
+    (fault,) = configuration.parked["one"]
+    assert fault.message == "same ids and usage as partner two, and EDIFACT as well"
+
+
+def test_an_id_that_another_standard_knows_is_unknown_and_told_whose_it_is(make: Make) -> None:
+    configuration = load(make({"acme": ACME}))
+    found = configuration.find_partner(THEIRS, OURS, "P", standard="edifact")
+    assert (found.reason, found.message) == ("UNKNOWN_PARTNER", "partner acme trades x12, and this is edifact")
+
+
 def test_groups_tell_partners_of_one_id_apart(make: Make) -> None:
     one, two = (ACME.replace("ids:\n", f"ids:\n  group: {group}\n") for group in ("GA", "GB"))
     configuration = load(make({"one": one, "two": two}))

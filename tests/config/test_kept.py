@@ -10,7 +10,7 @@ from edigw.config.kept import Kept, Record
 def record(folder: Path) -> Record:
     return Record(
         name="acme", stamp=stamps.stamp(folder), hash="h", partner=None, theirs=("08:1",), ours=("01:2",), groups=(),
-        usage="P", mailboxes=(), csv_files=("items.csv", "locations.csv"),
+        usage="P", standard="x12", mailboxes=(), csv_files=("items.csv", "locations.csv"),
     )  # fmt: skip
 
 

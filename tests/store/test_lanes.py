@@ -18,9 +18,10 @@ def test_a_lane_is_made_once(store: Store, now: datetime) -> None:
             lanes.inbound(c, "acme", "T", now),
             lanes.unknown(c, now),
             lanes.outbound(c, "01:A", "01:B", "P", "acme", now),
+            lanes.outbound(c, "01:A", "01:B", "P", "rewe", now, "edifact"),
         }
         assert lanes.inbound(c, "acme", "P", now) == first
-        assert len(others | {first}) == 4
+        assert len(others | {first}) == 5
         assert lanes.get(c, first).direction == "in"
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from edigw.errors import LockedError, UsageError
-from edigw.store import connect, migrate, tables
+from edigw.store import connect, lanes, migrate, tables
 from edigw.store.engine import Store
 from edigw.store.glance import HEAD
 
@@ -114,3 +115,16 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(UsageError, match="newer"):
         Store.open(f"sqlite:///{path}", tmp_path)
+
+
+def test_an_outbound_lane_of_edifact_gets_its_standard_and_keeps_its_numbers(store: Store, world, now) -> None:
+    with store.begin() as c:
+        x12, edifact = world.out(c, "acme"), world.out(c, "rewe")
+        world.document(c, x12, direction="out", standard="x12")
+        world.document(c, edifact, direction="out", standard="edifact")
+        c.execute(update(tables.lane).where(tables.lane.c.id == edifact).values(isa_no=7))
+        step = import_module("edigw.store.migrations.versions.0006_lanes_of_standards")
+        for _ in range(2):
+            c.execute(step.RENAMED)
+        assert lanes.outbound(c, "01:US", "01:rewe", "P", "rewe", now, "edifact") == edifact
+        assert lanes.get(c, edifact).isa_no == 7 and lanes.get(c, x12).name == "out:01:US>01:acme:P"

@@ -158,8 +158,8 @@ def explain_composed(
 
 def whose(configuration: Configuration, at: Interchange, named: str | None, group: Group | None = None) -> Whose:
     """The partner by the ids of the envelope, in either direction. Raises NotFound, ConfigError where it is parked."""
-    came = configuration.find_partner(at.sender, at.receiver, at.usage, [group.sender] if group else ())
-    went = configuration.find_partner(at.receiver, at.sender, at.usage, [group.receiver] if group else ())
+    came = configuration.find_partner(at.sender, at.receiver, at.usage, [group.sender] if group else (), at.standard)
+    went = configuration.find_partner(at.receiver, at.sender, at.usage, [group.receiver] if group else (), at.standard)
     if named is not None:
         partner = configuration.partner(named)
         if came.name != named and went.name == named:

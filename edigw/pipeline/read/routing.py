@@ -188,17 +188,16 @@ class Router:
         return Rules(self.configuration, partner, partner.leniency, _usage(interchange), (finding,))
 
     def _find(self, interchange: Interchange) -> Found:
-        """The partner by its ids, as far as it trades in this standard."""
-        found = self.configuration.find_partner(interchange.sender, interchange.receiver, interchange.usage)
-        trades = found.partner.standard if found.partner else interchange.standard
-        if trades == interchange.standard:
-            return found
-        message = f"partner {found.name} trades {trades}, and this is {interchange.standard}"
-        return Found(reason="UNKNOWN_PARTNER", message=message)
+        """The partner by its ids in this standard."""
+        return self.configuration.find_partner(
+            interchange.sender, interchange.receiver, interchange.usage, standard=interchange.standard
+        )
 
     def _as_told(self, partner: Partner, interchange: Interchange, found: Found) -> Rules:
         leniency, usage = self.leniency or partner.leniency, _usage(interchange)
-        mirrored = self.configuration.find_partner(interchange.receiver, interchange.sender, interchange.usage)
+        mirrored = self.configuration.find_partner(
+            interchange.receiver, interchange.sender, interchange.usage, standard=interchange.standard
+        )
         if found.name != partner.name and mirrored.name == partner.name:
             return Rules(self.configuration, partner, leniency, usage, direction="out")
         wrong = found.reason in STANDARDS[interchange.standard].routing
@@ -226,7 +225,7 @@ class Router:
         """The mailbox's own partner, where the sender is its id behind a qualifier that does not exist."""
         partner = self.configuration.partners.get(self.mailbox or "")
         qualifier, _, bare = interchange.sender.partition(":")
-        if partner is None or qualifier in ID_QUALIFIERS:
+        if partner is None or partner.standard != interchange.standard or qualifier in ID_QUALIFIERS:
             return None
         return partner if bare in [known.partition(":")[2] for known in partner.ids.interchange] else None
 
@@ -235,11 +234,12 @@ class Router:
         partners = self.configuration.partners
         if name is not None:
             return partners.get(name)
-        return next((one for one in map(partners.without_rows, partners) if _knows(one, interchange.sender)), None)
+        return next((one for one in map(partners.without_rows, partners) if _knows(one, interchange)), None)
 
 
-def _knows(partner: Partner, sender: str) -> bool:
-    return sender in (*partner.ids.interchange, *partner.ids.aliases)
+def _knows(partner: Partner, interchange: Interchange) -> bool:
+    known = (*partner.ids.interchange, *partner.ids.aliases)
+    return partner.standard == interchange.standard and interchange.sender in known
 
 
 def _usage(interchange: Interchange) -> str:

@@ -104,7 +104,8 @@ def lanes_of(desk: Desk, document: Stored[Any], partner: Partner) -> Iterable[st
     envelope = interchanges.get(desk.connection, document.interchange_id) if document.interchange_id else None
     pairs = [(envelope.receiver, envelope.sender)] if envelope is not None else []
     for ours, theirs in dict.fromkeys([*pairs, addresses(partner)]):
-        yield lanes.outbound(desk.connection, ours, theirs, partner.usage, partner.name, desk.now)
+        named = (ours, theirs, partner.usage, partner.name)
+        yield lanes.outbound(desk.connection, *named, desk.now, partner.standard)
 
 
 def settle(desk: Desk, sent: Stored[Any], said: Said, partner: Partner, conflicts: bool = True) -> bool:

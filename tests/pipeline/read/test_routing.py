@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import edifact_wire
 import pytest
+from edifact_yard import order, trading
 from yard import OURS, THEIRS, Yard, group, isa, orders, transaction
 
 from edigw.app.workspace import Workspace
@@ -169,3 +171,18 @@ def test_a_map_of_another_release_than_its_agreement_parks_the_partner(yard: Yar
     (yard.base / "partners" / "acme" / "850.yaml").write_text("extends: x12/005010/850\nguide:\n  REF*DP: required\n")
     fault = Workspace(yard.base).configuration.parked["acme"][0]
     assert "the map is for X12 005010, the dictionary for X12 004010" in fault.message
+
+
+def test_one_pair_of_ids_is_a_partner_of_its_own_in_each_standard(bare: Yard) -> None:
+    bare.partner(documents=("850", "855", "997"))
+    trading(bare, id=THEIRS, our_id=OURS)
+    bare.take(orders("4711"))
+    (theirs, ours) = (f"{name.partition(':')[2]}:{name.partition(':')[0]}" for name in (THEIRS, OURS))
+    bare.take(edifact_wire.interchange(order("4712"), _2=theirs, _3=ours), "b.edi", "rewe")
+    assert [(one["partner"], one["type"], one["state"]) for one in bare.docs()] == [
+        ("acme", "850", "DONE"), ("acme", "997", "SENT"), ("acme", "855", "SENT"),
+        ("rewe", "ORDERS", "DONE"), ("rewe", "CONTRL", "SENT"), ("rewe", "ORDRSP", "SENT"),
+    ]  # fmt: skip
+    assert [name.split("_")[0] for name in bare.files("acme")] == ["855", "997"]
+    assert [name.split("_")[0] for name in bare.files("rewe")] == ["CONTRL", "ORDRSP"]
+    assert bare.text("CONTRL", "rewe").count("UNB+UNOC:3+SUPPLIER001:01+6123830000:08") == 1
