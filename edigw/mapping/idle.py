@@ -40,7 +40,7 @@ def _named(words: Words) -> Iterator[str]:
     for pipe in words.pipes:
         word, _, name = pipe.partition(" ")
         if word in ("code", "pairs"):
-            yield name.strip()
+            yield name.partition(" by ")[0].strip()
     for field in words.fields:
         yield from _named(field)
 

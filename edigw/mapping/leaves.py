@@ -11,9 +11,22 @@ from edigw.mapping.address import ElementAddress, Place
 from edigw.mapping.codecs import TYPE_LENS, Site, check_codes, check_constant, codec, element_at
 from edigw.mapping.context import Carried, Scope
 from edigw.mapping.dated import dated, sibling
-from edigw.mapping.faults import Wrong
+from edigw.mapping.faults import Wrong, near
 from edigw.mapping.paths import Path, Shape
-from edigw.mapping.rows import Codec, Constant, Derived, Field, Fixed, Leaf, Listing, Pairs, Single, Template, Tuples
+from edigw.mapping.rows import (
+    Codec,
+    Constant,
+    Derived,
+    Field,
+    Fixed,
+    Heads,
+    Leaf,
+    Listing,
+    Pairs,
+    Single,
+    Template,
+    Tuples,
+)
 from edigw.mapping.source import SourceRow
 from edigw.mapping.tables import CodeTable
 from edigw.mapping.words import Words
@@ -228,9 +241,9 @@ def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common
     table, held = site.context.table(found.table), found.held
     check_codes(site, found.place, found.element, table)
     after = place if found.by else Place(place.tag, place.element + 1)
-    values = codec(site, after, held, words.pipes[1:], Shape("text"), words.text)
-    common = {**common, "element": found.element}
     heads = site.context.heads_of(site.scope, words.text)
+    values = codec(site, after, held, _preferred(words, table, heads), Shape("text"), words.text)
+    common = {**common, "element": found.element}
     if not (found.by and heads.rooms):
         site.context.read(site.scope, words.text + ".*", row.spot)
     if found.by:
@@ -243,6 +256,23 @@ def _pairs(site: Site, row: SourceRow, words: Words, element: ElementDef, common
         path=path.text, steps=path.steps, table=table, number=found.element.number, codec=values, values=held,
         single=single, by=found.by, turn=max(len(heads.rooms) - 1, 0), heads=heads, beside=frozenset(beside), **common,
     )  # fmt: skip
+
+
+def _preferred(words: Words, table: CodeTable, heads: Heads) -> tuple[str, ...]:
+    """Notes which words of a bag its row of pairs wants `first`; the lenses that are left. Raises Wrong."""
+    first, rest = words.pipes[1:2], words.pipes[2:]
+    if not first or first[0].partition(" ")[0] != "first":
+        return words.pipes[1:]
+    wanted = first[0].split()[1:]
+    if heads.rooms:
+        raise Wrong(f"another row of `{words.text}` is filled before this one", "let the bag's first row say `first`")
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise Wrong(f"`{first[0]}` names no order", "name each word once, as in `first ean upc`")
+    for word in wanted:
+        if word not in table.codes:
+            raise Wrong(f"table `{table.name}` has no code for `{word}`", near(word, list(table.codes)))
+    heads.first.update({word: rank for rank, word in enumerate(wanted)})
+    return rest
 
 
 def _beside(site: Site, path: str, table: CodeTable) -> list[str]:

@@ -47,6 +47,13 @@ class Heads:
     words: dict[str, str] = field(default_factory=dict)  # word -> code, "" where the address has none
     codes: dict[str, str] = field(default_factory=dict)
     rooms: list[int] = field(default_factory=list)  # EDIFACT: how many pairs each of its rows holds, in turn
+    first: dict[str, int] = field(default_factory=dict)  # the words that are written before all others -> their rank
+
+    def ranked(self, pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        """Words with their values, those of `first` before the rest, which stays as it is."""
+        if not self.first:
+            return pairs
+        return sorted(pairs, key=lambda pair: self.first.get(pair[0], len(self.first)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

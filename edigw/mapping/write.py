@@ -359,7 +359,7 @@ def _pairs(writer: Writer, leaf: Pairs, obj: Obj) -> list[str]:
         found += [(word, value) for value in (several[1:] if word in leaf.heads.words else several) if value]
     texts: list[str] = []
     place = Place(leaf.place.tag, leaf.place.element + 1) if found else leaf.place
-    for word, value in found:
+    for word, value in leaf.heads.ranked(found):
         path = f"{leaf.path}.{word}"
         try:
             code = leaf.heads.words.get(word) or leaf.table.code(word, leaf.number)

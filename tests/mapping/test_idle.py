@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from bench import dictionary
+from tinyedifact import ORDERS
 from tinymaps import faults, load, order
+
+from edigw.mapping import language
 
 BASE = order().replace("body:", "blocks:\n  party: {N102: name}\nbody:") + "  N1*ST -> ship_to: use party\n"
 
@@ -24,6 +28,11 @@ def test_what_a_row_of_the_overlay_uses_is_taken() -> None:
     rows = "body:\n  REF -> refs by REF01 | code mine: {REF02: value}\n  N1*BY -> buyer: use short\n"
     text = f"extends: base0\ntables:\n  mine: {{IA: vendor}}\nblocks:\n  short: {{N102: name}}\n{rows}"
     assert load(BASE, text).tables["mine"].words == {"IA": "vendor"}
+
+
+def test_a_table_of_pairs_in_composites_is_used() -> None:
+    texts = {"base": ORDERS, "over": "extends: base\ntables:\n  product: {UP: upc}\n"}
+    assert language.load(texts, "over", dictionary("D96A")).tables["product"].codes["upc"] == "UP"
 
 
 def test_a_base_map_may_hold_what_only_overlays_use() -> None:

@@ -114,6 +114,15 @@ REFUSED = {
     "a bag that is none": (order("  REF -> ship_to by REF01: {REF02: name}\n"), "is no bag"),
     "a bag's key elsewhere": (order("  REF -> refs by N101: {REF02: value}\n"), "N101 is no element of REF"),
     "an odd range of pairs": (order("", LINES.replace("PO125", "PO124")), "odd number"),
+    "a `first` of what is no word of the table": (
+        order("", LINES.replace("pairs product", "pairs product | first upd vendor_part")),
+        "table `product` has no code for `upd`",
+    ),
+    "a `first` that says a word twice": (
+        order("", LINES.replace("pairs product", "pairs product | first upc upc")),
+        "`first upc upc` names no order",
+    ),
+    "a `first` without a word": (order("", LINES.replace("pairs product", "pairs product | first")), "names no order"),
     "a range that a tuple does not fill": (
         order("", LINES.replace("    PO106", STORES + "    PO106")),
         "not a multiple of 2",
