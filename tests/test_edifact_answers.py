@@ -138,6 +138,15 @@ def change(number: str, *rows: str, release: str, purpose: str = "4") -> bytes:
     return interchange(message(*head, *rows, "UNS+S", kind=f"ORDCHG:{NAMES[release]}"), _5=f"C{number}")
 
 
+def test_a_line_without_a_quantity_is_rejected_by_an_answer_that_stands(bare: Yard) -> None:
+    bare = trading(bare)
+    bare.take(orders("4711").replace(b"QTY+21:24'", b"").replace(b"UNT+14+", b"UNT+13+"), partner="rewe")
+    (row,) = bare.docs(type="ORDRSP")
+    assert (row["state"], row["reason"]) == ("SENT", None)
+    text = bare.text("ORDRSP", "rewe").replace("\n", "")
+    assert "LIN+1+7+5410000900161:EN'QTY+185:0:PCE'" in text and "LIN+2+5+" in text
+
+
 @pytest.mark.parametrize("release", NAMES)
 def test_a_change_of_an_order_is_answered_by_an_ordrsp(bare: Yard, release: str) -> None:
     yard = yard_of(bare, release)

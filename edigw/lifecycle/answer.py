@@ -241,7 +241,7 @@ def _line(item: Answered) -> AnswerLine:
         no=line.no,
         action=action(item.outcomes),
         qty=line.qty,
-        unit=line.unit,
+        unit=line.unit if line.qty is not None else None,  # neither standard lets a unit stand without a quantity
         price=line.price if item.price is None else item.price,
         price_basis=line.price_basis,
         ids=line.ids,
