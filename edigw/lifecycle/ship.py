@@ -20,6 +20,7 @@ from edigw.model.order import OrderLine
 from edigw.model.partner import Identity, Partner
 from edigw.model.shipment import HandlingUnit, Shipment, ShipmentItem, ShipmentOrder
 
+CARTON = {"x12": "CTN25", "edifact": "CT"}  # element 103, data element 7065: packaging is each standard's own code
 BY_STORE = frozenset(("per_store", "mark_for"))  # partner.stores.policy: items know their store
 
 
@@ -159,7 +160,7 @@ def compose(
         contacts=request.contacts,
         carrier=(request.carrier,) if request.carrier else order.carrier,
         equipment=request.equipment,
-        lading=request.lading or _lading(packed),
+        lading=request.lading or _lading(packed, partner),
         notes=request.notes,
         orders=tuple(_orders(packed, partner)),
         pallets=tuple(_unit(unit, "pallet", packed, labels, partner) for unit in packed.pallets),
@@ -211,16 +212,17 @@ def _dates(request: ShipRequest, now: datetime) -> dict[str, tuple[Moment, ...]]
     return dates
 
 
-def _lading(packed: Packed) -> tuple[Lading, ...]:
+def _lading(packed: Packed, partner: Partner) -> tuple[Lading, ...]:
     if not packed.cartons:
         return ()
+    packaging = CARTON[partner.standard]
     weights = [carton.weight for carton in packed.cartons]
     units = {carton.weight_unit for carton in packed.cartons}
     if any(weight is None for weight in weights) or len(units) != 1:
-        return (Lading(packaging="CTN25", count=Decimal(len(packed.cartons))),)
+        return (Lading(packaging=packaging, count=Decimal(len(packed.cartons))),)
     total = sum((weight for weight in weights if weight is not None), ZERO)
     count = Decimal(len(packed.cartons))
-    return (Lading(packaging="CTN25", count=count, weight_kind="gross", weight=total, weight_unit=units.pop()),)
+    return (Lading(packaging=packaging, count=count, weight_kind="gross", weight=total, weight_unit=units.pop()),)
 
 
 def _orders(packed: Packed, partner: Partner) -> Iterator[ShipmentOrder]:

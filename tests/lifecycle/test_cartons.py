@@ -47,6 +47,18 @@ def test_nothing_is_packed_where_nobody_says_so(shop) -> None:
     assert not body.cartons and not body.pallets and not body.lading
 
 
+@pytest.mark.parametrize(("standard", "code"), [("x12", "CTN25"), ("edifact", "CT")])
+def test_the_whole_is_counted_in_the_code_of_the_partners_standard(shop, standard: str, code: str) -> None:
+    partner = shop.partner(standard=standard)
+    cartons = [{"key": "a", "weight": 5, "weight_unit": "pound"}, {"key": "b", "weight": 6, "weight_unit": "pound"}]
+    request = {"cartons": cartons, "lines": [{"no": "1", "qty": 90, "carton": "a"}, {"no": "1", "carton": "b"}]}
+    (lading,) = shop.body(shop.ship(shop.opened(partner), request, partner)).lading
+    assert (lading.packaging, lading.count, lading.weight, lading.weight_unit) == (code, 2, 11, "pound")
+    without = {**request, "cartons": [{"key": "a"}, {"key": "b"}]}
+    (lading,) = shop.body(shop.ship(shop.opened(partner), without, partner)).lading
+    assert (lading.packaging, lading.count, lading.weight) == (code, 2, None)
+
+
 def test_cartons_as_asked_mixed_and_with_given_labels(shop) -> None:
     partner = shop.partner()
     state = shop.opened(partner, shop.line("1"), shop.line("2", 60))
