@@ -47,6 +47,8 @@ def reader(data: bytes) -> None:
 def _findings(event: Event) -> tuple[Finding, ...]:
     if isinstance(event, InterchangeEnd):
         return event.interchange.findings
+    if isinstance(event, Ta1):
+        return ()
     return event.group.findings if isinstance(event, GroupEnd) else event.findings
 
 
