@@ -21,6 +21,7 @@ def understand_alerts(said: Said, faults: list[Fault]) -> Alerts:
     return Alerts(
         kinds=frozenset(_value(said, "alerts.kinds") or KINDS),
         every_s=_value(said, "alerts.every"),
+        keep_days=_value(said, "alerts.keep"),
         mail=_mail(said, faults),
         webhook=_webhook(said, faults),
     )

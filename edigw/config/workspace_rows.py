@@ -54,6 +54,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("mailbox.*.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
     Row("alerts.kinds", "word", "", "of what somebody is told; none: of all", words=tuple(KINDS), several=True),
     Row("alerts.every", "time", "5 min", "at most one message a channel in so long; the next one tells of the rest"),
+    Row("alerts.keep", "days", "90 d", "how long an alert stays in the database after it was sent"),
     Row("alerts.mail.host", "text", "", "the mail server; none: nobody is told by mail"),
     Row("alerts.mail.port", "port", "", "none: 25, with starttls 587, with tls 465"),
     Row("alerts.mail.tls", "word", "starttls", "how the connection is protected", words=("starttls", "tls", "none")),

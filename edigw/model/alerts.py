@@ -47,6 +47,7 @@ class Alerts:
 
     kinds: frozenset[str] = frozenset(KINDS)
     every_s: int = 300  # between two messages of a channel
+    keep_days: int = 90  # that what was sent stays
     mail: Mail | None = None
     webhook: Webhook | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,12 +10,12 @@ from sqlalchemy import Row as Stored
 
 from edigw.pipeline import rows
 from edigw.pipeline.context import Context, Done
-from edigw.store import documents, expectations, inbox, interchanges, journal, lanes
+from edigw.store import alerts, documents, expectations, inbox, interchanges, journal, lanes
 from edigw.store.journal import Fact
 
 
 def remind(context: Context, done: Done) -> None:
-    """Marks the answers that are overdue, and wakes lanes whose work was forgotten."""
+    """Marks the answers that are overdue, wakes forgotten lanes, and removes alerts that were sent long ago."""
     now = context.now()
     with context.store.begin() as connection:
         late = expectations.fall_due(connection, now)
@@ -27,7 +28,14 @@ def remind(context: Context, done: Done) -> None:
                 fact = Fact("answer.overdue", {"kind": one.kind}, sent.id, sent.order_id)
                 journal.append(connection, one.lane_id, [fact], now)
         lanes.sweep(connection, now)
+        alerts.forget(connection, now - _kept(context))
     done.overdue += len(late)
+
+
+def _kept(context: Context) -> timedelta:
+    """How long an alert stays after it was sent; a channel's last message never less than its pace."""
+    rules = context.configuration.settings.alerts
+    return max(timedelta(days=rules.keep_days), timedelta(seconds=rules.every_s))
 
 
 def reopen(context: Context) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, select, update
 
 from edigw.store import ids, sql, waits
 from edigw.store.alert_tables import DUE, OWED
@@ -183,6 +183,33 @@ def failed(connection: Connection, row: Row[Any], error: str, now: datetime, jit
     mine = (alert_message.c.id == row.id, sql.among(alert_message.c.state, DUE))
     connection.execute(update(alert_message).where(*mine).values(**values))
     return dead
+
+
+def forget(connection: Connection, before: datetime, limit: int = TOGETHER) -> int:
+    """Removes messages that arrived before an instant, the oldest first, with their alerts. Returns how many rows.
+
+    At most `limit` rows, or the rows of one message. What tells of a partner that is still parked stays.
+    """
+    m, c = alert_message.c, alert.c
+    standing = exists().where(c.message_id == m.id, c.kind == "parked", c.over_at.is_(None))
+    old = select(m.id).where(m.state == "SENT", m.sent_at < before, ~standing)
+    found = list(connection.execute(sql.locked(old.order_by(m.id).limit(limit), skip=True)).scalars())
+    inside: dict[str, int] = {}
+    for some in sql.chunks(found):
+        counted = select(c.message_id, func.count()).where(c.message_id.in_(some)).group_by(c.message_id)
+        inside |= {str(message_id): count for message_id, count in connection.execute(counted)}
+    taken: list[str] = []
+    rows = 0
+    for message_id in found:
+        mine = 1 + inside.get(message_id, 0)
+        if taken and rows + mine > limit:
+            break
+        taken.append(message_id)
+        rows += mine
+    for some in sql.chunks(taken):
+        connection.execute(delete(alert).where(c.message_id.in_(some)))
+        connection.execute(delete(alert_message).where(m.id.in_(some)))
+    return rows
 
 
 def retry(connection: Connection, channels: Sequence[str], now: datetime) -> int:

@@ -32,11 +32,11 @@ def test_nobody_is_told_by_default() -> None:
 
 def test_what_is_said() -> None:
     alerts = read(
-        "[alerts]\nkinds = ['waiting', 'overdue']\nevery = '1 h'\n" + MAIL
+        "[alerts]\nkinds = ['waiting', 'overdue']\nevery = '1 h'\nkeep = '7 d'\n" + MAIL
         + "port = 2525\ntls = 'tls'\nuser = 'edi'\npassword = 'env:MAIL_PASSWORD'\ntimeout = '3 s'\n"
         "[alerts.webhook]\nurl = 'https://example.com/edi'\nsecret = 'file:/run/secret'\n"
     ).alerts  # fmt: skip
-    assert (alerts.kinds, alerts.every_s) == ({"waiting", "overdue"}, 3600)
+    assert (alerts.kinds, alerts.every_s, alerts.keep_days) == ({"waiting", "overdue"}, 3600, 7)
     assert alerts.mail == Mail("mail.example.com", 2525, "tls", "edi", "env:MAIL_PASSWORD", "edi@example.com",
                                ("a@example.com",), 3.0)  # fmt: skip
     assert alerts.webhook == Webhook("https://example.com/edi", "file:/run/secret", 10.0)
@@ -57,6 +57,7 @@ def test_all_kinds_where_none_is_said() -> None:
     ("text", "expected"),
     [
         ("[alerts]\nkinds = ['late']\n", ["2:1 `alerts.kinds`: `late` is no word for it"]),
+        ("[alerts]\nkeep = '0 d'\n", ["2:1 `alerts.keep`: `0 d` is no number of days"]),
         ("[alerts]\nevery = 'often'\n", ["2:1 `alerts.every`: `often` is no length of time"]),
         ("[alerts]\nmails = 1\n", ["2:1 unknown setting `alerts.mails`"]),
         ("[alerts.mail]\nhost = 'h'\n", ["2:1 `alerts.mail.from` is not said", "2:1 `alerts.mail.to` is not said"]),

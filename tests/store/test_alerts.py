@@ -171,3 +171,43 @@ def test_a_channel_that_is_gone_owes_nothing(telling: Store, world, now: datetim
         alerts.gather(c, [], 60, now)
         assert not alerts.owed(c, now)
         assert {row.state for row in c.execute(select(tables.alert_message))} == {"DEAD"}
+
+
+def told_and_sent(c, world, count: int, at: datetime, **what: object) -> str:
+    """A message that arrived at this instant and tells of `count` documents."""
+    for _ in range(count):
+        world.document(c, world.lane(c), "WAITING", **what)
+    alerts.gather(c, ["mail"], 0, at)
+    row = alerts.claim(c, ["mail"], at, 30)
+    assert row is not None
+    alerts.sent(c, row.id, at)
+    return str(row.id)
+
+
+def left(c) -> tuple[list[str], int]:
+    messages = c.execute(select(tables.alert_message.c.id).order_by(tables.alert_message.c.id)).scalars()
+    return list(messages), len(told(c))
+
+
+def test_what_was_sent_is_forgotten_a_batch_at_a_time_the_oldest_first(telling: Store, world, now: datetime) -> None:
+    with telling.begin() as c:
+        first, second, third = (told_and_sent(c, world, 3, now + timedelta(days=n)) for n in range(3))
+        assert alerts.forget(c, now) == 0 and left(c) == ([first, second, third], 9)
+        end = now + timedelta(days=2)
+        assert alerts.forget(c, end, limit=4) == 4 and left(c) == ([second, third], 6)
+        assert alerts.forget(c, end, limit=2) == 4 and left(c) == ([third], 3)  # one message whole, however large
+        assert alerts.forget(c, end) == 0
+        assert alerts.forget(c, end + timedelta(seconds=1)) == 4 and left(c) == ([], 0)
+
+
+def test_what_is_owed_and_who_is_still_parked_stay(telling: Store, world, now: datetime) -> None:
+    later = now + timedelta(days=400)
+    with telling.begin() as c:
+        alerts.parked(c, {"acme": 2}, now)
+        standing = told_and_sent(c, world, 1, now)
+        world.document(c, world.lane(c), "WAITING")
+        alerts.gather(c, ["mail"], 0, now + timedelta(hours=1))
+        assert alerts.forget(c, later) == 0 and len(left(c)[0]) == 2
+        alerts.parked(c, {}, now + timedelta(days=1))
+        assert alerts.forget(c, later) == 3 and standing not in left(c)[0]
+        assert left(c)[1] == 1 and alerts.owed(c, later)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from servers import Hook, Post, free_port, hook_server, post_office, silent_server
+from sqlalchemy import select
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
@@ -23,6 +24,7 @@ from edigw.errors import EdigwError, TemporaryError
 from edigw.pipeline.boundaries import arm
 from edigw.pipeline.context import Context
 from edigw.store import alerts as rows
+from edigw.store import tables
 from edigw.transports.webhook import signature
 from edigw.work import alerting
 
@@ -152,6 +154,25 @@ def test_a_parked_partner_is_told_once(yard: Yard, post: Post) -> None:
     yard.now += timedelta(minutes=2)
     yard.once()
     assert len(post.mails) == 2
+
+
+def test_what_was_sent_leaves_the_database_when_it_was_kept_long_enough(yard: Yard, post: Post) -> None:
+    mail_to(yard, post.port, 'keep = "30 d"')
+    yard.take("no edi")
+    (first,) = stored(yard)
+    for days, there in ((29, True), (2, False)):
+        yard.now += timedelta(days=days)
+        yard.take(f"no edi after {days}", f"{days}.edi")
+        assert (first in stored(yard)) is there, days
+    assert len(post.mails) == 3 and len(stored(yard)) == 2
+
+
+def stored(yard: Yard) -> list[str]:
+    """The messages that are there, each with its alerts."""
+    with context(yard) as made, made.store.read() as connection:
+        messages = list(connection.execute(select(tables.alert_message.c.id)).scalars())
+        assert sorted(messages) == sorted(connection.execute(select(tables.alert.c.message_id)).scalars())
+    return messages
 
 
 def test_at_most_one_message_in_so_long(yard: Yard, post: Post) -> None:
