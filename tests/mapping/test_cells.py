@@ -26,7 +26,7 @@ from edigw.model.order import Order
 from edigw.model.partner import FieldRule
 from edigw.structure.fold import flatten
 
-DRAWN, HARMED = 40, 160
+DRAWN, HARMED = 24, 96
 MAPS = sorted(
     path.relative_to(ROOT).as_posix()
     for folder in ("maps/x12", "partners", "samples")
