@@ -108,7 +108,7 @@ def test_a_base_map_obeys_the_laws_and_every_row_is_met(name: str) -> None:
 
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_overlay_obeys_the_laws(name: str) -> None:
-    report = laws(chart(name), samples()[name], DRAWN // 4)
+    report = laws(chart(name), samples()[name], DRAWN // 3)
     assert report.failures == ()
     assert report.least_hits >= 1
 
