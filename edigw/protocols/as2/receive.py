@@ -84,13 +84,13 @@ def _taken(
 ) -> Decision:
     if wished.required and wished.protocol != "pkcs7-signature":
         raise Refused("unsupported format", "a receipt must be signed by a protocol that we have not")
-    if wished.wanted and not supported(wished):
-        raise Refused("unsupported MIC-algorithms", "no digest that is asked for is known")
+    if wished.wanted and not supported(wished, agreement.digests):
+        raise Refused("unsupported MIC-algorithms", "no digest that is asked for is agreed on")
     if wished.url and not allowed(wished.url, agreement):
         raise Refused("unexpected-processing-error", "the receipt is wanted at a host that was not agreed on")
     seen = peel(Entity(headers, body, body), agreement, now)
     documents = payloads(seen.inner, agreement)
-    algorithm = _algorithm(seen, wished)
+    algorithm = _algorithm(agreement, wished, seen)
     covered = seen.covered if seen.covered is not None else seen.inner.raw  # of plain: the body alone
     content_mic = mic(covered, algorithm)
     mdn = None
@@ -101,11 +101,12 @@ def _taken(
     return Decision("accepted", 200, PROCESSED, "", address, documents, content_mic, b"", mdn, url, seen=seen)
 
 
-def _algorithm(seen: Peeled | None, wished: Wish) -> Digest:
-    """The digest of the MIC: the signature's, or the first that is asked for and known (RFC 4130 7.4.3, 7.3)."""
+def _algorithm(agreement: Agreement, wished: Wish, seen: Peeled | None = None) -> Digest:
+    """The digest of the MIC: the signature's, or the first that is asked for and agreed on (RFC 4130 7.4.3, 7.3)."""
     if seen and seen.signer:
         return seen.signer.digest
-    return next((known for name in wished.micalgs if (known := digest_called(name))), "sha256")
+    asked = (digest_called(name) for name in wished.micalgs)
+    return next((known for known in asked if known and known in agreement.digests), agreement.digest)
 
 
 def _repeated(address: Addressed, earlier: Earlier) -> Decision:
@@ -119,7 +120,7 @@ def _refused(agreement: Agreement, address: Addressed, wished: Wish, refused: Re
     told = disposition_of(refused.modifier)
     mdn = None
     if wished.wanted:
-        signed_by = _algorithm(None, wished) if wished.signed else None
+        signed_by = _algorithm(agreement, wished) if wished.signed else None
         mdn = write_mdn(agreement, address.message_id, told, "", signed_by, now)
     url = wished.url if mdn and allowed(wished.url, agreement) else ""
     return Decision("refused", 200, told, refused.detail, address, mdn=mdn, url=url)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from edigw.protocols.as2.agreement import Digest
 from edigw.protocols.as2.digests import digest_called
 from edigw.protocols.as2.mime import PARAMETER, Headers, value
 from edigw.protocols.as2.refused import NotAs2
@@ -89,7 +91,7 @@ def wish(headers: Headers) -> Wish:
     )
 
 
-def supported(wished: Wish) -> bool:
-    """Whether we can sign the receipt as it is wished, in protocol and in one of the algorithms."""
-    known = not wished.micalgs or any(digest_called(name) for name in wished.micalgs)
+def supported(wished: Wish, agreed: Collection[Digest]) -> bool:
+    """Whether we can sign the receipt as it is wished, in protocol and in one of the digests that were agreed on."""
+    known = not wished.micalgs or any(digest_called(name) in agreed for name in wished.micalgs)
     return not wished.signed or (wished.protocol == "pkcs7-signature" and known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -38,9 +39,9 @@ def them() -> Key:
     return key("them", "them")
 
 
-def agreement(**changes: object) -> Agreement:
-    settled: dict[str, object] = {"our_keys": (us(),), "their_pins": (them().pin,), "receipt_hosts": ("as2.example",)}
-    return Agreement("US", "THEM", **(settled | changes))  # type: ignore[arg-type]
+def agreement(**changes: Any) -> Agreement:
+    settled: dict[str, Any] = {"our_keys": (us(),), "their_pins": (them().pin,), "receipt_hosts": ("as2.example",)}
+    return Agreement("US", "THEM", **(settled | changes))
 
 
 class Peer:

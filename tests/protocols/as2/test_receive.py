@@ -106,12 +106,24 @@ def test_9_11_a_refusal_has_a_signed_receipt_only_where_one_was_asked_for() -> N
          "failed/failure: unsupported format"),
         ("signed-receipt-protocol=optional, pkcs7-signature; signed-receipt-micalg=required, md2",
          "failed/failure: unsupported MIC-algorithms"),
+        ("signed-receipt-protocol=optional, pkcs7-signature; signed-receipt-micalg=optional, sha1",
+         "failed/failure: unsupported MIC-algorithms"),
     ],
 )  # fmt: skip
 def test_10_what_cannot_be_signed_as_asked(asked: str, told: str) -> None:
     wish = (SIGNED_WISH[0], ("Disposition-Notification-Options", asked))
     got = receive(headers("text/plain", *wish), EDI, agreement(must_be_signed=False, must_be_encrypted=False), NOW)
     assert got.disposition.endswith(told)
+
+
+def test_7_10_a_receipt_is_signed_by_an_agreed_digest_alone() -> None:
+    agreed = agreement(must_be_signed=False, must_be_encrypted=False)
+    options = "signed-receipt-protocol=optional, pkcs7-signature; signed-receipt-micalg=optional, {}"
+    for asked, by in (("sha1, sha384", "sha-384"), ("sha1", "sha-256"), ("sha512", "sha-512")):
+        wish = (SIGNED_WISH[0], ("Disposition-Notification-Options", options.format(asked)))
+        got = receive(headers("text/plain", *wish), EDI, agreed, NOW)
+        assert f"micalg={by};" in value(got.mdn.headers, "Content-Type"), asked
+        assert not got.mic or got.mic.endswith(by)
 
 
 def test_17_an_unknown_partner_gets_a_receipt_and_no_error() -> None:
