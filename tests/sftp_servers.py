@@ -161,9 +161,10 @@ def cutting(port: int, after: int) -> Iterator[int]:
         door.close()
 
 
-def mailbox(server: Server, folder: Path, **more: object) -> SftpMailbox:
+def mailbox(
+    server: Server, folder: Path, *, done_marker: bool = False, largest: int | None = None, **more: object
+) -> SftpMailbox:
     """Ours, as a newly started process has it."""
-    done_marker, largest = bool(more.pop("done_marker", False)), more.pop("largest", None)
     said = {"host": "127.0.0.1", "port": server.port, "user": US, "key": str(server.key), "host_keys": (server.pin,),
             "every_s": 0, **more}  # fmt: skip
     far = Sftp.model_validate(said)
@@ -171,7 +172,7 @@ def mailbox(server: Server, folder: Path, **more: object) -> SftpMailbox:
         name="acme", transport="sftp", inbox=str(folder / "ours" / "in"), outbox=str(folder / "ours" / "out"),
         done_marker=done_marker, sftp=far,
     )  # fmt: skip
-    box = SftpMailbox(ours, far, reveal, largest)  # type: ignore[arg-type]
+    box = SftpMailbox(ours, far, reveal, largest)
     box.prepare()
     return box
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,18 +59,16 @@ def add_partner(workspace: Path, new: NewPartner) -> Added:
         raise UsageError("\n".join(wrong), "see `edigw partners add --help`")
     folder = workspace / "partners" / new.name
     text = partner_text(new.name, _said(new), _agreements(new))
-    made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    write_file(folder / "partner.yaml", text)
-    try:
+    with ExitStack() as undo:
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            undo.callback(shutil.rmtree, folder)
+        undo.callback((folder / "partner.yaml").unlink, missing_ok=True)
+        write_file(folder / "partner.yaml", text)
         faults = load(workspace).parked.get(new.name, ())
         if faults:
             raise UsageError("\n".join(f"{fault.message} ({fault.fix})" for fault in faults), "nothing was written")
-    except BaseException:
-        (folder / "partner.yaml").unlink()
-        if made:
-            shutil.rmtree(folder)
-        raise
+        undo.pop_all()
     inbox, outbox = (settings.data_dir / new.name / way for way in ("in", "out"))
     for path in (inbox, outbox):
         path.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,25 @@ SYNTAXES = (
     "UNOA", "UNOB", "UNOC", "UNOD", "UNOE", "UNOF", "UNOG", "UNOH", "UNOI", "UNOJ", "UNOK", "UNOL", "UNOW", "UNOY",
 )  # fmt: skip
 
+
+def server_rows(at: str) -> tuple[Row, ...]:
+    """The rows of a mailbox on a partner's server, of either file; `at`: the path of the mailbox."""
+    return (
+        Row(f"{at}.host", "text", "", "sftp: the partner's server"),
+        Row(f"{at}.port", "port", "22", "sftp"),
+        Row(f"{at}.user", "text", "", "sftp: our name there"),
+        Row(f"{at}.key", "secret", "", "sftp: our private key; file:/path or env:NAME, never the key itself"),
+        Row(f"{at}.passphrase", "secret", "", "sftp: of the key; env:NAME or file:/path, never the secret itself"),
+        Row(f"{at}.password", "secret", "", "sftp: env:NAME or file:/path, never the secret itself"),
+        Row(f"{at}.host_keys", "host key", "", "sftp: the server's keys as SHA256:…; any other one is refused",
+            several=True),
+        Row(f"{at}.archive", "folder", "", "sftp: their folder for what we took; none: it is removed"),
+        Row(f"{at}.pattern", "text", "*", "sftp: of the names that are taken, as *.edi"),
+        Row(f"{at}.every", "time", "30 s", "sftp: how often their folder is listed"),
+        Row(f"{at}.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
+    )  # fmt: skip
+
+
 ROWS: tuple[Row, ...] = (
     Row("profile", "name", "", "a file of partners/_profiles that says what this one does not", target="-"),
     Row("standard", "word", "x12", "the standard", words=("x12", "edifact")),
@@ -176,18 +195,7 @@ ROWS: tuple[Row, ...] = (
     Row("mailboxes.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
         several=True),
-    Row("mailboxes.*.host", "text", "", "sftp: the partner's server"),
-    Row("mailboxes.*.port", "port", "22", "sftp"),
-    Row("mailboxes.*.user", "text", "", "sftp: our name there"),
-    Row("mailboxes.*.key", "secret", "", "sftp: our private key; file:/path or env:NAME, never the key itself"),
-    Row("mailboxes.*.passphrase", "secret", "", "sftp: of the key; env:NAME or file:/path, never the secret itself"),
-    Row("mailboxes.*.password", "secret", "", "sftp: env:NAME or file:/path, never the secret itself"),
-    Row("mailboxes.*.host_keys", "host key", "", "sftp: the server's keys as SHA256:…; any other one is refused",
-        several=True),
-    Row("mailboxes.*.archive", "folder", "", "sftp: their folder for what we took; none: it is removed"),
-    Row("mailboxes.*.pattern", "text", "*", "sftp: of the names that are taken, as *.edi"),
-    Row("mailboxes.*.every", "time", "30 s", "sftp: how often their folder is listed"),
-    Row("mailboxes.*.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
+    *server_rows("mailboxes.*"),
 )  # fmt: skip
 
 LATER: Mapping[str, str] = {

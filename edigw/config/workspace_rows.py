@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.config.rows import Row
+from edigw.config.rows import Row, server_rows
 from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
@@ -40,18 +40,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
     Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
-    Row("mailbox.*.host", "text", "", "sftp: the partner's server"),
-    Row("mailbox.*.port", "port", "22", "sftp"),
-    Row("mailbox.*.user", "text", "", "sftp: our name there"),
-    Row("mailbox.*.key", "secret", "", "sftp: our private key; file:/path or env:NAME, never the key itself"),
-    Row("mailbox.*.passphrase", "secret", "", "sftp: of the key; env:NAME or file:/path, never the secret itself"),
-    Row("mailbox.*.password", "secret", "", "sftp: env:NAME or file:/path, never the secret itself"),
-    Row("mailbox.*.host_keys", "host key", "", "sftp: the server's keys as SHA256:…; any other one is refused",
-        several=True),
-    Row("mailbox.*.archive", "folder", "", "sftp: their folder for what we took; none: it is removed"),
-    Row("mailbox.*.pattern", "text", "*", "sftp: of the names that are taken, as *.edi"),
-    Row("mailbox.*.every", "time", "30 s", "sftp: how often their folder is listed"),
-    Row("mailbox.*.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
+    *server_rows("mailbox.*"),
     Row("alerts.kinds", "word", "", "of what somebody is told; none: of all", words=tuple(KINDS), several=True),
     Row("alerts.every", "time", "5 min", "at most one message a channel in so long; the next one tells of the rest"),
     Row("alerts.keep", "days", "90 d", "how long an alert stays in the database after it was sent"),
