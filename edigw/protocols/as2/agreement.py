@@ -14,6 +14,8 @@ Order = Literal["compress then sign", "sign then compress"]
 Digest = Literal["sha1", "sha256", "sha384", "sha512"]
 Cipher = Literal["3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc", "aes128-gcm", "aes192-gcm", "aes256-gcm"]
 
+Version = Literal["1.2", "1.3"]
+
 WARN = timedelta(days=30)
 
 
@@ -70,6 +72,7 @@ class Agreement:
     )  # 3des-cbc only where it is named  # fmt: skip
     receipt_hosts: tuple[str, ...] = ()  # hosts that a receipt may be posted to later
     keep_file_names: bool = False
+    version: Version = "1.2"
     limits: Limits = Limits()
     # what we send
     sign: bool = True
@@ -81,19 +84,34 @@ class Agreement:
     oaep: bool = False
     ask: Receipt = "signed"
     receipt_url: str = ""  # ours; empty: the receipt comes in the answer
+    sign_with: tuple[Key, ...] | None = None  # None: what decrypts signs as well
+    seal_for: tuple[Pin, ...] | None = None  # None: what verifies is sealed for as well
 
     def pins(self, now: datetime) -> tuple[Pin, ...]:
-        """The partner's certificates that count now."""
+        """The partner's certificates whose signatures count now."""
         return tuple(pin for pin in self.their_pins if pin.counts(now))
 
     def keys(self, now: datetime) -> tuple[Key, ...]:
-        """Our keys that count now."""
+        """Our keys that open envelopes now."""
         return tuple(key for key in self.our_keys if key.pin.counts(now))
+
+    def signing(self, now: datetime) -> tuple[Key, ...]:
+        """Our keys that sign now, the first before the others."""
+        held = self.our_keys if self.sign_with is None else self.sign_with
+        return tuple(key for key in held if key.pin.counts(now))
+
+    def sealing(self, now: datetime) -> tuple[Pin, ...]:
+        """The partner's certificates that envelopes are for now, the first before the others."""
+        held = self.their_pins if self.seal_for is None else self.seal_for
+        return tuple(pin for pin in held if pin.counts(now))
 
 
 def expiring(agreement: Agreement, now: datetime) -> tuple[str, ...]:
     """A warning for each certificate that is over, or ends within 30 days."""
-    rows = [("our", key.pin) for key in agreement.our_keys] + [("their", pin) for pin in agreement.their_pins]
+    ours = [("our", key.pin) for key in (*agreement.our_keys, *(agreement.sign_with or ()))]
+    theirs = [("their", pin) for pin in (*agreement.their_pins, *(agreement.seal_for or ()))]
+    last = {(whose, pin.certificate): pin for whose, pin in ours + theirs}
+    rows = [(whose, pin) for (whose, _), pin in last.items()]
     return tuple(
         f"{whose} certificate {pin.certificate.serial_number:x} "
         f"{'ended' if pin.ends() < now else 'ends'} {pin.ends():%Y-%m-%d %H:%M}Z"

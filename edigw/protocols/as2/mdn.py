@@ -62,12 +62,12 @@ def write_mdn(
     boundary = boundary_for(report)
     kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
     body = join_parts([text, report], boundary)
-    keys = agreement.keys(now)
+    keys = agreement.signing(now)
     if signed_by and keys:
         entity = write_entity((("Content-Type", kind),), body)
         kind, body = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
     headers = (
-        ("AS2-Version", "1.2"),
+        ("AS2-Version", agreement.version),
         ("AS2-From", quoted(agreement.our_name)),
         ("AS2-To", quoted(agreement.their_name)),
         ("Message-ID", f"<{digest(body, 'sha256').hex()[:40]}@edigw>"),

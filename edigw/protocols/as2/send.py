@@ -79,7 +79,7 @@ def send(
 
 def _headers(agreement: Agreement, message_id: str) -> Headers:
     rows = [
-        ("AS2-Version", "1.2"),
+        ("AS2-Version", agreement.version),
         ("AS2-From", quoted(agreement.our_name)),
         ("AS2-To", quoted(agreement.their_name)),
         ("Message-ID", message_id),
@@ -95,7 +95,7 @@ def _headers(agreement: Agreement, message_id: str) -> Headers:
 
 
 def _signature(entity: bytes, agreement: Agreement, now: datetime) -> bytes:
-    keys = agreement.keys(now)
+    keys = agreement.signing(now)
     if not keys:
         raise Refused("authentication-failed", "none of our certificates counts now")
     return sign(entity, keys[0], agreement.digest, agreement.pss, now)
@@ -106,7 +106,7 @@ def _packed(entity: bytes) -> bytes:
 
 
 def _sealed(entity: bytes, agreement: Agreement, now: datetime) -> bytes:
-    pins = agreement.pins(now)
+    pins = agreement.sealing(now)
     if not pins:
         raise Refused("decryption-failed", "none of the partner's certificates counts now")
     kind = "authEnveloped-data" if agreement.cipher.endswith("gcm") else "enveloped-data"
