@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 Receipt = Literal["none", "unsigned", "signed"]
 Order = Literal["compress then sign", "sign then compress"]
 Digest = Literal["sha1", "sha256", "sha384", "sha512"]
-Version = Literal["1.2", "1.3"]
 Cipher = Literal["3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc", "aes128-gcm", "aes192-gcm", "aes256-gcm"]
 
 Version = Literal["1.2", "1.3"]
@@ -85,9 +84,6 @@ class Agreement:
     oaep: bool = False
     ask: Receipt = "signed"
     receipt_url: str = ""  # ours; empty: the receipt comes in the answer
-    sign_with: tuple[Key, ...] | None = None  # where not all of our keys sign
-    seal_for: tuple[Pin, ...] | None = None  # where not all of their certificates are sealed for
-    version: Version = "1.2"
     sign_with: tuple[Key, ...] | None = None  # None: what decrypts signs as well
     seal_for: tuple[Pin, ...] | None = None  # None: what verifies is sealed for as well
 
@@ -98,14 +94,6 @@ class Agreement:
     def keys(self, now: datetime) -> tuple[Key, ...]:
         """Our keys that open envelopes now."""
         return tuple(key for key in self.our_keys if key.pin.counts(now))
-
-    def signing(self, now: datetime) -> tuple[Key, ...]:
-        """Our keys that sign, and count now."""
-        return tuple(key for key in (self.our_keys if self.sign_with is None else self.sign_with) if key.pin.counts(now))
-
-    def sealing(self, now: datetime) -> tuple[Pin, ...]:
-        """The partner's certificates that are sealed for, and count now."""
-        return tuple(pin for pin in (self.their_pins if self.seal_for is None else self.seal_for) if pin.counts(now))
 
     def signing(self, now: datetime) -> tuple[Key, ...]:
         """Our keys that sign now, the first before the others."""

@@ -31,11 +31,3 @@ def test_a_certificate_may_serve_one_use_alone_and_is_warned_of_once() -> None:
     assert replace(agreed, sign_with=(later, opens)).signing(NOW) == (opens,)
     assert agreement().signing(NOW) == agreement().keys(NOW)
     assert len(expiring(agreed, signs.pin.ends())) == 4
-
-
-def test_36_what_signs_and_what_is_sealed_for_may_be_named() -> None:
-    one, other = key("one", "us"), key("two", "us", -300, -1)
-    agreed = agreement(our_keys=(one, other), their_pins=(other.pin, one.pin))
-    assert (agreed.signing(NOW), agreed.sealing(NOW)) == ((one,), (one.pin,))
-    agreed = agreement(our_keys=(one,), their_pins=(one.pin,), sign_with=(other, key("us", "us")), seal_for=())
-    assert (agreed.signing(NOW), agreed.sealing(NOW)) == ((key("us", "us"),), ())
