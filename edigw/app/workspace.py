@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from edigw.config.configuration import Configuration
     from edigw.pipeline.context import Clock, Context
     from edigw.store.engine import Store
-    from edigw.transports.table import Transport
+    from edigw.transports.port import Transport
 
 REQUEST, OUTCOME = "reload.request", "reload.json"
 # Objects made between two looks for garbage: of a file's documents none is in a ring, and each look walks them all.
@@ -148,12 +148,12 @@ class Workspace:
         """From a signal: the daemon reloads before its next pass."""
         self._asked = True
 
-    def reload_if_asked(self, say: Callable[[str], None]) -> None:
-        """Take changed files when somebody asked, by signal or by `edigw reload`; tell the outcome."""
+    def reload_if_asked(self, say: Callable[[str], None]) -> bool:
+        """Take changed files when somebody asked, by signal or by `edigw reload`; tell the outcome. Were they taken?"""
         request = self.run_folder / REQUEST
         asked = request.read_text("utf-8") if request.exists() else ""
         if not self._asked and not asked:
-            return
+            return False
         self._asked = False
         outcome: dict[str, Any] = {"request": asked, "ok": True, "message": "changed files are taken"}
         try:
@@ -166,6 +166,7 @@ class Workspace:
             replace_file(self.run_folder / OUTCOME, json.dumps(outcome))
         except OSError as error:
             say(f"reload: whoever asked cannot be told: {error.strerror}")
+        return bool(outcome["ok"])
 
     def reload(self) -> None:
         """The configuration as the files say it now. Raises ConfigError where a fault is new; then nothing changes."""

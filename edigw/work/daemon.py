@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
@@ -18,6 +18,7 @@ from edigw.pipeline.locks import FileLock
 from edigw.transports.watch import Watcher
 from edigw.work import trouble
 from edigw.work.alerting import Alerter, note_parked
+from edigw.work.listening import Listener, Listeners
 from edigw.work.loop import Loop
 
 LOCK = "daemon.lock"
@@ -39,7 +40,7 @@ class Gateway(Protocol):
 
     def ask_reload(self) -> None: ...
 
-    def reload_if_asked(self, say: Callable[[str], None]) -> None: ...
+    def reload_if_asked(self, say: Callable[[str], None]) -> bool: ...
 
 
 def take_daemon_lock(run_folder: Path) -> FileLock:
@@ -55,9 +56,12 @@ def take_daemon_lock(run_folder: Path) -> FileLock:
 class Daemon:
     """Runs until a signal. `say` takes lines for the operator."""
 
-    def __init__(self, gateway: Gateway, poll_s: float, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, gateway: Gateway, poll_s: float, say: Callable[[str], None], listeners: Sequence[Listener] = ()
+    ) -> None:
         self.gateway = gateway
         self.say = say
+        self.listeners = Listeners(listeners)
         self.loop = Loop(gateway.clock, self.work)
         gateway.stop_when(lambda: self.loop.stopping)
         self.loop.every(poll_s, self.work)
@@ -70,7 +74,8 @@ class Daemon:
 
     def work(self) -> None:
         """One pass."""
-        self.gateway.reload_if_asked(self.say)
+        if self.gateway.reload_if_asked(self.say):
+            self.listeners.renew()
         context = self.gateway.context()
         done = run_line(context)
         passing = (*done.troubles, *trouble.passing(context))
@@ -103,13 +108,15 @@ class Daemon:
         self.loop.stop()
 
     def run(self, leave: Callable[[], None]) -> None:
-        """Until SIGTERM or SIGINT, then `leave`; SIGHUP takes changed files."""
+        """Until SIGTERM or SIGINT, then `leave`; SIGHUP takes changed files. Raises what a listener's start raises."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
         threading.Thread(target=self._give_up, name="leave", daemon=True).start()
         try:
+            self.listeners.start(self.loop.wake)
             self.loop.run()
         finally:
+            self.listeners.drain()
             self.watcher.stop()
             self.alerter.stop()
             leave()

@@ -217,6 +217,32 @@ def test_signals_are_heard_and_their_old_handlers_come_back(yard: Yard) -> None:
     let_go(running)
 
 
+def test_listeners_are_there_before_the_first_pass_hear_of_changed_files_and_are_drained(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    class Fake:
+        def start(self, wake: Callable[[], None]) -> None:
+            heard.append("start")
+
+        def renew(self) -> None:
+            heard.append("renew")
+            running.stop()
+
+        def drain(self, seconds: float) -> None:
+            heard.append(f"drain {seconds:g}")
+
+    running = Daemon(Workspace(yard.base, yard.clock), 0.05, Ears(), [Fake()])
+    passes = running.loop._regular[0]
+    passed = passes.job
+    monkeypatch.setattr(passes, "job", lambda: (heard.append("pass"), passed()))
+    running.gateway.ask_reload()
+    running.run(lambda: heard.append("leave"))
+    assert heard == ["start", "pass", "renew", "drain 3", "leave"]
+    let_go(running)
+
+
 def test_a_step_that_never_ends_is_left_when_patience_ends(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(daemon_module, "PATIENCE_S", 0.3)
     pid = os.fork()
