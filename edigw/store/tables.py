@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, LargeBinary, Table, Text, UniqueConstraint
 from sqlmodel import Field
 
 from edigw.store.alert_tables import AlertMessage, AlertRow
+from edigw.store.as2_tables import As2Message
 from edigw.store.columns import Row, index, json, key, named, one_of, ref, some, words
 from edigw.store.order_tables import (
     Carton,
@@ -341,3 +342,4 @@ invoice_counter = table(InvoiceCounter)
 erp_entry = table(ErpEntry)
 alert = table(AlertRow)
 alert_message = table(AlertMessage)
+as2_message = table(As2Message)
