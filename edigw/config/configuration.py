@@ -77,6 +77,7 @@ class Configuration:
         good = {name: record for name, record in records.items() if name not in faults.parked}
         self.partners = Partners(good, faults.resolved, settings.workspace)
         self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(_mailboxes(settings, records))
+        self._as2 = {(box.as2.their_name, box.as2.our_name): box for box in self.mailboxes.values() if box.as2}
         self._records = records
         self._maps = Maps(library)
         self._by_pair: dict[tuple[str, str, str], list[Record]] = {}
@@ -125,6 +126,10 @@ class Configuration:
             return Found(reason="UNKNOWN_PARTNER", message=message)
         message = f"the sender {sender} is known, but {receiver} is not an id that we have with it"
         return Found(name=here[0].name, reason="UNKNOWN_RECEIVER", message=message)
+
+    def as2_mailbox(self, their_name: str, our_name: str) -> Mailbox | None:
+        """The mailbox of a pair of AS2 names, exactly as they are written; a parked partner's too."""
+        return self._as2.get((their_name, our_name))
 
     def address(self, name: str) -> Record:
         """The ids of a partner, parked or not: `theirs`, `ours`, `groups`, `usage`."""
@@ -313,7 +318,8 @@ def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
     folders: dict[str, str] = {}
     for record in records:
         for mailbox in record.mailboxes:
-            for what in (f"mailbox {mailbox.name}", f"folder {mailbox.inbox}", f"folder {mailbox.outbox}"):
+            names = (f"AS2 name {mailbox.as2.their_name} with our {mailbox.as2.our_name}",) if mailbox.as2 else ()
+            for what in (f"mailbox {mailbox.name}", f"folder {mailbox.inbox}", f"folder {mailbox.outbox}", *names):
                 first = folders.setdefault(what, record.name)
                 if first != record.name:
                     message = f"{what} is partner {first}'s already"

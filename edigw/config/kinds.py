@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from edigw.config.as2_kinds import AS2_KINDS
 from edigw.config.secret import REFERENCE, Unfit
 from edigw.structure.releases import nearest_directory, nearest_release
 
@@ -352,6 +353,7 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "convention": _written(35, "[!-~]", "convention", "005010X220A1"),
     "association code": _written(6, "[A-Z0-9]", "association code", "EAN008"),
     "port": port, "host key": host_key, "mail address": mail_address, "web address": web_address,
+    **AS2_KINDS,
 }  # fmt: skip
 
 

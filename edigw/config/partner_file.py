@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import csvfiles, kinds, remote
+from edigw.config import as2, csvfiles, kinds, remote
 from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
@@ -244,11 +244,17 @@ def _mailbox_faults(name: str, said: Said, settings: Settings) -> Iterable[Fault
             message = f"the mailbox name {mailbox} is taken"
             yield said.spot(f"mailboxes.{mailbox}").fault(message, "choose another name")
     for mailbox in sorted(own):
-        yield from remote.faults(said, f"mailboxes.{mailbox}")
+        base = f"mailboxes.{mailbox}"
+        yield from remote.faults(said, base)
+        yield from as2.faults(said, base, _sides(name, said, settings), settings.workspace)
     for setting in said.settings.values():
         if setting.row.path == "agreements.*.mailbox" and setting.value not in own | settings.mailboxes.keys():
             known = ", ".join(sorted(own | settings.mailboxes.keys()))
             yield setting.spot.fault(f"there is no mailbox {setting.value}", f"known: {known}")
+
+
+def _sides(name: str, said: Said, settings: Settings) -> as2.Sides:
+    return as2.Sides(name, settings.identities.get(_getter(said)("as")))
 
 
 def build(name: str, said: Said, settings: Settings) -> Partner:
@@ -336,6 +342,7 @@ def mailboxes(name: str, said: Said, settings: Settings) -> tuple[Mailbox, ...]:
                 name=mailbox,
                 transport=_own(said, f"mailboxes.{mailbox}.transport") or "folder",
                 sftp=far,
+                as2=as2.as2(said, f"mailboxes.{mailbox}", _sides(name, said, settings)),
                 inbox=str(settings.workspace / (here["inbox"] or f"data/{mailbox}/in")),
                 outbox=str(settings.workspace / (here["outbox"] or f"data/{mailbox}/out")),
                 settle_s=settings.settle_s if own["settle"] is None else own["settle"],

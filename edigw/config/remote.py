@@ -17,7 +17,7 @@ FIELDS = {
 """The rows that only `transport: sftp` has, and their fields."""
 
 _DEFAULTS: Mapping[str, Any] = {
-    row.path.rpartition(".")[2]: default(row) for row in WORKSPACE_ROWS if row.path.startswith("mailbox.*.")
+    row.path.removeprefix("mailbox.*."): default(row) for row in WORKSPACE_ROWS if row.path.startswith("mailbox.*.")
 }
 
 

@@ -50,6 +50,49 @@ def server_rows(at: str) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+DIGESTS = ("sha256", "sha384", "sha512", "sha1")
+CIPHERS = (
+    "aes256-cbc", "aes192-cbc", "aes128-cbc", "aes256-gcm", "aes192-gcm", "aes128-gcm", "3des-cbc",
+)  # fmt: skip
+
+
+def as2_rows(at: str) -> tuple[Row, ...]:
+    """The rows of an AS2 mailbox, of either file; `at`: the path of the mailbox."""
+    return (
+        Row(f"{at}.as2.their_name", "AS2 name", "", "their name, as AS2-From of what they send has it"),
+        Row(f"{at}.as2.our_name", "AS2 name", "", "our name with them; none: the identity's `as2`"),
+        Row(f"{at}.as2.url", "web address", "", "where we post; none: they only send to us"),
+        Row(f"{at}.as2.sign", "word", "sha256", "by which digest we sign; sha1 wants `weak: sha1`",
+            words=(*DIGESTS, "none")),
+        Row(f"{at}.as2.signature", "word", "pkcs1", "the padding of our RSA signatures", words=("pkcs1", "pss")),
+        Row(f"{at}.as2.encrypt", "word", "aes256-cbc", "by which cipher we encrypt; 3des-cbc wants `weak: 3des`",
+            words=(*CIPHERS, "none")),
+        Row(f"{at}.as2.key_transport", "word", "pkcs1", "the padding of encrypted keys", words=("pkcs1", "oaep")),
+        Row(f"{at}.as2.compress", "word", "none", "whether we compress, and when",
+            words=("none", "before signing", "after signing")),
+        Row(f"{at}.as2.mdn", "word", "signed", "the receipt that we ask for", words=("signed", "unsigned", "none")),
+        Row(f"{at}.as2.mdn_url", "web address", "", "our address for receipts that come later; none: in the answer"),
+        Row(f"{at}.as2.mdn_within", "time", "24 h", "until their receipt is overdue"),
+        Row(f"{at}.as2.mdn_hosts", "host", "", "of theirs, that our receipts may be posted to when they ask for it "
+            "later; none: only in the answer", several=True),
+        Row(f"{at}.as2.resends", "whole number", "5", "how often the same message is posted again where no receipt "
+            "came"),
+        Row(f"{at}.as2.must_be_signed", "yes or no", "yes", "of what they send"),
+        Row(f"{at}.as2.must_be_encrypted", "yes or no", "yes", "of what they send"),
+        Row(f"{at}.as2.weak", "word", "", "what is broken and yet allowed with them, either way",
+            words=("sha1", "3des"), several=True),
+        Row(f"{at}.as2.file_names", "yes or no", "no", "keep the file names that they say, and say ours"),
+        Row(f"{at}.as2.version", "word", "1.2", "AS2-Version of what we send; 1.3 as RFC 4130bis drafts it",
+            words=("1.2", "1.3")),
+        Row(f"{at}.as2.certificates", "certificate", "", "theirs, by name or SHA256:…; none: all that were imported "
+            "for them", several=True),
+        Row(f"{at}.as2.keys", "certificate", "", "ours, by name or SHA256:…; none: all of the identity",
+            several=True),
+        Row(f"{at}.as2.client_certificate", "yes or no", "no", "on TLS they must show a certificate of theirs"),
+        Row(f"{at}.as2.timeout", "seconds", "60 s", "how long their server may keep silent"),
+    )  # fmt: skip
+
+
 ROWS: tuple[Row, ...] = (
     Row("profile", "name", "", "a file of partners/_profiles that says what this one does not", target="-"),
     Row("standard", "word", "x12", "the standard", words=("x12", "edifact")),
@@ -187,8 +230,8 @@ ROWS: tuple[Row, ...] = (
     # private values and mailboxes
     Row("fields.*", "word", "", "a private value, kept and echoed as own.<name>",
         words=("text", "date", "number"), target="-"),
-    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp"),
-        later=("as2", "http")),
+    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
+        later=("http",)),
     Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),
     Row("mailboxes.*.settle", "seconds", "", "unchanged for so long, a file is taken; none: edigw.toml's"),
@@ -196,6 +239,7 @@ ROWS: tuple[Row, ...] = (
     Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
         several=True),
     *server_rows("mailboxes.*"),
+    *as2_rows("mailboxes.*"),
 )  # fmt: skip
 
 LATER: Mapping[str, str] = {
@@ -217,8 +261,7 @@ LATER: Mapping[str, str] = {
     "lifecycle.terms": "terms of sale",
     "shipment.labels": "carton labels",
     "shipment.asn_before": "when the ship notice must be there",
-    "mailboxes.*.url": "AS2 and HTTP mailboxes",
-    "mailboxes.*.as2": "AS2 mailboxes",
+    "mailboxes.*.url": "HTTP mailboxes; AS2 has it below `as2:`",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""
 

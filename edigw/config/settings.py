@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
-from edigw.config import remote
+from edigw.config import as2, remote
 from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
@@ -73,12 +73,13 @@ def understand_settings(text: str, workspace: Path) -> Settings:
     faults = list(said.faults)
     url = _resolve(said, "database.url", faults)
     identities = {name: _identity(name, said) for name in names(said, "identity")}
-    mailboxes = {name: _mailbox(name, said, workspace) for name in names(said, "mailbox")}
+    mailboxes = {name: _mailbox(name, said, workspace, identities) for name in names(said, "mailbox")}
     for name in mailboxes:
         if name in ("erp", "unknown"):
             fix = "choose another name"
             faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
         faults.extend(remote.faults(said, f"mailbox.{name}"))
+        faults.extend(_as2_faults(name, said, workspace, identities))
     alerts = understand_alerts(said, faults)
     if faults:
         raise ConfigError(faults)
@@ -122,12 +123,21 @@ def _identity(name: str, said: Said) -> Identity:
             fields[row.path.removeprefix("identity.*.")] = value(said, row.path.replace("identity.*.", start), row.path)
     address = {key.removeprefix("address."): fields.pop(key) for key in list(fields) if key.startswith("address.")}
     fields["name"] = fields["name"] or ""
-    fields["invoice_series"] = fields["invoice_series"] or ""
+    fields |= {row: fields[row] or "" for row in ("invoice_series", "as2")}
     party = Party(name=fields["name"] or None, **address)
     return Identity.model_validate({"key": name, "address": party, **fields})
 
 
-def _mailbox(name: str, said: Said, workspace: Path) -> Mailbox:
+def _as2_faults(name: str, said: Said, workspace: Path, identities: Mapping[str, Identity]) -> Iterator[Fault]:
+    key = value(said, f"mailbox.{name}.as", "mailbox.*.as")
+    yield from as2.faults(said, f"mailbox.{name}", as2.Sides(name, identities.get(key)), workspace)
+    if value(said, f"mailbox.{name}.transport", "mailbox.*.transport") == "as2" and key not in identities:
+        known = ", ".join(identities) or "none"
+        spot = said.spot(f"mailbox.{name}.as", f"mailbox.{name}")
+        yield spot.fault(f"there is no identity `{key}`", f"known: {known}; say `as` one of them")
+
+
+def _mailbox(name: str, said: Said, workspace: Path, identities: Mapping[str, Identity]) -> Mailbox:
     def get(row: str) -> Any:
         return value(said, f"mailbox.{name}.{row}", f"mailbox.*.{row}")
 
@@ -139,6 +149,7 @@ def _mailbox(name: str, said: Said, workspace: Path) -> Mailbox:
         inbox=str(workspace / ((get("inbox") if far is None else None) or f"data/{name}/in")),
         outbox=str(workspace / ((get("outbox") if far is None else None) or f"data/{name}/out")),
         sftp=far,
+        as2=as2.as2(said, f"mailbox.{name}", as2.Sides(name, identities.get(get("as")))),
         settle_s=value(said, "work.settle") if get("settle") is None else get("settle"),
         done_marker=get("done_marker"),
         carries=() if carries == ("any",) else carries,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from edigw.config import remote
+from edigw.config import as2, remote
 from edigw.config.configuration import Configuration, load
 from edigw.config.maps import Maps
 from edigw.config.partner_file import Draft, draft
@@ -87,7 +87,7 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
             "settle": f"{mailbox.settle_s:g} s", "done_marker": "yes" if mailbox.done_marker else "no",
             "carries": ", ".join(mailbox.carries) or "any",
         }  # fmt: skip
-        values |= remote.shown(mailbox)
+        values |= remote.shown(mailbox) | as2.shown(mailbox)
         for last, value in values.items():
             yield _row(f"mailboxes.*.{last}", f"mailboxes.{mailbox.name}", read, value, "default")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.config.rows import Row, server_rows
+from edigw.config.rows import Row, as2_rows, server_rows
 from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
@@ -15,6 +15,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("identity.*.group", "group id", "", "our group ids; none: the interchange id without its qualifier",
         several=True),
     Row("identity.*.gln", "GLN", "", "our global location number"),
+    Row("identity.*.as2", "AS2 name", "", "our name in AS2"),
     Row("identity.*.gs1_prefixes", "GS1 prefix", "", "our GS1 company prefixes: the SSCC-18s start with the first",
         several=True),
     Row("identity.*.currency", "currency", "USD", "of our invoices where the order names none"),
@@ -33,14 +34,16 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("limits.set", "size", "64 MB", "one transaction set"),
     Row("limits.segment", "size", "1 MB", "one segment"),
     Row("limits.sets_per_group", "whole number", "999999", "transaction sets a group"),
-    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp"),
-        later=("as2", "http")),
+    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
+        later=("http",)),
     Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailbox.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
     Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
     *server_rows("mailbox.*"),
+    Row("mailbox.*.as", "name", "main", "as2: which of our identities it is"),
+    *as2_rows("mailbox.*"),
     Row("alerts.kinds", "word", "", "of what somebody is told; none: of all", words=tuple(KINDS), several=True),
     Row("alerts.every", "time", "5 min", "at most one message a channel in so long; the next one tells of the rest"),
     Row("alerts.keep", "days", "90 d", "how long an alert stays in the database after it was sent"),
@@ -67,6 +70,6 @@ WORKSPACE_LATER: Mapping[str, str] = {
     "identity.*.tax_id": "our tax number on invoices",
     "limits.connections": "servers of our own",
     "limits.as2_body": "AS2",
-    "mailbox.*.url": "AS2 and HTTP mailboxes",
+    "mailbox.*.url": "HTTP mailboxes; AS2 has it below `as2`",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""

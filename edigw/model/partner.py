@@ -16,6 +16,7 @@ class Identity(Model):
     interchange: tuple[str, ...] = ()  # "qualifier:id"
     group: tuple[str, ...] = ()  # GS codes
     gln: str | None = None
+    as2: str = ""  # our name in AS2
     gs1_prefixes: tuple[str, ...] = ()  # company prefixes, digits
     tax_id: str | None = None
     currency: str = "USD"
@@ -197,6 +198,36 @@ class Sftp(Model):
     pattern: str = "*"
     every_s: float = 30.0
     timeout_s: float = 10.0
+    legacy: bool = False  # SHA-1 and what else their old server knows
+
+
+class As2(Model):
+    """A mailbox that travels by AS2."""
+
+    owner: str  # the partner, or the mailbox of edigw.toml: whose certificates count
+    identity: str = "main"  # key of ours: whose keys count
+    their_name: str
+    our_name: str
+    url: str = ""  # "": they only send to us
+    sign: str = "sha256"  # a digest, or none
+    pss: bool = False
+    encrypt: str = "aes256-cbc"  # a cipher, or none
+    oaep: bool = False
+    compress: str = "none"  # none, compress then sign, sign then compress
+    mdn: str = "signed"  # signed, unsigned, none
+    mdn_url: str = ""  # ours, for receipts that come later; "": in the answer
+    mdn_within_s: int = 86_400
+    mdn_hosts: tuple[str, ...] = ()  # theirs, that a receipt of ours may be posted to
+    resends: int = 5
+    must_be_signed: bool = True
+    must_be_encrypted: bool = True
+    weak: tuple[str, ...] = ()  # sha1, 3des
+    file_names: bool = False
+    version: str = "1.2"  # 1.2, 1.3
+    certificates: tuple[str, ...] = ()  # names or SHA256:hex; none: all of the owner
+    keys: tuple[str, ...] = ()  # ours, likewise; none: all of the identity
+    client_certificate: bool = False  # they must show one on TLS
+    timeout_s: float = 60.0
 
 
 class Mailbox(Model):
@@ -207,7 +238,11 @@ class Mailbox(Model):
     settle_s: float = 1.0
     done_marker: bool = False
     carries: tuple[str, ...] = ()  # partner names; empty: any known
+    apart: bool | None = None  # a thread of its own looks after it; None: where its folders lie on a network's disk
+    tries: int = 100  # of one file that leaves, after which it is FAILED
+    give_up_s: float = 259_200.0  # seconds after its first try, after which it is FAILED
     sftp: Sftp | None = None  # where transport is sftp; inbox and outbox are then our own folders
+    as2: As2 | None = None  # where transport is as2
 
 
 class Partner(Model):

@@ -38,6 +38,10 @@ GOOD = [
     ("port", "587", 587), ("mail address", "edi+a@example.com", "edi+a@example.com"),
     ("web address", "https://example.com", "https://example.com"), ("web address", "env:HOOK", "env:HOOK"),
     ("web address", "http://127.0.0.1:8080/a?b=c", "http://127.0.0.1:8080/a?b=c"),
+    ("AS2 name", 'ACME "east" 1', 'ACME "east" 1'), ("host", "AS2.Example.com", "as2.example.com"),
+    ("host", "::1", "::1"), ("certificate", "acme-1", "acme-1"),
+    ("certificate", "SHA256:" + 32 * "AB", "SHA256:" + 32 * "ab"),
+    ("certificate", "sha256:" + ":".join(32 * ["AB"]), "SHA256:" + 32 * "ab"),
 ]  # fmt: skip
 
 BAD = [
@@ -68,6 +72,9 @@ BAD = [
     ("folder", "../other"), ("folder", "a/../../b"), ("folder", " "), ("series", "INV 1"), ("batching", "every"),
     ("batching", "at 22:00"), ("batching", "per run"), ("batching", "sometimes"), ("database", "mysql://x"),
     ("database", "postgresql://u:secret@h/db"), ("database", "postgresql://h/db?password=secret"),
+    ("AS2 name", ""), ("AS2 name", " A"), ("AS2 name", "ä"), ("AS2 name", "A" * 129), ("host", "https://as2.example"),
+    ("host", "as2.example:80"), ("host", "as2..example"), ("host", "x/y"), ("certificate", "SHA256:ab"),
+    ("certificate", "Acme 1"), ("certificate", "../acme"),
 ]  # fmt: skip
 
 
