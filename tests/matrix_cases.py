@@ -68,12 +68,12 @@ FREIGHT = {
 }  # fmt: skip
 EQUIPMENT = {"kind": "container", "initial": "MSKU", "number": "123456", "seal": "S-99"}
 LADING = {
-    "packaging": "CTN", "count": "12", "commodity_kind": "motor_freight", "commodity": "49880", "text": "Cartons",
+    "packaging": "carton", "count": "12", "commodity_kind": "motor_freight", "commodity": "49880", "text": "Cartons",
     "weight_kind": "gross", "weight": "120.5", "weight_unit": "kilogram", "volume": "1.2", "volume_unit": "cubic_metre",
 }  # fmt: skip
 PACKING = {
-    "pack": "12", "size": "16", "size_unit": "fluid_ounce", "packaging": "CTN", "weight_kind": "gross", "weight": "9.5",
-    "weight_unit": "kilogram", "volume": "0.4", "volume_unit": "cubic_metre", "length": "40", "width": "30",
+    "pack": "12", "size": "16", "size_unit": "fluid_ounce", "packaging": "carton",
+    "weight_kind": "gross", "weight": "9.5", "weight_unit": "kilogram", "volume": "0.4", "volume_unit": "cubic_metre", "length": "40", "width": "30",
     "height": "20.5", "size_measure": "centimetre", "inner_pack": "4", "surface": "top", "assigned": ("A1", "B2"),
     "number": "2",
 }  # fmt: skip

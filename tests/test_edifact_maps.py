@@ -106,7 +106,7 @@ def test_a_flat_notice_is_one_level_and_a_mixed_one_has_two_orders_and_places() 
     assert [(item.pallet is None, item.carton is None) for item in mixed.items] == [
         (True, True), (False, True), (False, True), (False, False),
     ]  # fmt: skip
-    assert {unit.packaging for unit in mixed.pallets} == {"half_pallet"}
+    assert {unit.packaging for unit in mixed.pallets} == {"industrial_pallet"}
 
 
 def test_what_a_message_says_of_its_orders_is_found_there() -> None:

@@ -142,6 +142,9 @@ def crossed(document: str, body: dict[str, Any], release: str) -> tuple[list[str
     refused, others = parted(losses(document, release))
     private = [Loss("", path, "", Fate("dropped")) for path in PRIVATE]
     allowed = Losing([*refused, *private]).document(plain(model.model_validate(body)), model)
+    if document == "shipment" and RELEASES[release] == "x12":  # BSN05 is the engine's, whatever the document says
+        packed = allowed.keys() & {"pallets", "cartons"}
+        allowed.setdefault("structure", "pick_and_pack" if packed else "no_packs")
     try:
         told, _ = trip(document, release, allowed, others)
     except CannotWrite as error:

@@ -20,7 +20,7 @@ from edigw.model.order import OrderLine
 from edigw.model.partner import Identity, Partner
 from edigw.model.shipment import HandlingUnit, Shipment, ShipmentItem, ShipmentOrder
 
-CARTON = {"x12": "CTN25", "edifact": "CT"}  # element 103, data element 7065: packaging is each standard's own code
+CARTON = "corrugated_carton"  # what a carton is that nobody described
 BY_STORE = frozenset(("per_store", "mark_for"))  # partner.stores.policy: items know their store
 
 
@@ -160,7 +160,7 @@ def compose(
         contacts=request.contacts,
         carrier=(request.carrier,) if request.carrier else order.carrier,
         equipment=request.equipment,
-        lading=request.lading or _lading(packed, partner),
+        lading=request.lading or _lading(packed),
         notes=request.notes,
         orders=tuple(_orders(packed, partner)),
         pallets=tuple(_unit(unit, "pallet", packed, labels, partner) for unit in packed.pallets),
@@ -212,17 +212,22 @@ def _dates(request: ShipRequest, now: datetime) -> dict[str, tuple[Moment, ...]]
     return dates
 
 
-def _lading(packed: Packed, partner: Partner) -> tuple[Lading, ...]:
-    if not packed.cartons:
-        return ()
-    packaging = CARTON[partner.standard]
-    weights = [carton.weight for carton in packed.cartons]
-    units = {carton.weight_unit for carton in packed.cartons}
-    if any(weight is None for weight in weights) or len(units) != 1:
-        return (Lading(packaging=packaging, count=Decimal(len(packed.cartons))),)
-    total = sum((weight for weight in weights if weight is not None), ZERO)
-    count = Decimal(len(packed.cartons))
-    return (Lading(packaging=packaging, count=count, weight_kind="gross", weight=total, weight_unit=units.pop()),)
+def _lading(packed: Packed) -> tuple[Lading, ...]:
+    """What the whole is packed in, counted by kind of carton."""
+    kinds: dict[str, list[ShipUnit]] = {}
+    for carton in packed.cartons:
+        kinds.setdefault(carton.packaging or CARTON, []).append(carton)
+    return tuple(_counted(packaging, cartons) for packaging, cartons in kinds.items())
+
+
+def _counted(packaging: str, cartons: Sequence[ShipUnit]) -> Lading:
+    weights = [carton.weight for carton in cartons if carton.weight is not None]
+    units = {carton.weight_unit for carton in cartons}
+    count = Decimal(len(cartons))
+    if len(weights) < len(cartons) or len(units) != 1:
+        return Lading(packaging=packaging, count=count)
+    total = sum(weights, ZERO)
+    return Lading(packaging=packaging, count=count, weight_kind="gross", weight=total, weight_unit=units.pop())
 
 
 def _orders(packed: Packed, partner: Partner) -> Iterator[ShipmentOrder]:
@@ -255,11 +260,13 @@ def _unit(
 ) -> HandlingUnit:
     label = labels[what, unit.key]
     labelled = unit.sscc is not None or bool(partner.identity.gs1_prefixes)
-    weight = (Lading(weight_kind="gross", weight=unit.weight, weight_unit=unit.weight_unit),) if unit.weight else ()
+    packed_in = {"packaging": unit.packaging, "count": Decimal(1)} if unit.packaging else {}
+    weighs = {"weight_kind": "gross", "weight": unit.weight, "weight_unit": unit.weight_unit} if unit.weight else {}
     return HandlingUnit(
         key=label,
         sscc=label if labelled else None,
-        lading=weight,
+        packaging=unit.packaging,
+        lading=(Lading.model_validate({**packed_in, **weighs}),) if packed_in or weighs else (),
         refs={"tracking": (Ref(value=unit.tracking),)} if unit.tracking else {},
     )
 

@@ -47,16 +47,32 @@ def test_nothing_is_packed_where_nobody_says_so(shop) -> None:
     assert not body.cartons and not body.pallets and not body.lading
 
 
-@pytest.mark.parametrize(("standard", "code"), [("x12", "CTN25"), ("edifact", "CT")])
-def test_the_whole_is_counted_in_the_code_of_the_partners_standard(shop, standard: str, code: str) -> None:
+@pytest.mark.parametrize("standard", ["x12", "edifact"])
+def test_the_whole_is_counted_in_a_word_of_no_standard(shop, standard: str) -> None:
     partner = shop.partner(standard=standard)
     cartons = [{"key": "a", "weight": 5, "weight_unit": "pound"}, {"key": "b", "weight": 6, "weight_unit": "pound"}]
     request = {"cartons": cartons, "lines": [{"no": "1", "qty": 90, "carton": "a"}, {"no": "1", "carton": "b"}]}
     (lading,) = shop.body(shop.ship(shop.opened(partner), request, partner)).lading
-    assert (lading.packaging, lading.count, lading.weight, lading.weight_unit) == (code, 2, 11, "pound")
+    assert (lading.packaging, lading.count) == ("corrugated_carton", 2)
+    assert (lading.weight, lading.weight_unit) == (11, "pound")
     without = {**request, "cartons": [{"key": "a"}, {"key": "b"}]}
     (lading,) = shop.body(shop.ship(shop.opened(partner), without, partner)).lading
-    assert (lading.packaging, lading.count, lading.weight) == (code, 2, None)
+    assert (lading.packaging, lading.count, lading.weight) == ("corrugated_carton", 2, None)
+
+
+def test_each_kind_of_packaging_is_counted_and_said_by_its_unit(shop) -> None:
+    partner = shop.partner()
+    cartons = [{"key": "a", "packaging": "crate", "weight": 5, "weight_unit": "pound"}, {"key": "b"}]
+    request = {"cartons": cartons, "lines": [{"no": "1", "qty": 90, "carton": "a"}, {"no": "1", "carton": "b"}]}
+    body = shop.body(shop.ship(shop.opened(partner), request, partner))
+    assert [(one.packaging, one.count, one.weight) for one in body.lading] == [
+        ("crate", 1, 5), ("corrugated_carton", 1, None),
+    ]  # fmt: skip
+    crate, carton = body.cartons
+    assert (crate.packaging, crate.lading[0].packaging, crate.lading[0].count, crate.lading[0].weight) == (
+        "crate", "crate", 1, 5,
+    )  # fmt: skip
+    assert (carton.packaging, carton.lading) == (None, ())
 
 
 def test_cartons_as_asked_mixed_and_with_given_labels(shop) -> None:
