@@ -73,9 +73,9 @@ LADING = {
 }  # fmt: skip
 PACKING = {
     "pack": "12", "size": "16", "size_unit": "fluid_ounce", "packaging": "carton",
-    "weight_kind": "gross", "weight": "9.5", "weight_unit": "kilogram", "volume": "0.4", "volume_unit": "cubic_metre", "length": "40", "width": "30",
-    "height": "20.5", "size_measure": "centimetre", "inner_pack": "4", "surface": "top", "assigned": ("A1", "B2"),
-    "number": "2",
+    "weight_kind": "gross", "weight": "9.5", "weight_unit": "kilogram", "volume": "0.4", "volume_unit": "cubic_metre",
+    "length": "40", "width": "30", "height": "20.5", "size_measure": "centimetre", "inner_pack": "4",
+    "surface": "top", "assigned": ("A1", "B2"), "number": "2",
 }  # fmt: skip
 MARKINGS = (
     {"kind": "structured", "trait": "packing_type", "agency": "voluntary_standard", "code": "BX"},
