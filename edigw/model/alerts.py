@@ -13,6 +13,7 @@ KINDS: Mapping[str, str] = {  # word -> what it says of its subject
     "overdue": "an answer to what we sent is overdue",
     "refused": "the partner refused what we sent",
     "undelivered": "a file cannot be delivered",
+    "integrity": "an AS2 message or its receipt is not what it should be",
     "parked": "the files of a partner are faulty, its documents wait",
 }
 CHANNELS = ("mail", "webhook")

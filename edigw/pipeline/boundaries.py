@@ -24,6 +24,14 @@ BOUNDARIES = (
     "E.matched",  # an inbound acknowledgement is applied, not committed
     "F.claimed",  # a message to people is claimed, not sent
     "F.sent",  # it arrived, we have not noted it
+    "G.spooled",  # an AS2 request is whole on our disk
+    "G.judged",  # decided, nothing is stored
+    "G.storing",  # message, payloads and receipt are written, not committed
+    "G.stored",  # committed, nobody is answered
+    "G.answered",  # the answer left
+    "H.frozen",  # an AS2 message has its id and bytes, nothing is sent
+    "H.posted",  # the partner may have it, its answer is not noted
+    "H.noted",  # noted
 )
 
 _armed: dict[str, int] = {}

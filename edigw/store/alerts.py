@@ -66,6 +66,21 @@ def undelivered(connection: Connection, outbox_id: str, error: str, now: datetim
                         "mailbox": row.mailbox, "file": row.name, **facts}], now)  # fmt: skip
 
 
+def integrity(connection: Connection, message: Mapping[str, Any], why: str, now: datetime) -> None:
+    """A message of AS2, or a receipt, that does not prove what it should; `message` is its row."""
+    if "integrity" not in wanted(connection):
+        return
+    facts: dict[str, Any] = {}
+    if message["direction"] == "out":
+        c = document.c
+        query = select(c.id, c.usage, c.type, c.po_number).where(c.outbox_id == message["outbox_id"]).order_by(c.id)
+        inside = connection.execute(query.limit(1)).first()
+        facts = {"document_id": inside.id, "usage": inside.usage, "type": inside.type} if inside else {}
+    _tell(connection, [{"kind": "integrity", "subject": message["id"], "partner": message["partner"],
+                        "mailbox": message["mailbox"], "reason": why, "file": message["message_id"], **facts}],
+          now)  # fmt: skip
+
+
 def parked_news(connection: Connection, parked: Iterable[str], channels: Sequence[str]) -> bool:
     """Whether `parked` would change anything."""
     names = set(parked)

@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "overdue": "edigw docs redeliver {document} --reason WHY",
     "refused": "edigw docs reissue {document} --reason WHY",
     "undelivered": "edigw docs redeliver {document} --reason WHY",
-    "parked": "edigw partners check {partner}",
+    "integrity": "edigw docs show {document}", "parked": "edigw partners check {partner}",
 }  # fmt: skip
 WAITS: Mapping[str, str] = {  # by the reason of a wait
     "CONFIG": "edigw partners check {partner}",

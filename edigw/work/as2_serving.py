@@ -1,0 +1,99 @@
+"""The address that partners post AS2 to: behind the guard, judged in threads, answered after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from edigw.errors import EdigwError
+from edigw.model.serving import Guard
+from edigw.pipeline import crash
+from edigw.pipeline.as2.receiving import Reply, at_the_door, take_in
+from edigw.pipeline.as2.stations import Stations
+from edigw.pipeline.boundaries import reach
+from edigw.pipeline.context import Context
+from edigw.transports.http_refusals import Refusals
+from edigw.transports.http_spool import Unwelcome, spooled
+
+JUDGES = 4  # requests that are judged at a time
+FOREIGN = 1_048_576  # bytes of a body that are heard out though its headers are refused
+HEARD_S = 2.0
+AGAIN = {"retry-after": "60", "connection": "close"}
+
+
+class As2Endpoint:
+    """`POST /as2`. `parts` gives the pipeline's context and who trades, as they are now."""
+
+    def __init__(
+        self, parts: Callable[[], tuple[Context, Stations]], guard: Guard, spool: Path, wake: Callable[[], None]
+    ) -> None:  # fmt: skip
+        self.parts = parts
+        self.guard = guard
+        self.spool = spool
+        self.wake = wake
+        self._refusals = Refusals(guard.refusals)
+        self._judges = ThreadPoolExecutor(JUDGES, thread_name_prefix="as2")
+
+    async def post(self, request: Request) -> Response:
+        """Never 500 for what a partner sent: at worst 503, which asks for the same again."""
+        address = request.client.host if request.client else ""
+        if self._refusals.too_many(address, time.monotonic()):
+            return PlainTextResponse("refused too often; come later\n", 429, AGAIN)
+        try:
+            reply = await self._replied(request)
+        except Unwelcome as refused:
+            return PlainTextResponse(f"{refused.why}\n", refused.status, {"connection": "close"})
+        except EdigwError:
+            return PlainTextResponse("it cannot be kept now; come again\n", 503, {"retry-after": "30"})
+        if reply.refused:
+            self._refusals.note(address, time.monotonic())
+        if reply.taken:
+            self.wake()
+        answer = Response(reply.body, reply.status, background=BackgroundTask(reach, "G.answered"))
+        answer.raw_headers[:0] = [
+            (name.lower().encode("ascii"), held.encode("latin-1")) for name, held in reply.headers
+        ]
+        return answer
+
+    async def _replied(self, request: Request) -> Reply:
+        headers = tuple((name.decode("latin-1"), held.decode("latin-1")) for name, held in request.scope["headers"])
+        context, stations = self.parts()
+        in_a_thread = asyncio.get_running_loop().run_in_executor
+        early = await in_a_thread(self._judges, at_the_door, context, stations, headers)
+        if early is not None:
+            await _heard_out(request)
+            return early
+        async with spooled(request, self.guard, self.spool) as body:
+            return await in_a_thread(self._judges, take_in, context, stations, headers, body.path, body.sha256)
+
+
+async def _heard_out(request: Request) -> None:
+    """A client that is still sending would not see its answer; one that sends too much, or too slowly, does not."""
+    size = 0
+    with suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(HEARD_S):
+            async for piece in request.stream():
+                size += len(piece)
+                if size > FOREIGN:
+                    return
+
+
+def application(endpoint: As2Endpoint, path: str) -> Starlette:
+    """What a server runs."""
+
+    async def broken(request: Request, error: Exception) -> Response:
+        context = endpoint.parts()[0]
+        crash.report(context.crash_folder, f"as2-{context.now():%Y%m%dT%H%M%S%f}", error)
+        return PlainTextResponse("it cannot be kept now; come again\n", 503, {"retry-after": "30"})
+
+    return Starlette(routes=[Route(path, endpoint.post, methods=["POST"])], exception_handlers={Exception: broken})

@@ -1,0 +1,119 @@
+"""POST /as2 over a real socket: what is answered, what is kept, and that it goes on to an order."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import pytest
+from as2_yard import As2Yard, posted, station
+
+
+@pytest.fixture
+def yard(tmp_path: Path) -> As2Yard:
+    made = As2Yard(tmp_path / "shop")
+    made.init().partner()
+    return made.open()
+
+
+def test_1_an_850_becomes_an_order_and_its_signed_receipt_tells_its_mic(yard: As2Yard) -> None:
+    entity = yard.entity(name="orders.edi")
+    with yard.serving() as port:
+        answer = posted(port, *yard.message(entity))
+    report = yard.verified(answer)
+    assert answer.status == 200
+    assert b"Disposition: automatic-action/MDN-sent-automatically; processed\r\n" in report
+    assert dict(answer.headers)["as2-from"] == "US"
+    assert yard.wakes == 1
+    yard.once()
+    assert ("in", "850", "DONE", None) in yard.states()
+    assert len(yard.app.orders_list()) == 1
+    assert base64.b64encode(hashlib.sha256(entity).digest()) + b", sha-256\r\n" in report
+
+
+def test_18_the_same_again_gets_the_stored_receipt_and_no_second_order(yard: As2Yard) -> None:
+    headers, body = yard.message(yard.entity())
+    with yard.serving() as port:
+        first = posted(port, headers, body)
+        again = posted(port, headers, body)
+    assert (again.status, again.body) == (first.status, first.body)
+    assert yard.wakes == 1
+    yard.once()
+    assert sum(kind == "850" for _, kind, _, _ in yard.states()) == 1
+
+
+def test_as2_001_what_is_no_as2_is_400(yard: As2Yard) -> None:
+    with yard.serving() as port:
+        assert posted(port, [("Content-Type", "text/plain")], b"x").status == 400
+        assert posted(port, [], b"x", path="/other").status == 404
+    assert yard.once()["received"] == 0 and yard.docs() == []
+
+
+def test_17_an_unknown_partner_gets_a_receipt_that_says_so(yard: As2Yard) -> None:
+    headers = [("AS2-From", "NOBODY"), ("AS2-To", "US"), ("Message-ID", "<1>"), ("Disposition-Notification-To", "x")]
+    with yard.serving() as port:
+        answer = posted(port, headers, b"x" * 100_000)
+    assert answer.status == 200 and b"unknown-trading-relationship" in answer.body
+    assert b"Traceback" not in answer.body and yard.crashes() == []
+
+
+def test_as2_040_who_is_refused_all_the_time_waits_and_others_do_not(yard: As2Yard) -> None:
+    with yard.serving(refusals=5) as port:
+        statuses = [posted(port, [], b"x", "127.0.0.2").status for _ in range(8)]
+        good = posted(port, *yard.message(yard.entity()))
+    assert statuses == [400] * 5 + [429] * 3
+    assert good.status == 200 and yard.wakes == 1
+
+
+def test_where_nothing_can_be_stored_the_same_is_asked_for_again(yard: As2Yard, monkeypatch) -> None:
+    from edigw.errors import TemporaryError
+    from edigw.store.archive import Archive
+
+    def full(self: Archive, path: Path) -> None:
+        raise TemporaryError("no room")
+
+    headers, body = yard.message(yard.entity())
+    with yard.serving() as port:
+        with monkeypatch.context() as patched:
+            patched.setattr(Archive, "keep_file", full)
+            assert posted(port, headers, body).status == 503
+        assert yard.wakes == 0
+        assert posted(port, headers, body).status == 200
+
+
+def test_what_breaks_the_program_is_reported_and_asked_for_again(yard: As2Yard, monkeypatch) -> None:
+    def broken(*given: object) -> None:
+        raise ValueError("ours")
+
+    monkeypatch.setattr("edigw.work.as2_serving.take_in", broken)
+    with yard.serving() as port:
+        answer = posted(port, *yard.message(yard.entity()))
+    assert answer.status == 503 and b"Traceback" not in answer.body
+    assert "ValueError: ours" in yard.crashes()[0]
+
+
+def test_as2_015_twice_at_once_is_processed_once(yard: As2Yard) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    headers, body = yard.message(yard.entity())
+    with yard.serving() as port, ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda _: posted(port, headers, body), range(6)))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+    assert yard.wakes == 1
+    yard.once()
+    assert sum(kind == "850" for _, kind, _, _ in yard.states()) == 1
+
+
+def test_2_an_async_receipt_waits_in_the_outbox_and_the_answer_is_empty(yard: As2Yard) -> None:
+    from as2_yard import SIGNED
+
+    yard.book.station = station()
+    wish = (*SIGNED, ("Receipt-Delivery-Option", "http://127.0.0.1:9/mdn"))
+    with yard.serving() as port:
+        answer = posted(port, *yard.message(yard.entity(), "<1@them>", *wish))
+    assert (answer.status, answer.body) == (200, b"")
+    with yard.context() as context, context.store.read() as c:
+        (row,) = c.exec_driver_sql("SELECT name, mailbox, state FROM outbox").all()
+    assert (row.name[:4], row.mailbox, row.state) == ("mdn-", "acme", "READY")
