@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from pathlib import Path
 
 from lxml import etree
@@ -24,17 +25,37 @@ def write(dictionary: Dictionary, types: Sequence[str], folder: Path, version: s
     told = [kind for kind in types if named[dictionary.sets[kind].functional_id] == kind]
     index = etree.Element("maps")
     listed = etree.SubElement(index, "version", icvn=version)
+    codes = _Codes(dictionary)
     for kind in told:
         found = dictionary.sets[kind]
         row = {"vriic": dictionary.release, "fic": found.functional_id, "abbr": kind}
         etree.SubElement(listed, "map", row).text = f"{kind}.xml"
-        _save(_transaction(dictionary, found), folder / f"{kind}.xml")
+        _save(_transaction(dictionary, found, codes), folder / f"{kind}.xml")
     _save(index, folder / "maps.xml")
     _save(etree.Element("codes"), folder / "codes.xml")
     _save(_data_elements(dictionary, [dictionary.sets[kind] for kind in told]), folder / "dataele.xml")
     for each in VERSIONS:
-        _save(_transaction(dictionary, dictionary.sets[told[0]]), folder / f"x12.control.{each}.xml")
+        _save(_envelope(dictionary, "X12")[0], folder / f"x12.control.{each}.xml")
     return told
+
+
+class _Codes:
+    """The list of an element's codes as a map holds it: made once, however often the element stands there."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._made: dict[str, etree._Element] = {}
+
+    def list_in(self, parent: etree._Element, number: str) -> None:
+        """The codes of the element with this number, below its row; nothing where it has none."""
+        codes = self._dictionary.codes.get(number)
+        if not codes:
+            return
+        if number not in self._made:
+            self._made[number] = etree.Element("valid_codes")
+            for code in sorted(codes):
+                etree.SubElement(self._made[number], "code").text = code
+        parent.append(deepcopy(self._made[number]))
 
 
 def _save(root: etree._Element, path: Path) -> None:
@@ -66,8 +87,15 @@ def _data_elements(dictionary: Dictionary, sets: Iterable[SetDef]) -> etree._Ele
     return root
 
 
-def _transaction(dictionary: Dictionary, found: SetDef) -> etree._Element:
-    root = etree.Element("transaction", xid=found.type)
+def _transaction(dictionary: Dictionary, found: SetDef, codes: _Codes) -> etree._Element:
+    root, one = _envelope(dictionary, found.type)
+    _members(one, dictionary, found.children, codes)
+    return root
+
+
+def _envelope(dictionary: Dictionary, name: str) -> tuple[etree._Element, etree._Element]:
+    """Interchange and group around a loop that has a set's place; its members are not there yet."""
+    root = etree.Element("transaction", xid=name)
     interchange = _loop(root, "ISA_LOOP", 10, True, UNBOUNDED)
     _segment(interchange, dictionary.segments["ISA"], 10, True, "1")
     group = _loop(interchange, "GS_LOOP", 20, True, UNBOUNDED)
@@ -75,19 +103,20 @@ def _transaction(dictionary: Dictionary, found: SetDef) -> etree._Element:
     _segment(group, dictionary.segments["GS"], 10, True, "1")
     one = _loop(group, "ST_LOOP", 20, True, UNBOUNDED)
     _segment(group, dictionary.segments["GE"], 30, True, "1")
-    _members(one, dictionary, found.children)
-    return root
+    return root, one
 
 
-def _members(parent: etree._Element, dictionary: Dictionary, children: tuple[Position, ...]) -> None:
+def _members(
+    parent: etree._Element, dictionary: Dictionary, children: tuple[Position, ...], codes: _Codes
+) -> None:  # fmt: skip
     for at, child in enumerate(children, 1):
         if child.loop:
             often = UNBOUNDED if child.repeat is None else str(child.repeat)
             inner = _loop(parent, child.tag, at * 10, child.required, often)
-            _members(inner, dictionary, child.children)
+            _members(inner, dictionary, child.children, codes)
         else:
             often = UNBOUNDED if child.max is None else str(child.max)
-            _segment(parent, dictionary.segments[child.tag], at * 10, child.required, often, dictionary)
+            _segment(parent, dictionary.segments[child.tag], at * 10, child.required, often, codes)
 
 
 def _loop(parent: etree._Element, name: str, position: int, required: bool, repeat: str) -> etree._Element:
@@ -98,7 +127,7 @@ def _loop(parent: etree._Element, name: str, position: int, required: bool, repe
 
 def _segment(
     parent: etree._Element, found: SegmentDef, position: int, required: bool, most: str,
-    dictionary: Dictionary | None = None,
+    codes: _Codes | None = None,
 ) -> None:  # fmt: skip
     segment = etree.SubElement(parent, "segment", xid=found.tag)
     usage = "R" if required else "S"
@@ -106,21 +135,18 @@ def _segment(
     for note in found.notes:
         etree.SubElement(segment, "syntax").text = str(note)
     for at, element in enumerate(found.elements, 1):
-        _element(segment, element, at, f"{found.tag}{at:02d}", dictionary)
+        _element(segment, element, at, f"{found.tag}{at:02d}", codes)
 
 
-def _element(parent: etree._Element, found: ElementDef, at: int, name: str, dictionary: Dictionary | None) -> None:
+def _element(parent: etree._Element, found: ElementDef, at: int, name: str, codes: _Codes | None) -> None:
     kind = "composite" if found.components else "element"
     element = etree.SubElement(parent, kind, xid=name)
     usage = "R" if found.required else "S"
     _facts(element, data_ele=found.number, name=name, usage=usage, seq=f"{at:02d}", refdes=name)
     for part_at, part in enumerate(found.components, 1):
-        _element(element, part, part_at, f"{name}-{part_at:02d}", dictionary)
-    codes = dictionary.codes.get(found.number) if dictionary and not found.components else None
-    if codes:
-        valid = etree.SubElement(element, "valid_codes")
-        for code in sorted(codes):
-            etree.SubElement(valid, "code").text = code
+        _element(element, part, part_at, f"{name}-{part_at:02d}", codes)
+    if codes is not None and not found.components:
+        codes.list_in(element, found.number)
 
 
 def _facts(element: etree._Element, **texts: str) -> None:
