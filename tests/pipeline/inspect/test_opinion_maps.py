@@ -24,4 +24,4 @@ def test_every_segment_of_the_set_is_written_with_its_notes_and_codes(tmp_path: 
     numbers = {row.get("ele_num") for row in etree.parse(tmp_path / "dataele.xml").getroot()}
     assert {"722", "1528", "717", "I12", "329"} <= numbers
     control = etree.parse(tmp_path / "x12.control.00401.xml").getroot()
-    assert [segment.get("xid") for segment in control.iter("segment")] == ["ISA", "IEA", "GS", "GE"]
+    assert [segment.get("xid") for segment in control.iter("segment")] == ["ISA", "GS", "GE", "IEA"]
