@@ -1,51 +1,183 @@
-"""The frame of BER (X.690 8.1) looked over before anything reads it: depth, lengths and number of elements."""
+"""BER (X.690 8.1) read once, forwards, at any size, no deeper and no longer than it may be; DER written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from edigw.protocols.as2.content import CHUNK, Content
+
 DEPTH = 32
-ELEMENTS = 1_000_000
+ELEMENTS = 10_000  # and one more in each FINE bytes
+FINE = 128
+SMALL = 1_048_576  # bytes of an element that is looked at whole
+WINDOW = 4096
+SEQUENCE, SET, OCTETS, OID = 0x30, 0x31, 0x04, 0x06
 
 
-def sound(data: bytes) -> bool:
-    """Whether `data` is exactly one BER element that is neither too deep nor longer than itself."""
-    ends: list[int] = []  # of each constructed element that is open; -1: by an end-of-contents
-    at, count = 0, 0
-    while at < len(data):
-        count += 1
-        head = _head(data, at)
-        if head is None or count > ELEMENTS:
-            return False
-        tag, at, length = head
-        limit = next((end for end in reversed(ends) if end >= 0), len(data))
-        if tag == 0 and length == 0:
-            if not ends or ends.pop() != -1:
-                return False
-        elif tag & 0x20:
-            ends.append(-1 if length < 0 else at + length)
-        elif length < 0:
-            return False
-        else:
-            at += length
-        if at > limit or (ends and ends[-1] > limit) or len(ends) > DEPTH:
-            return False
-        while ends and ends[-1] == at:
-            ends.pop()
-        if not ends:
-            return at == len(data)
-    return False
+class Unsound(ValueError):
+    """Bytes that are no BER, or none that stands here."""
 
 
-def _head(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """First byte of the tag, where the contents begin, their length (-1: indefinite)."""
-    if at + 2 > len(data) or data[at] & 0x1F == 0x1F:
-        return None  # tags above 30 stand nowhere in CMS
-    tag, size = data[at], data[at + 1]
-    at += 2
-    if size < 0x80:
+class Reader:
+    """Walks through elements one after the other; only the heads of what is passed over are looked at."""
+
+    __slots__ = ("at", "base", "content", "counted", "limit", "most", "opened", "window")
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.at, self.limit = content.start, content.stop
+        self.opened: list[tuple[int, bool]] = []  # the limit around, and whether an end-of-contents closes it
+        self.window, self.base = (content.held, 0) if isinstance(content.held, bytes) else (b"", 0)
+        self.counted, self.most = 0, ELEMENTS + content.size // FINE
+
+    def _byte(self, at: int) -> int:
+        """One byte; `at` counts in what is held."""
+        if at >= self.limit:
+            raise Unsound("cut short")
+        place = at - self.base
+        if not 0 <= place < len(self.window):
+            self.window, self.base, place = self.content.at(at - self.content.start, WINDOW), at, 0
+        return self.window[place]
+
+    def _head(self) -> tuple[int, int, int]:
+        """First byte of the tag, where the contents begin, their length (-1: indefinite)."""
+        self.counted += 1
+        at = self.at
+        tag, size = self._byte(at), self._byte(at + 1)
+        if tag & 0x1F == 0x1F or self.counted > self.most:
+            raise Unsound("a tag above 30, or more elements than there may be")
+        at += 2
+        if size == 0x80:
+            if not tag & 0x20:
+                raise Unsound("a primitive of no length")
+            return tag, at, -1
+        if size > 0x80:
+            width = size & 0x7F
+            if width > 8:
+                raise Unsound("a length too long")
+            size = 0
+            for place in range(at, at + width):
+                size = size << 8 | self._byte(place)
+            at += width
+        if at + size > self.limit:
+            raise Unsound("longer than what it stands in")
         return tag, at, size
-    if size == 0x80:
-        return tag, at, -1
-    width = size & 0x7F
-    if width > 8 or at + width > len(data):
-        return None
-    return tag, at + width, int.from_bytes(data[at : at + width], "big")
+
+    def peek(self) -> int:
+        """The tag of what comes; 0: nothing comes."""
+        return self._byte(self.at) if self.at < self.limit else 0
+
+    def enter(self, tag: int) -> None:
+        """Into an element that must come."""
+        got, at, size = self._head()
+        if got != tag or len(self.opened) >= DEPTH:
+            raise Unsound(f"tag {got:x} where {tag:x} must be, or too deep")
+        self.opened.append((self.limit, size < 0))
+        self.at = at
+        if size >= 0:
+            self.limit = at + size
+
+    def leave(self) -> None:
+        """Out of the element that was entered last: nothing may be left in it."""
+        limit, indefinite = self.opened.pop()
+        if indefinite:
+            if self._byte(self.at) or self._byte(self.at + 1):
+                raise Unsound("more than there may be")
+            self.at += 2
+        elif self.at != self.limit:
+            raise Unsound("more than there may be")
+        self.limit = limit
+
+    def end(self) -> None:
+        """Nothing may come any more."""
+        if self.opened or self.at != self.content.stop:
+            raise Unsound("more than one element")
+
+    def skip(self) -> int:
+        """Past one element; where it began, counted from the start of the content."""
+        begun, depth = self.at, len(self.opened)
+        while True:
+            if len(self.opened) > depth and self.opened[-1][1] and not self.peek():
+                self.leave()
+            else:
+                tag, at, size = self._head()
+                if size < 0:
+                    self.enter(tag)
+                    continue
+                self.at = at + size
+            if len(self.opened) == depth:
+                return begun - self.content.start
+
+    def whole(self) -> bytes:
+        """One element as it stands, with its head."""
+        begun = self.skip()
+        size = self.at - self.content.start - begun
+        if size > SMALL:
+            raise Unsound("longer than it may be")
+        return self.content.at(begun, size)
+
+    def contents(self, tag: int) -> bytes:
+        """What a primitive, or a string in pieces, holds."""
+        return b"".join(self.octets(tag, SMALL))
+
+    def octets(self, tag: int = OCTETS, most: int = -1) -> Iterator[bytes]:
+        """The octets of a string bit by bit, whether it stands whole or in pieces (X.690 8.7)."""
+        depth, total, string = len(self.opened), 0, tag
+        while True:
+            coming = self.peek()
+            if coming == string | 0x20:
+                self.enter(coming)
+                string = OCTETS
+            elif coming == string:
+                _, at, size = self._head()
+                total += size
+                if 0 <= most < total:
+                    raise Unsound("longer than it may be")
+                self.at = at + size
+                for offset in range(at - self.content.start, self.at - self.content.start, CHUNK):
+                    yield self.content.at(offset, min(CHUNK, self.at - self.content.start - offset))
+            elif len(self.opened) == depth:
+                raise Unsound(f"tag {coming:x} where {tag:x} must be")
+            elif coming == 0:
+                self.leave()
+            else:
+                raise Unsound("a string of other things")
+            if len(self.opened) == depth:
+                return
+
+
+def children(element: bytes) -> list[bytes]:
+    """What a SEQUENCE or SET holds, each as it stands."""
+    reader, rows = Reader(Content(element, 0, len(element))), []
+    reader.enter(element[0])
+    while reader.peek():
+        rows.append(reader.whole())
+    reader.leave()
+    reader.end()
+    return rows
+
+
+def head(tag: int, size: int) -> bytes:
+    """The head of an element of so many bytes, DER."""
+    if size < 0x80:
+        return bytes((tag, size))
+    width = (size.bit_length() + 7) // 8
+    return bytes((tag, 0x80 | width)) + size.to_bytes(width, "big")
+
+
+def element(tag: int, *contents: bytes) -> bytes:
+    """An element, DER."""
+    held = b"".join(contents)
+    return head(tag, len(held)) + held
+
+
+def identifier(dotted: str) -> bytes:
+    """An OBJECT IDENTIFIER, DER (X.690 8.19)."""
+    first, second, *rest = map(int, dotted.split("."))
+    octets = bytearray((40 * first + second,))
+    for arc in rest:
+        coded = [arc & 0x7F]
+        while arc := arc >> 7:
+            coded.append(arc & 0x7F | 0x80)
+        octets += bytes(reversed(coded))
+    return element(OID, bytes(octets))

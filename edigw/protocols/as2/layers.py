@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from asn1crypto import cms
-
-from edigw.protocols.as2 import ber
 from edigw.protocols.as2.agreement import Agreement, Cipher
-from edigw.protocols.as2.compressed import inflate
-from edigw.protocols.as2.enveloped import open_envelope
+from edigw.protocols.as2.ber import SEQUENCE, Reader
+from edigw.protocols.as2.compressed import COMPRESSED, inflate
+from edigw.protocols.as2.content import Content, Spool
+from edigw.protocols.as2.enveloped import AUTH_ENVELOPED, ENVELOPED, open_envelope
 from edigw.protocols.as2.mime import Entity, parameters, read_entity, split_parts, transferred, unbase64, value
 from edigw.protocols.as2.refused import Refused
 from edigw.protocols.as2.signed import Signer, verify
@@ -22,17 +20,24 @@ SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 
 @dataclass(frozen=True, slots=True)
 class Peeled:
-    """The innermost entity, and what was observed around it."""
+    """The innermost entity that was reached, and what was observed around it; `refused` where that is not taken."""
 
     inner: Entity
-    covered: bytes | None = None  # what the signature covers, exactly
+    covered: Content | None = None  # what the signature covers, exactly
     signer: Signer | None = None
     cipher: Cipher | None = None
     proven: bool = False  # the cipher itself proves that nothing was altered
     compressed: bool = False
+    reached: bool = False  # every layer is off
+    refused: Refused | None = None
+
+    @property
+    def telling(self) -> bool:
+        """Whether a refusal may say more than that it could not be decrypted."""
+        return self.cipher is None or self.proven or self.signer is not None
 
 
-def peel(outer: Entity, agreement: Agreement, now: datetime) -> Peeled:
+def peel(outer: Entity, agreement: Agreement, now: datetime, spool: Spool | None = None) -> Peeled:
     """Take every layer off and hold what was observed against the agreement.
 
     What fails inside of a cipher that proves nothing is told as a failed decryption: who alters a sealed message must
@@ -41,15 +46,18 @@ def peel(outer: Entity, agreement: Agreement, now: datetime) -> Peeled:
     seen = Peeled(outer)
     try:
         while True:
-            further = _layer(seen, agreement, now)
+            further = _layer(seen, agreement, now, spool)
             if further is None:
                 break
             seen = further
+            if seen.refused:
+                raise seen.refused
+        seen = replace(seen, reached=True)
         _agreed(seen, agreement)
     except Refused as refused:
-        if seen.cipher is not None and not seen.proven:
-            raise Refused("decryption-failed", refused.detail) from refused
-        raise
+        if not seen.telling:
+            refused = Refused("decryption-failed", refused.detail)
+        return replace(seen, refused=refused)
     return seen
 
 
@@ -60,42 +68,50 @@ def _agreed(seen: Peeled, agreement: Agreement) -> None:
         raise Refused("insufficient-message-security", "not signed, though it must be")
 
 
-def _layer(seen: Peeled, agreement: Agreement, now: datetime) -> Peeled | None:
+def _layer(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | None) -> Peeled | None:
     main, said = parameters(value(seen.inner.headers, "Content-Type"))
     if main == "multipart/signed":
-        return _signed(seen, said, agreement, now)
+        return _signed(seen, said, agreement, now, spool)
     if main in SEALED:
-        return _sealed(seen, agreement, now)
+        return _sealed(seen, agreement, now, spool)
     return None
 
 
-def _signed(seen: Peeled, said: dict[str, str], agreement: Agreement, now: datetime) -> Peeled:
+def _signed(seen: Peeled, said: dict[str, str], agreement: Agreement, now: datetime, spool: Spool | None) -> Peeled:
     if seen.signer is not None:
         raise Refused("unexpected-processing-error", "signed twice")
-    parts = split_parts(seen.inner.body, said.get("boundary", ""))
+    parts = split_parts(seen.inner.body, said.get("boundary", ""), 2)
     if len(parts) != 2:
-        raise Refused("authentication-failed", f"{len(parts)} parts in multipart/signed, where two must be")
+        raise Refused("authentication-failed", "more or fewer parts in multipart/signed than the two that must be")
     signature = read_entity(parts[1])
     if parameters(value(signature.headers, "Content-Type"))[0] not in SIGNATURES:
         raise Refused("unsupported format", "the second part of multipart/signed is no signature of CMS")
-    der = transferred(signature.headers, signature.body)
-    der = der if der[:1] == b"\x30" else unbase64(der)
-    signer = verify(der, parts[0], agreement.pins(now), agreement.digests)
-    return replace(seen, inner=read_entity(parts[0]), covered=parts[0], signer=signer)
+    der = _binary(signature, spool)
+    seen = replace(seen, covered=parts[0])
+    try:
+        signer = verify(der, parts[0], agreement.pins(now), agreement.digests)
+    except Refused as refused:
+        return replace(seen, refused=refused)
+    return replace(seen, inner=read_entity(parts[0]), signer=signer)
 
 
-def _sealed(seen: Peeled, agreement: Agreement, now: datetime) -> Peeled:
-    info = _content_info(seen.inner)
-    kind = info["content_type"].native
-    if kind == "compressed_data":
+def _binary(entity: Entity, spool: Spool | None) -> Content:
+    """The body as it was before any Content-Transfer-Encoding, also where a base64 is not told."""
+    der = transferred(entity.headers, entity.body, spool)
+    return der if der.at(0, 1) == b"\x30" else unbase64(der, spool)
+
+
+def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | None) -> Peeled:
+    der = _binary(seen.inner, spool)
+    kind = _kind(der)
+    if kind == COMPRESSED:
         if seen.compressed:
             raise Refused("decompression-failed", "compressed twice")
-        content = inflate(info, agreement.limits)
-        return replace(seen, inner=read_entity(content), compressed=True)
-    if kind in ("enveloped_data", "authenticated_enveloped_data"):
+        return replace(seen, inner=read_entity(inflate(der, agreement.limits, spool)), compressed=True)
+    if kind in (ENVELOPED, AUTH_ENVELOPED):
         if seen.cipher is not None or seen.signer is not None or seen.compressed:
             raise Refused("unsupported format", "encrypted inside of another layer")
-        opened = open_envelope(info, agreement.keys(now), agreement.ciphers)
+        opened = open_envelope(der, agreement.keys(now), agreement.ciphers, spool)
         seen = replace(seen, cipher=opened.cipher, proven=opened.proven)
         try:
             return replace(seen, inner=read_entity(opened.content))
@@ -104,15 +120,11 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime) -> Peeled:
     raise Refused("unsupported format", "CMS of a kind that AS2 has not here")
 
 
-def _content_info(entity: Entity) -> Any:
-    der = transferred(entity.headers, entity.body)
-    der = der if der[:1] == b"\x30" else unbase64(der)
-    if not ber.sound(der):
-        raise Refused("unexpected-processing-error", "no sound CMS: too deep, cut short, or more than one")
+def _kind(der: Content) -> bytes:
+    """What a ContentInfo says that it holds."""
     try:
-        info = cms.ContentInfo.load(der, strict=True)
-        if info["content_type"].native and info["content"].native is not None:
-            return info
-    except (ValueError, TypeError, KeyError) as error:
-        raise Refused("unexpected-processing-error", "no sound CMS") from error
-    raise Refused("unexpected-processing-error", "CMS without content")
+        reader = Reader(der)
+        reader.enter(SEQUENCE)
+        return reader.whole()
+    except ValueError as error:
+        raise Refused("unexpected-processing-error", "no sound CMS: too deep, cut short, or more than one") from error

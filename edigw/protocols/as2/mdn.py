@@ -6,20 +6,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edigw.protocols.as2.agreement import Agreement, Digest
+from edigw.protocols.as2.content import Content, Joined, Matter
 from edigw.protocols.as2.digests import WRITTEN, digest
 from edigw.protocols.as2.mime import (
+    HEAD,
     Entity,
     Headers,
     join_parts,
     parameters,
     read_entity,
     split_parts,
+    transferred,
     value,
     write_entity,
+    write_head,
 )
 from edigw.protocols.as2.refused import PROCESSED, Refused
 from edigw.protocols.as2.request import quoted
 from edigw.protocols.as2.signed import sign
+
+PARTS = 10  # a report has two or three
+SIGNATURE = write_head(
+    (
+        ("Content-Type", 'application/pkcs7-signature; name="smime.p7s"'),
+        ("Content-Transfer-Encoding", "binary"),
+        ("Content-Disposition", 'attachment; filename="smime.p7s"'),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +48,11 @@ def boundary_for(content: bytes) -> str:
     return "edigw-" + digest(content, "sha256").hex()[:40]
 
 
-def signed_entity(entity: bytes, signature: bytes, algorithm: Digest) -> tuple[str, bytes]:
+def signed_entity(entity: bytes | Matter, signature: bytes, algorithm: Digest) -> tuple[str, Joined]:
     """Content-Type and body of a multipart/signed (RFC 1847 2.1, RFC 8551 3.5.3)."""
     boundary = boundary_for(signature)
-    held = (
-        ("Content-Type", 'application/pkcs7-signature; name="smime.p7s"'),
-        ("Content-Transfer-Encoding", "binary"),
-        ("Content-Disposition", 'attachment; filename="smime.p7s"'),
-    )
     kind = f'multipart/signed; protocol="application/pkcs7-signature"; micalg={WRITTEN[algorithm]}'
-    body = join_parts([entity, write_entity(held, signature)], boundary)
+    body = join_parts((entity, SIGNATURE + signature), boundary)
     return f'{kind}; boundary="{boundary}"', body
 
 
@@ -61,11 +69,12 @@ def write_mdn(
     report = write_entity((("Content-Type", "message/disposition-notification"),), write_entity(tuple(fields), b""))
     boundary = boundary_for(report)
     kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
-    body = join_parts([text, report], boundary)
+    body = join_parts((text, report), boundary).whole()
     keys = agreement.signing(now)
     if signed_by and keys:
         entity = write_entity((("Content-Type", kind),), body)
-        kind, body = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
+        kind, signed = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
+        body = signed.whole()
     headers = (
         ("AS2-Version", agreement.version),
         ("AS2-From", quoted(agreement.our_name)),
@@ -82,7 +91,8 @@ def report_fields(entity: Entity) -> Headers:
     main, said = parameters(value(entity.headers, "Content-Type"))
     if main != "multipart/report":
         raise Refused("unexpected-processing-error", "no multipart/report")
-    for part in map(read_entity, split_parts(entity.body, said.get("boundary", ""))):
+    for part in map(read_entity, split_parts(entity.body, said.get("boundary", ""), PARTS)):
         if parameters(value(part.headers, "Content-Type"))[0] == "message/disposition-notification":
-            return read_entity(part.body.rstrip(b"\r\n") + b"\r\n\r\n").headers
+            fields = transferred(part.headers, part.body).at(0, HEAD - 4).rstrip(b"\r\n") + b"\r\n\r\n"
+            return read_entity(Content(fields, 0, len(fields))).headers
     raise Refused("unexpected-processing-error", "a report without a disposition")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from edigw.protocols.as2.content import Content, Joined, Matter, Spool, joined, keep
 from edigw.protocols.as2.refused import Refused
 
 Headers = tuple[tuple[str, str], ...]
 
 HEAD = 65_536  # bytes a head may have
 BLANK = re.compile(rb"\r?\n\r?\n")
-FOLD = re.compile(rb"\r?\n[ \t]+")
+FOLD = re.compile(r"\r?\n[ \t]+")
+DELIMITED = re.compile(rb"(--)?[ \t]{0,200}(?:(\r?\n)|\Z)")
+TRIES = 10_000  # lines that may begin as a delimiter does
 PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 BOUNDARY = re.compile(r"[ -~]{1,200}")
 
@@ -23,26 +27,33 @@ class Entity:
     """Headers and body; `raw` is both, as they came."""
 
     headers: Headers
-    body: bytes
-    raw: bytes
+    body: Content
+    raw: Content
 
 
 def value(headers: Headers, name: str) -> str:
     """The first value of a header, "" where there is none; names in any case."""
-    return next((held for key, held in headers if key.lower() == name.lower()), "")
+    wanted = name.lower()
+    for key, held in headers:
+        if key.lower() == wanted:
+            return held
+    return ""
 
 
-def read_entity(raw: bytes) -> Entity:
+def read_entity(raw: Content) -> Entity:
     """Part head from body at the first empty line (RFC 2046 5.1: a part may have no header at all)."""
-    if raw[:1] == b"\n" or raw[:2] == b"\r\n":
-        return Entity((), raw[raw.index(b"\n") + 1 :], raw)
-    found = BLANK.search(raw, 0, HEAD)
+    window, start, stop = raw.head(HEAD)
+    if window.startswith((b"\n", b"\r\n"), start, stop):
+        return Entity((), raw.cut(window.index(b"\n", start) + 1 - start), raw)
+    found = BLANK.search(window, start, stop)
     if not found:
         raise Refused("unexpected-processing-error", "a MIME part has no empty line after its headers")
-    lines = re.split(rb"\r?\n", FOLD.sub(b" ", raw[: found.start()]))
-    pairs = [line.decode("latin-1").partition(":") for line in lines]
-    headers = tuple((name.strip(), held.strip()) for name, _, held in pairs)
-    return Entity(headers, raw[found.end() :], raw)
+    head = window[start : found.start()].decode("latin-1")
+    headers = []
+    for line in FOLD.sub(" ", head).split("\n"):
+        name, _, said = line.partition(":")
+        headers.append((name.strip(), said.strip()))
+    return Entity(tuple(headers), raw.cut(found.end() - start), raw)
 
 
 def parameters(header: str) -> tuple[str, dict[str, str]]:
@@ -75,53 +86,108 @@ def _continued(held: dict[str, str]) -> dict[str, str]:
     return whole
 
 
-def split_parts(body: bytes, boundary: str) -> list[bytes]:
-    """The parts between the delimiter lines, byte for byte; the line break before a delimiter is the delimiter's."""
+def split_parts(body: Content, boundary: str, most: int = 1000) -> list[Content]:
+    """The parts between the delimiter lines, byte for byte; the line break before a delimiter is the delimiter's.
+
+    More than `most` parts are `most` and one: who asked for them refuses them.
+    """
     if not BOUNDARY.fullmatch(boundary):
         raise Refused("unexpected-processing-error", "a multipart has no boundary that could be one")
-    mark = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("ascii")) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
-    parts: list[bytes] = []
-    start, at = -1, 0
-    while found := mark.search(body, at):
+    parts: list[Content] = []
+    start = -1
+    for place, after, closing in _delimiters(body, boundary.encode("ascii")):
         if start >= 0:
-            parts.append(body[start : max(start, found.start())])
-        if found.group(1):
+            parts.append(body.cut(start, max(start, place)))
+        if closing:
             # blocks that an attacker puts behind a sealed message would else tell by being taken whether they pad well
-            if body[found.end() :].strip():
+            if body.size - after > HEAD or body.at(after, HEAD).strip():
                 raise Refused("unexpected-processing-error", "something stands behind the closing delimiter")
             return parts
-        start = found.end()
-        # the line break after one delimiter may be the one before the next
-        at = start - (2 if body[start - 2 : start] == b"\r\n" else 1)
+        if len(parts) > most:
+            return parts
+        start = after
     raise Refused("unexpected-processing-error", "a multipart has no closing delimiter")
 
 
-def transferred(headers: Headers, body: bytes) -> bytes:
+def _delimiters(body: Content, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where each delimiter begins with its line break and ends with the next one, and whether it closes."""
+    mark = b"\n--" + boundary
+    if body.at(0, len(mark) - 1) == mark[1:] and (found := _line(body, len(mark) - 1)):
+        yield 0, *found
+    for tried, place in enumerate(body.places(mark)):
+        if tried > TRIES:
+            raise Refused("unexpected-processing-error", "too many lines begin as a delimiter does")
+        if found := _line(body, place + len(mark)):
+            yield place - (body.at(place - 1, 1) == b"\r" if place else 0), *found
+
+
+def _line(body: Content, at: int) -> tuple[int, bool] | None:
+    """The rest of a delimiter's line: where the next begins, and whether it closes; None: it is no delimiter."""
+    found = DELIMITED.match(rest := body.at(at, 300))
+    if not found or (not found.group(2) and at + len(rest) < body.size):
+        return None
+    return at + found.end(), bool(found.group(1))
+
+
+def transferred(headers: Headers, body: Content, spool: Spool | None = None) -> Content:
     """The body without its Content-Transfer-Encoding (RFC 2045 6); none at all is binary, as HTTP has it."""
     coding = value(headers, "Content-Transfer-Encoding").strip().lower()
     if coding in ("", "7bit", "8bit", "binary"):
         return body
     if coding == "quoted-printable":
-        return binascii.a2b_qp(body)
+        return keep(_unquoted(body), spool)
     if coding == "base64":
-        return unbase64(body)
+        return unbase64(body, spool)
     raise Refused("unexpected-processing-error", "an unknown Content-Transfer-Encoding")
 
 
-def unbase64(body: bytes) -> bytes:
+def _unquoted(body: Content) -> Iterator[bytes]:
+    left = b""
+    for chunk in body.chunks():
+        lines, broken, last = (left + chunk).rpartition(b"\n")
+        yield binascii.a2b_qp(lines + broken)
+        left = last
+        if len(left) > HEAD:
+            raise Refused("unexpected-processing-error", "a line of quoted-printable that is too long")
+    yield binascii.a2b_qp(left)
+
+
+def unbase64(body: Content, spool: Spool | None = None) -> Content:
     """The bytes that base64 tells, line breaks and blanks left out."""
+    return keep(_unbase64(body), spool)
+
+
+def _unbase64(body: Content) -> Iterator[bytes]:
+    left, ended = b"", False
     try:
-        return binascii.a2b_base64(b"".join(body.split()), strict_mode=True)
+        for chunk in body.chunks():
+            data = left + chunk.translate(None, b" \t\r\n")
+            full = len(data) - len(data) % 4
+            left = data[full:]
+            if full and ended:
+                raise Refused("unexpected-processing-error", "base64 goes on behind its end")
+            ended = ended or data.endswith(b"=", 0, full)
+            yield binascii.a2b_base64(data[:full], strict_mode=True) if full else b""
+        if left:
+            raise Refused("unexpected-processing-error", "base64 that is cut short")
     except binascii.Error as error:
         raise Refused("unexpected-processing-error", "base64 that is none") from error
 
 
-def join_parts(parts: list[bytes], boundary: str) -> bytes:
+def join_parts(parts: Sequence[bytes | Matter], boundary: str) -> Joined:
     """The body of a multipart of entities."""
     mark = b"--" + boundary.encode("ascii")
-    return b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+    rows: list[bytes | Matter] = []
+    for part in parts:
+        rows += (mark + b"\r\n", part, b"\r\n")
+    return joined(*rows, mark + b"--\r\n")
+
+
+def write_head(headers: Headers) -> bytes:
+    """Headers in bytes: each in a line, then the empty line."""
+    return "".join([f"{name}: {held}\r\n" for name, held in headers]).encode("latin-1") + b"\r\n"
 
 
 def write_entity(headers: Headers, body: bytes) -> bytes:
-    """An entity in bytes: each header in a line, an empty line, the body."""
-    return b"".join(f"{name}: {held}\r\n".encode("latin-1") for name, held in headers) + b"\r\n" + body
+    """An entity in bytes."""
+    return write_head(headers) + body

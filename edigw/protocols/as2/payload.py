@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from edigw.protocols.as2.agreement import Agreement
+from edigw.protocols.as2.content import Matter, Spool
 from edigw.protocols.as2.mime import Entity, parameters, read_entity, split_parts, transferred, value
 from edigw.protocols.as2.refused import Refused
 
@@ -15,30 +16,35 @@ SEVERAL = ("multipart/related", "multipart/mixed")
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A document: its bytes, its media type, the file name it came with ("": none, or none that may be kept)."""
+    """A document: what it holds, its media type, the file name it came with ("": none, or none that may be kept)."""
 
-    content: bytes
+    held: Matter
     media_type: str
     file_name: str
 
+    @property
+    def content(self) -> bytes:
+        """The bytes, all of them in memory."""
+        return self.held.whole()
 
-def payloads(inner: Entity, agreement: Agreement) -> tuple[Payload, ...]:
+
+def payloads(inner: Entity, agreement: Agreement, spool: Spool | None = None) -> tuple[Payload, ...]:
     """Each document of the innermost entity, in order."""
     main, said = parameters(value(inner.headers, "Content-Type"))
     if main in SEVERAL:
-        parts = split_parts(inner.body, said.get("boundary", ""))
+        parts = split_parts(inner.body, said.get("boundary", ""), agreement.limits.parts)
         if not 0 < len(parts) <= agreement.limits.parts:
-            raise Refused("unexpected-processing-error", f"{len(parts)} attachments")
-        rows = tuple(_payload(read_entity(part), agreement) for part in parts)
+            raise Refused("unexpected-processing-error", "no attachment, or more than there may be")
+        rows = tuple(_payload(read_entity(part), agreement, spool) for part in parts)
     else:
-        rows = (_payload(inner, agreement),)
+        rows = (_payload(inner, agreement, spool),)
     named = [row.file_name for row in rows if row.file_name]
     if len(named) != len({name.casefold() for name in named}):
         raise Refused("duplicate-filename", "two attachments have one name")
     return rows
 
 
-def _payload(entity: Entity, agreement: Agreement) -> Payload:
+def _payload(entity: Entity, agreement: Agreement, spool: Spool | None) -> Payload:
     main, said = parameters(value(entity.headers, "Content-Type"))
     if main.startswith("multipart/"):
         raise Refused("unexpected-processing-error", "a multipart inside of a multipart, or of an unknown kind")
@@ -47,7 +53,7 @@ def _payload(entity: Entity, agreement: Agreement) -> Payload:
         if agreement.keep_file_names:
             raise Refused("illegal-filename", "the file name may not be kept as it is")
         name = ""
-    return Payload(transferred(entity.headers, entity.body), main or "application/octet-stream", name)
+    return Payload(transferred(entity.headers, entity.body, spool), main or "application/octet-stream", name)
 
 
 def harmless(name: str) -> bool:

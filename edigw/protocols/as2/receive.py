@@ -8,7 +8,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from edigw.protocols.as2.agreement import Agreement, Digest, expiring
-from edigw.protocols.as2.digests import digest, digest_called, mic
+from edigw.protocols.as2.content import File, Matter, Spool, one
+from edigw.protocols.as2.digests import digest, digest_called, mic, told
 from edigw.protocols.as2.layers import Peeled, peel
 from edigw.protocols.as2.mdn import Mdn, write_mdn
 from edigw.protocols.as2.mime import Entity, Headers
@@ -19,17 +20,21 @@ from edigw.protocols.as2.request import Addressed, Wish, addressed, supported, w
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What is stored of a message with the same id from the same partner."""
+    """What is stored of a message with the same id from the same partner: the same body's, else the accepted one's."""
 
     body_sha256: bytes
     mic: str
     mdn: Mdn | None
     url: str = ""
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do: keep the payloads if accepted, then answer; a receipt with `url` is posted there, else it answers."""
+    """What to do: keep the payloads if accepted, then answer; a receipt with `url` is posted there, else it answers.
+
+    Whatever the outcome, whoever is named gets the same again for the same bytes: `body_sha256` and `mdn` are to keep.
+    """
 
     outcome: Literal["accepted", "refused", "repeated"]
     status: int  # of HTTP
@@ -37,7 +42,7 @@ class Decision:
     detail: str = ""  # for us alone
     address: Addressed | None = None
     payloads: tuple[Payload, ...] = ()
-    mic: str = ""
+    mic: str = ""  # also of a refused message, where its content was reached
     body_sha256: bytes = b""
     mdn: Mdn | None = None
     url: str = ""
@@ -47,58 +52,90 @@ class Decision:
 
 
 def receive(
-    headers: Headers, body: bytes, agreement: Agreement | None, now: datetime, earlier: Earlier | None = None
-) -> Decision:
+    headers: Headers, body: bytes | File | Matter, agreement: Agreement | None, now: datetime,
+    earlier: Earlier | None = None, spool: Spool | None = None,
+) -> Decision:  # fmt: skip
     """Judge a request; `agreement` is the one of `addressed(headers)`, None where there is none.
 
-    `earlier` is what is stored under the same sender and Message-ID: the same bytes, or other bytes of the same
-    content, get the same receipt; another content under an id that was used is refused and raises an alarm.
+    `earlier` is what is stored under the same sender, recipient and Message-ID: the same bytes, or other bytes of the
+    same content, get the same receipt; another content under an id that was accepted is refused and raises an alarm.
+    A body of any size comes as a file; what it unfolds to goes into files of `spool`, and so do the payloads. Without
+    `spool` all is in memory.
     """
     try:
         address = addressed(headers)
     except NotAs2 as error:
         return Decision("refused", 400, detail=str(error))
+    content = one(body, spool)
+    sha256 = digest(content, "sha256")
+    if earlier and earlier.body_sha256 == sha256:
+        return _repeated(address, earlier)
+    wished = wish(headers)
     known = agreement is not None and (agreement.their_name, agreement.our_name) == (address.sender, address.recipient)
     if agreement is None or not known:
         stranger = Agreement(address.recipient, address.sender)
         refused = Refused("unknown-trading-relationship", "no partner of these names")
-        return _refused(stranger, address, replace(wish(headers), signed=False, url=""), refused, now)
-    sha256 = digest(body, "sha256")
-    if earlier and earlier.body_sha256 == sha256:
-        return _repeated(address, earlier)
-    wished = wish(headers)
+        return _refused(stranger, address, sha256, replace(wished, signed=False, url=""), refused, now)
     try:
-        decision = _taken(headers, body, agreement, address, wished, now)
+        _wished(wished, agreement)
     except Refused as refused:
-        return _refused(agreement, address, wished, refused, now)
-    if earlier and earlier.mic == decision.mic:
-        return _repeated(address, earlier)
-    if earlier:
-        again = Refused("unexpected-processing-error", "the Message-ID was used for another content")
-        return replace(_refused(agreement, address, wished, again, now), alarm=again.detail)
-    return replace(decision, body_sha256=sha256, warnings=expiring(agreement, now))
+        return _refused(agreement, address, sha256, wished, refused, now)
+    seen = peel(Entity(headers, content, content), agreement, now, spool)
+    return _judged(seen, agreement, address, sha256, wished, now, earlier, spool)
 
 
-def _taken(
-    headers: Headers, body: bytes, agreement: Agreement, address: Addressed, wished: Wish, now: datetime
-) -> Decision:
+def _wished(wished: Wish, agreement: Agreement) -> None:
     if wished.required and wished.protocol != "pkcs7-signature":
         raise Refused("unsupported format", "a receipt must be signed by a protocol that we have not")
     if wished.wanted and not supported(wished, agreement.digests):
         raise Refused("unsupported MIC-algorithms", "no digest that is asked for is agreed on")
     if wished.url and not allowed(wished.url, agreement):
         raise Refused("unexpected-processing-error", "the receipt is wanted at a host that was not agreed on")
-    seen = peel(Entity(headers, body, body), agreement, now)
-    documents = payloads(seen.inner, agreement)
+
+
+def _judged(
+    seen: Peeled, agreement: Agreement, address: Addressed, sha256: bytes, wished: Wish, now: datetime,
+    earlier: Earlier | None, spool: Spool | None,
+) -> Decision:  # fmt: skip
+    refused = seen.refused
+    documents: tuple[Payload, ...] = ()
+    if refused is None:
+        try:
+            documents = payloads(seen.inner, agreement, spool)
+        except Refused as error:
+            refused = error if seen.telling else Refused("decryption-failed", error.detail)
     algorithm = _algorithm(agreement, wished, seen)
-    covered = seen.covered if seen.covered is not None else seen.inner.raw  # of plain: the body alone
-    content_mic = mic(covered, algorithm)
+    content_mic = _mic(seen, algorithm, refused)
+    if refused is not None:
+        return replace(_refused(agreement, address, sha256, wished, refused, now, content_mic), seen=seen)
+    if earlier and earlier.accepted:
+        if earlier.mic == content_mic:
+            return _repeated(address, earlier)
+        again = Refused("unexpected-processing-error", "the Message-ID was used for another content")
+        told = _refused(agreement, address, sha256, wished, again, now, content_mic)
+        return replace(told, alarm=again.detail, seen=seen)
     mdn = None
     if wished.wanted:
         signed_by = algorithm if wished.signed else None
         mdn = write_mdn(agreement, address.message_id, PROCESSED, content_mic, signed_by, now)
-    url = wished.url if mdn else ""
-    return Decision("accepted", 200, PROCESSED, "", address, documents, content_mic, b"", mdn, url, seen=seen)
+    url, warnings = wished.url if mdn else "", expiring(agreement, now)
+    return Decision(
+        "accepted", 200, PROCESSED, "", address, documents, content_mic, sha256, mdn, url, "", seen, warnings
+    )
+
+
+def _mic(seen: Peeled, algorithm: Digest, refused: Refused | None) -> str:
+    """Of the signed part, of the innermost entity where nothing is signed, of a plain body alone (RFC 4130 7.3.1).
+
+    RFC 5402 4: of what was signed, compressed or not; where nothing is signed, of what unfolds, with its headers.
+    A refusal tells none where its content was not reached, or where that would tell how a cipher came apart.
+    """
+    if seen.signer:
+        return told(seen.signer.value, algorithm)
+    if refused is None:
+        return mic(seen.inner.raw, algorithm)
+    reached = seen.reached or refused.modifier == "integrity-check-failed"
+    return mic(seen.covered or seen.inner.raw, algorithm) if reached and seen.telling else ""
 
 
 def _algorithm(agreement: Agreement, wished: Wish, seen: Peeled | None = None) -> Digest:
@@ -111,19 +148,23 @@ def _algorithm(agreement: Agreement, wished: Wish, seen: Peeled | None = None) -
 
 def _repeated(address: Addressed, earlier: Earlier) -> Decision:
     return Decision(
-        "repeated", 200, address=address, mic=earlier.mic, mdn=earlier.mdn, url=earlier.url if earlier.mdn else ""
-    )
+        "repeated", 200, address=address, mic=earlier.mic, body_sha256=earlier.body_sha256, mdn=earlier.mdn,
+        url=earlier.url if earlier.mdn else "",
+    )  # fmt: skip
 
 
-def _refused(agreement: Agreement, address: Addressed, wished: Wish, refused: Refused, now: datetime) -> Decision:
+def _refused(
+    agreement: Agreement, address: Addressed, sha256: bytes, wished: Wish, refused: Refused, now: datetime,
+    content_mic: str = "",
+) -> Decision:  # fmt: skip
     """A refusal with its receipt, where one is wished; what cannot be signed as wished is told unsigned."""
-    told = disposition_of(refused.modifier)
+    said = disposition_of(refused.modifier)
     mdn = None
     if wished.wanted:
         signed_by = _algorithm(agreement, wished) if wished.signed else None
-        mdn = write_mdn(agreement, address.message_id, told, "", signed_by, now)
+        mdn = write_mdn(agreement, address.message_id, said, content_mic, signed_by, now)
     url = wished.url if mdn and allowed(wished.url, agreement) else ""
-    return Decision("refused", 200, told, refused.detail, address, mdn=mdn, url=url)
+    return Decision("refused", 200, said, refused.detail, address, (), content_mic, sha256, mdn, url)
 
 
 def allowed(url: str, agreement: Agreement) -> bool:

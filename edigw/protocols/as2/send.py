@@ -1,22 +1,23 @@
-"""A payload goes: signed, sealed, compressed as agreed (RFC 4130 2.4, RFC 5402), and what the receipt then proves."""
+"""A payload goes: signed, sealed, compressed as agreed (RFC 4130 2.4, RFC 5402)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from urllib.parse import quote
 
 from edigw.protocols.as2.agreement import Agreement, expiring
 from edigw.protocols.as2.compressed import deflate
-from edigw.protocols.as2.digests import WRITTEN, likely_canonicalisation, mic, read_mic
-from edigw.protocols.as2.enveloped import seal
-from edigw.protocols.as2.layers import Peeled, peel
-from edigw.protocols.as2.mdn import report_fields, signed_entity
-from edigw.protocols.as2.mime import Entity, Headers, value, write_entity
-from edigw.protocols.as2.refused import NotAs2, Refused
-from edigw.protocols.as2.request import addressed, quoted
+from edigw.protocols.as2.content import File, Joined, Matter, Spool, held, joined
+from edigw.protocols.as2.digests import WRITTEN, digest, mic
+from edigw.protocols.as2.mdn import boundary_for, signed_entity
+from edigw.protocols.as2.mime import Headers, join_parts, write_head
+from edigw.protocols.as2.payload import Payload
+from edigw.protocols.as2.refused import Refused
+from edigw.protocols.as2.request import quoted
+from edigw.protocols.as2.sealing import seal
 from edigw.protocols.as2.signed import sign
 
 MEDIA = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
@@ -29,52 +30,66 @@ class Sent:
 
     message_id: str
     headers: Headers
-    body: bytes
+    held: Matter  # the body
     mic: str  # that a receipt must tell
-    covered: bytes  # what the MIC covers
-    content: bytes  # the payload
+    covered: Matter | None = None  # what the MIC covers; only tells why a receipt's is another
+    content: Matter | None = None  # the same without its headers
     warnings: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a receipt proves of a message that we sent."""
-
-    outcome: Literal["delivered", "integrity alarm", "not delivered", "unknown", "repeated"]
-    detail: str
-    disposition: str = ""
-    mic: str = ""
-    diagnosis: str = ""  # the rewriting that explains another MIC
+    @property
+    def body(self) -> bytes:
+        """The body, all of it in memory."""
+        return self.held.whole()
 
 
 def send(
-    payload: bytes, agreement: Agreement, message_id: str, now: datetime, media_type: str = "application/edi-x12",
-    file_name: str = "",
+    payload: bytes | File | Matter, agreement: Agreement, message_id: str, now: datetime,
+    media_type: str = "application/edi-x12", file_name: str = "", further: Sequence[Payload] = (),
+    spool: Spool | None = None,
 ) -> Sent:  # fmt: skip
-    """Headers and body of a message under `message_id` (with its angle brackets), and the MIC to expect."""
-    if not ID.fullmatch(message_id) or not MEDIA.fullmatch(media_type):
-        raise Refused("unexpected-processing-error", "a Message-ID or media type that no header may have")
-    held = [("Content-Type", media_type), ("Content-Transfer-Encoding", "binary")]
-    if file_name:
-        held.append(("Content-Disposition", f"attachment; filename*=utf-8''{quote(file_name, safe='')}"))
-    entity = write_entity(tuple(held), payload)
-    covered = payload
-    if agreement.sign or agreement.encrypt or agreement.compress:
-        covered = entity
+    """Headers and body of a message under `message_id` (with its angle brackets), and the MIC to expect.
+
+    A payload of any size comes as a file; what is made of it goes into files of `spool`, in memory without. More than
+    one document goes as multipart/related, `payload` first (RFC 6362).
+    """
+    if not ID.fullmatch(message_id):
+        raise Refused("unexpected-processing-error", "a Message-ID that no header may have")
+    rows = (Payload(held(payload), media_type, file_name), *further)
+    head, content = _several(rows) if further else (_head(rows[0]), rows[0].held)
+    entity = covered = joined(write_head(head), content)
     if agreement.compress == "compress then sign" or (agreement.compress and not agreement.sign):
-        entity = _packed(entity)
+        head, entity = _packed(entity, spool)
         covered = entity if agreement.sign else covered
     if agreement.sign:
         kind, body = signed_entity(entity, _signature(entity, agreement, now), agreement.digest)
-        entity = write_entity((("Content-Type", kind),), body)
+        head = (("Content-Type", kind),)
+        entity = joined(write_head(head), body)
         if agreement.compress == "sign then compress":
-            entity = _packed(entity)
+            head, entity = _packed(entity, spool)
     if agreement.encrypt:
-        entity = _sealed(entity, agreement, now)
-    head, _, body = entity.partition(b"\r\n\r\n")
-    mime = tuple(tuple(line.split(": ", 1)) for line in head.decode("latin-1").split("\r\n"))
-    headers = _headers(agreement, message_id) + tuple((name, held) for name, held in mime)
-    return Sent(message_id, headers, body, mic(covered, agreement.digest), covered, payload, expiring(agreement, now))
+        head, entity = _sealed(entity, agreement, now, spool)
+    layered = agreement.sign or agreement.encrypt or agreement.compress
+    told = mic(covered if layered else content, agreement.digest)
+    body = Joined(entity.pieces[1:])
+    headers = _headers(agreement, message_id) + head
+    return Sent(message_id, headers, body, told, covered if layered else content, content, expiring(agreement, now))
+
+
+def _head(row: Payload) -> Headers:
+    if not MEDIA.fullmatch(row.media_type):
+        raise Refused("unexpected-processing-error", "a media type that no header may have")
+    held = (("Content-Type", row.media_type), ("Content-Transfer-Encoding", "binary"))
+    if not row.file_name:
+        return held
+    return (*held, ("Content-Disposition", f"attachment; filename*=utf-8''{quote(row.file_name, safe='')}"))
+
+
+def _several(rows: Sequence[Payload]) -> tuple[Headers, Matter]:
+    """Documents in one multipart/related: its head, its body."""
+    parts = [joined(write_head(_head(row)), row.held) for row in rows]
+    boundary = boundary_for(b"".join(digest(part, "sha256") for part in parts))
+    kind = f'multipart/related; type="{rows[0].media_type}"; boundary="{boundary}"'
+    return (("Content-Type", kind),), join_parts(parts, boundary)
 
 
 def _headers(agreement: Agreement, message_id: str) -> Headers:
@@ -94,66 +109,28 @@ def _headers(agreement: Agreement, message_id: str) -> Headers:
     return tuple(rows)
 
 
-def _signature(entity: bytes, agreement: Agreement, now: datetime) -> bytes:
+def _signature(entity: Matter, agreement: Agreement, now: datetime) -> bytes:
     keys = agreement.signing(now)
     if not keys:
         raise Refused("authentication-failed", "none of our certificates counts now")
     return sign(entity, keys[0], agreement.digest, agreement.pss, now)
 
 
-def _packed(entity: bytes) -> bytes:
-    return _smime("compressed-data", "smime.p7z", deflate(entity))
+def _packed(entity: Matter, spool: Spool | None) -> tuple[Headers, Joined]:
+    return _smime("compressed-data", "smime.p7z", deflate(entity, spool))
 
 
-def _sealed(entity: bytes, agreement: Agreement, now: datetime) -> bytes:
+def _sealed(entity: Matter, agreement: Agreement, now: datetime, spool: Spool | None) -> tuple[Headers, Joined]:
     pins = agreement.sealing(now)
     if not pins:
         raise Refused("decryption-failed", "none of the partner's certificates counts now")
     kind = "authEnveloped-data" if agreement.cipher.endswith("gcm") else "enveloped-data"
-    return _smime(kind, "smime.p7m", seal(entity, pins[0], agreement.cipher, agreement.oaep))
+    return _smime(kind, "smime.p7m", seal(entity, pins[0], agreement.cipher, agreement.oaep, spool))
 
 
-def _smime(kind: str, name: str, der: bytes) -> bytes:
-    held = (
+def _smime(kind: str, name: str, der: Joined) -> tuple[Headers, Joined]:
+    head = (
         ("Content-Type", f'application/pkcs7-mime; smime-type={kind}; name="{name}"'),
         ("Content-Transfer-Encoding", "binary"),
     )
-    return write_entity(held, der)
-
-
-def read_receipt(
-    headers: Headers, body: bytes, agreement: Agreement, sent: Sent | None, now: datetime, delivered: bool = False
-) -> Receipt:
-    """What a receipt proves; `sent` is None where we sent nothing under its id, `delivered` where one came before."""
-    try:
-        address = addressed(headers)
-        if (address.sender, address.recipient) != (agreement.their_name, agreement.our_name):
-            return Receipt("not delivered", "the receipt is from or for somebody else")
-        seen = _opened(headers, body, agreement, now)
-        fields = report_fields(seen.inner)
-    except (Refused, NotAs2) as error:
-        return Receipt("not delivered", str(error))
-    if sent is None or value(fields, "Original-Message-ID") != sent.message_id:
-        return Receipt("unknown", "the receipt is for a message that was not sent")
-    if delivered:
-        return Receipt("repeated", "the message has its receipt already")
-    return _judged(fields, sent)
-
-
-def _opened(headers: Headers, body: bytes, agreement: Agreement, now: datetime) -> Peeled:
-    strict = replace(agreement, must_be_signed=agreement.ask == "signed", must_be_encrypted=False)
-    return peel(Entity(headers, body, body), strict, now)
-
-
-def _judged(fields: Headers, sent: Sent) -> Receipt:
-    told, theirs = value(fields, "Disposition"), value(fields, "Received-content-MIC")
-    words = [word.strip().lower() for word in told.partition(";")[2].split("/")]
-    if words[0] != "processed" or (len(words) > 1 and not words[1].startswith("warning")):
-        return Receipt("not delivered", "the partner did not accept the message", told, theirs)
-    read = read_mic(theirs)
-    if read is None:
-        return Receipt("not delivered", "the receipt tells no MIC", told, theirs)
-    if read != read_mic(sent.mic):
-        diagnosis = likely_canonicalisation(sent.covered, sent.content, theirs)
-        return Receipt("integrity alarm", "the partner's MIC is another than ours", told, theirs, diagnosis)
-    return Receipt("delivered", "", told, theirs)
+    return head, joined(write_head(head), der)

@@ -5,159 +5,222 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hmac import compare_digest
-from typing import Any
+from typing import Literal, NamedTuple
 
-from asn1crypto import algos, cms
+from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from edigw.protocols.as2 import ber
 from edigw.protocols.as2.agreement import Digest, Key, Pin
+from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, Reader, Unsound, children, element, identifier
+from edigw.protocols.as2.content import Content, Matter
 from edigw.protocols.as2.digests import HASHES, digest, digest_called
 from edigw.protocols.as2.refused import Refused
+
+DATA = identifier("1.2.840.113549.1.7.1")
+SIGNED_DATA = identifier("1.2.840.113549.1.7.2")
+CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME = (identifier(f"1.2.840.113549.1.9.{last}") for last in (3, 4, 5))
+ONE = b"\x02\x01\x01"
+NULL = b"\x05\x00"
+RSA = element(SEQUENCE, identifier("1.2.840.113549.1.1.1"), NULL)
+DIGESTS: dict[bytes, Digest] = {
+    identifier("1.3.14.3.2.26"): "sha1",
+    identifier("2.16.840.1.101.3.4.2.1"): "sha256",
+    identifier("2.16.840.1.101.3.4.2.2"): "sha384",
+    identifier("2.16.840.1.101.3.4.2.3"): "sha512",
+}
+NAMED = {name: element(SEQUENCE, oid, NULL) for oid, name in DIGESTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signed, and by which digest."""
+    """Who signed, by which digest, and the digest of what was signed."""
 
     certificate: x509.Certificate
     digest: Digest
+    value: bytes = b""
 
 
-def verify(signature: bytes, content: bytes, pins: Iterable[Pin], allowed: tuple[Digest, ...]) -> Signer:
+class Signature(NamedTuple):
+    """A SignerInfo, read and not yet believed."""
+
+    sid: bytes
+    digest: Digest | None
+    attributes: bytes
+    scheme: bytes
+    value: bytes
+
+
+class Scheme(NamedTuple):
+    """A signature algorithm; `digest` is None where it names none."""
+
+    kind: Literal["rsa", "pss", "ecdsa"]
+    digest: Digest | None
+    mask: Digest | None = None
+    salt: int = 0
+
+
+def verify(signature: Content, content: Matter, pins: Iterable[Pin], allowed: tuple[Digest, ...]) -> Signer:
     """Hold a detached signature against exact bytes; `Refused` where anything about it is not as it must be."""
-    if not ber.sound(signature):
-        raise Refused("authentication-failed", "the signature is no sound CMS")
     try:
-        return _verify(signature, content, tuple(pins), allowed)
+        return _verify(_read(Reader(signature)), content, tuple(pins), allowed)
     except (ValueError, TypeError, KeyError, IndexError, UnsupportedAlgorithm) as error:
         raise Refused("authentication-failed", "the signature is no sound CMS") from error
 
 
-def _verify(signature: bytes, content: bytes, pins: tuple[Pin, ...], allowed: tuple[Digest, ...]) -> Signer:
-    info = cms.ContentInfo.load(signature, strict=True)
-    if info["content_type"].native != "signed_data":
+def _read(reader: Reader) -> Signature:
+    """The one SignerInfo of a SignedData without content (RFC 5652 5.1)."""
+    reader.enter(SEQUENCE)
+    if reader.whole() != SIGNED_DATA:
         raise Refused("authentication-failed", "the signature part holds no SignedData")
-    data = info["content"]
-    if data["encap_content_info"]["content"].native is not None:
+    reader.enter(0xA0)
+    reader.enter(SEQUENCE)
+    reader.skip()  # version
+    reader.skip()  # digests
+    reader.enter(SEQUENCE)
+    reader.skip()
+    if reader.peek():
         raise Refused("authentication-failed", "the signature holds content of its own")
-    if len(data["signer_infos"]) != 1:
-        raise Refused("authentication-failed", f"{len(data['signer_infos'])} signers where one must be")
-    signer = data["signer_infos"][0]
-    algorithm = digest_called(signer["digest_algorithm"]["algorithm"].native)
+    reader.leave()
+    while reader.peek() in (0xA0, 0xA1):  # certificates and revocation lists: only what is pinned counts
+        reader.skip()
+    reader.enter(SET)
+    found = _signer(reader) if reader.peek() else None
+    if found is None or reader.peek():
+        raise Refused("authentication-failed", "more or fewer signers than the one that must be")
+    for _ in range(4):
+        reader.leave()
+    reader.end()
+    return found
+
+
+def _signer(reader: Reader) -> Signature:
+    reader.enter(SEQUENCE)
+    reader.skip()  # version
+    sid, named = reader.whole(), reader.whole()
+    if reader.peek() != 0xA0:
+        raise Refused("authentication-failed", "the signed attributes are missing")
+    attributes, scheme, value = reader.whole(), reader.whole(), reader.contents(OCTETS)
+    if reader.peek() == 0xA1:
+        reader.skip()  # what is not signed is not looked at
+    reader.leave()
+    return Signature(sid, DIGESTS.get(children(named)[0]), attributes, scheme, value)
+
+
+def _verify(found: Signature, content: Matter, pins: tuple[Pin, ...], allowed: tuple[Digest, ...]) -> Signer:
+    algorithm = found.digest
     if algorithm is None or algorithm not in allowed:
         raise Refused("insufficient-message-security", "the digest of the signature is not agreed on")
-    pin = _pinned(signer["sid"], pins)
-    attributes = _attributes(signer)
-    if attributes["content_type"] != "data":
-        raise Refused("authentication-failed", "the signed content type is not data")
-    _check(pin.certificate, signer, algorithm, b"\x31" + signer["signed_attrs"].dump()[1:])
-    if not compare_digest(attributes["message_digest"], digest(content, algorithm)):
+    pin = next((pin for pin in pins if names(found.sid, pin.certificate)), None)
+    if pin is None:
+        raise Refused("authentication-failed", "the signer is none of the partner's certificates that count now")
+    told = _told(found.attributes)
+    _check(pin.certificate, found, algorithm)
+    value = digest(content, algorithm)
+    if not compare_digest(told, value):
         raise Refused("integrity-check-failed", "the content is not what was signed")
-    return Signer(pin.certificate, algorithm)
+    return Signer(pin.certificate, algorithm, value)
 
 
-def _pinned(sid: Any, pins: tuple[Pin, ...]) -> Pin:
-    for pin in pins:
-        if names(sid, pin.certificate):
-            return pin
-    raise Refused("authentication-failed", "the signer is none of the partner's certificates that count now")
-
-
-def names(identifier: Any, certificate: x509.Certificate) -> bool:
+def names(identified: bytes, certificate: x509.Certificate) -> bool:
     """Whether a SignerIdentifier or RecipientIdentifier means `certificate` (RFC 5652 5.3, 6.2.1)."""
+    return identified in identities(certificate)
+
+
+@lru_cache(maxsize=4096)
+def identities(certificate: x509.Certificate) -> tuple[bytes, ...]:
+    """The ways to name a certificate: issuer and serial number first, then the key identifier."""
     own = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-    if identifier.name == "subject_key_identifier":
-        return bool(own.key_identifier and own.key_identifier == identifier.native)
-    chosen = identifier.chosen
-    return bool(
-        chosen["serial_number"].native == certificate.serial_number and chosen["issuer"].dump() == own.issuer.dump()
-    )
+    serial = own["tbs_certificate"]["serial_number"].dump()
+    ski = own.key_identifier
+    return (element(SEQUENCE, own.issuer.dump(), serial), *([element(0x80, ski), element(0xA0, ski)] if ski else []))
 
 
-def _attributes(signer: Any) -> dict[str, Any]:
-    """The two signed attributes that must be there, each once and with one value (RFC 5652 11.1, 11.2)."""
-    held: dict[str, Any] = {}
-    for attribute in signer["signed_attrs"] or ():
-        kind = attribute["type"].native
+def _told(attributes: bytes) -> bytes:
+    """The digest in the signed attributes; each must stand once and have one value (RFC 5652 11.1, 11.2)."""
+    held: dict[bytes, list[bytes]] = {}
+    for attribute in children(attributes):
+        kind, values = children(attribute)
         if kind in held:
             raise Refused("authentication-failed", "a signed attribute stands twice")
-        values = attribute["values"]
-        if kind in ("content_type", "message_digest") and len(values) != 1:
-            raise Refused("authentication-failed", "a signed attribute has not one value")
-        held[kind] = values[0].native if kind in ("content_type", "message_digest") else None
-    if not {"content_type", "message_digest"} <= held.keys():
+        held[kind] = children(values) if kind in (CONTENT_TYPE, MESSAGE_DIGEST) else []
+    if not {CONTENT_TYPE, MESSAGE_DIGEST} <= held.keys():
         raise Refused("authentication-failed", "the signed attributes are missing")
-    return held
+    if held[CONTENT_TYPE] != [DATA] or len(held[MESSAGE_DIGEST]) != 1:
+        raise Refused("authentication-failed", "a signed attribute has not the one value that it must have")
+    value = held[MESSAGE_DIGEST][0]
+    return Reader(Content(value, 0, len(value))).contents(OCTETS)
 
 
-def _check(certificate: x509.Certificate, signer: Any, algorithm: Digest, signed: bytes) -> None:
-    key, value = certificate.public_key(), signer["signature"].native
-    named = signer["signature_algorithm"]
-    kind = named.signature_algo
-    if named["algorithm"].native != "rsassa_pkcs1v15" and named.hash_algo != algorithm:
+def _check(certificate: x509.Certificate, found: Signature, algorithm: Digest) -> None:
+    key, scheme = certificate.public_key(), _scheme(found.scheme)
+    signed = b"\x31" + found.attributes[1:]
+    if any(also not in (None, algorithm) for also in (scheme.digest, scheme.mask)):
         raise Refused("authentication-failed", "the signature has two digests")
+    hashed = HASHES[algorithm]
     try:
-        if isinstance(key, rsa.RSAPublicKey) and kind == "rsassa_pkcs1v15":
-            key.verify(value, signed, padding.PKCS1v15(), HASHES[algorithm])
-        elif isinstance(key, rsa.RSAPublicKey) and kind == "rsassa_pss":
-            masked = named["parameters"]["mask_gen_algorithm"]["parameters"]["algorithm"].native
-            if masked != algorithm:
-                raise Refused("authentication-failed", "the signature has two digests")
-            pss = padding.PSS(padding.MGF1(HASHES[algorithm]), named["parameters"]["salt_length"].native)
-            key.verify(value, signed, pss, HASHES[algorithm])
-        elif isinstance(key, ec.EllipticCurvePublicKey) and kind == "ecdsa":
-            key.verify(value, signed, ec.ECDSA(HASHES[algorithm]))
+        if isinstance(key, rsa.RSAPublicKey) and scheme.kind == "rsa":
+            key.verify(found.value, signed, padding.PKCS1v15(), hashed)
+        elif isinstance(key, rsa.RSAPublicKey) and scheme.kind == "pss":
+            key.verify(found.value, signed, padding.PSS(padding.MGF1(hashed), scheme.salt), hashed)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and scheme.kind == "ecdsa":
+            key.verify(found.value, signed, ec.ECDSA(hashed))
         else:
             raise Refused("authentication-failed", "the signature is of another kind than the certificate's key")
     except InvalidSignature as error:
         raise Refused("authentication-failed", "the signature is not by the pinned certificate") from error
 
 
-def sign(content: bytes, key: Key, algorithm: Digest, pss: bool, now: datetime) -> bytes:
+@lru_cache(maxsize=64)
+def _scheme(named: bytes) -> Scheme:
+    if len(named) > 500:
+        raise Unsound("a signature algorithm longer than any")
+    read = algos.SignedDigestAlgorithm.load(named, strict=True)
+    kind = read.signature_algo
+    if kind == "rsassa_pkcs1v15":
+        own = read["algorithm"].native
+        return Scheme("rsa", None if own == "rsassa_pkcs1v15" else digest_called(read.hash_algo))
+    if kind == "rsassa_pss":
+        mask = read["parameters"]["mask_gen_algorithm"]["parameters"]["algorithm"].native
+        both = digest_called(read.hash_algo), digest_called(mask)
+        if None in both:
+            raise Unsound("a digest that we have not")
+        return Scheme("pss", *both, read["parameters"]["salt_length"].native)
+    if kind == "ecdsa":
+        return Scheme("ecdsa", digest_called(read.hash_algo))
+    raise Unsound("a signature algorithm that we have not")
+
+
+def sign(content: bytes | Matter, key: Key, algorithm: Digest, pss: bool, now: datetime) -> bytes:
     """A detached signature over exact bytes, DER, with our certificate in it."""
-    certificate = asn1_x509.Certificate.load(key.pin.certificate.public_bytes(Encoding.DER))
-    attributes = cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": ["data"]},
-            {"type": "signing_time", "values": [cms.Time({"utc_time": now.replace(microsecond=0)})]},
-            {"type": "message_digest", "values": [digest(content, algorithm)]},
-        ]
+    time = element(0x17, f"{now:%y%m%d%H%M%S}Z".encode("ascii"))  # UTCTime: two digits of the year
+    rows = (
+        element(SEQUENCE, CONTENT_TYPE, element(SET, DATA)),
+        element(SEQUENCE, SIGNING_TIME, element(SET, time)),
+        element(SEQUENCE, MESSAGE_DIGEST, element(SET, element(OCTETS, digest(content, algorithm)))),
     )
-    pad: Any = (
-        padding.PSS(padding.MGF1(HASHES[algorithm]), HASHES[algorithm].digest_size) if pss else padding.PKCS1v15()
-    )
-    signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": {
-                "issuer_and_serial_number": {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-            },
-            "digest_algorithm": {"algorithm": algorithm},
-            "signed_attrs": attributes,
-            "signature_algorithm": _algorithm(algorithm, pss),
-            "signature": key.private.sign(attributes.dump(), pad, HASHES[algorithm]),
-        }
-    )
-    data = {
-        "version": "v1",
-        "digest_algorithms": [{"algorithm": algorithm}],
-        "encap_content_info": {"content_type": "data"},
-        "certificates": [certificate],
-        "signer_infos": [signer],
-    }
-    whole: bytes = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump()
-    return whole
+    attributes = element(SET, *sorted(rows))
+    hashed = HASHES[algorithm]
+    pad = padding.PSS(padding.MGF1(hashed), hashed.digest_size) if pss else padding.PKCS1v15()
+    value = key.private.sign(attributes, pad, hashed)
+    before, scheme = _frame(key.pin.certificate, algorithm, pss)
+    sid = identities(key.pin.certificate)[0]
+    signer = element(SEQUENCE, ONE, sid, NAMED[algorithm], b"\xa0" + attributes[1:], scheme, element(OCTETS, value))
+    return element(SEQUENCE, SIGNED_DATA, element(0xA0, element(SEQUENCE, before, element(SET, signer))))
 
 
-def _algorithm(algorithm: Digest, pss: bool) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _frame(certificate: x509.Certificate, algorithm: Digest, pss: bool) -> tuple[bytes, bytes]:
+    """What stands before the signers, and the signature algorithm."""
+    own = element(0xA0, certificate.public_bytes(Encoding.DER))
+    before = ONE + element(SET, NAMED[algorithm]) + element(SEQUENCE, DATA) + own
     if not pss:
-        return {"algorithm": "rsassa_pkcs1v15"}
+        return before, RSA
     hashed = {"algorithm": algorithm}
     parameters = algos.RSASSAPSSParams(
         {
@@ -166,4 +229,4 @@ def _algorithm(algorithm: Digest, pss: bool) -> dict[str, Any]:
             "salt_length": HASHES[algorithm].digest_size,
         }
     )
-    return {"algorithm": "rsassa_pss", "parameters": parameters}
+    return before, algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters}).dump()

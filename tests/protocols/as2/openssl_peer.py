@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -14,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from edigw.protocols.as2.agreement import Agreement, Key, Pin
+from edigw.protocols.as2.content import Content
+from edigw.protocols.as2.mime import Entity, read_entity, split_parts
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 EDI = b"ISA*00*          ~\r\nGS*PO~\nST*850*0001~\r\n"
@@ -42,6 +45,13 @@ def them() -> Key:
 def agreement(**changes: Any) -> Agreement:
     settled: dict[str, Any] = {"our_keys": (us(),), "their_pins": (them().pin,), "receipt_hosts": ("as2.example",)}
     return Agreement("US", "THEM", **(settled | changes))
+
+
+def compressed_data(stream: bytes) -> bytes:
+    """CompressedData around a stream of zlib, as asn1crypto writes it."""
+    inner = {"content_type": "data", "content": stream}
+    whole = {"version": "v0", "compression_algorithm": {"algorithm": "zlib"}, "encap_content_info": inner}
+    return cms.ContentInfo({"content_type": "compressed_data", "content": cms.CompressedData(whole)}).dump()
 
 
 class Peer:
@@ -89,6 +99,14 @@ def two_parts(entity: bytes, signature: bytes) -> tuple[str, bytes]:
 def headers(kind: str, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     rows = (("AS2-From", "THEM"), ("AS2-To", "US"), ("Message-ID", "<a/1@them>"), ("Content-Type", kind))
     return (*rows, *more)
+
+
+def entity(raw: bytes) -> Entity:
+    return read_entity(Content(raw, 0, len(raw)))
+
+
+def parts(body: bytes, boundary: str) -> list[bytes]:
+    return [part.whole() for part in split_parts(Content(body, 0, len(body)), boundary)]
 
 
 SIGNED_WISH = (

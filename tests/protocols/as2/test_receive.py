@@ -12,10 +12,23 @@ import pytest
 from asn1crypto import cms
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openssl_peer import EDI, ENTITY, NOW, SIGNED_WISH, Peer, agreement, headers, key, them, two_parts
+from openssl_peer import (
+    EDI,
+    ENTITY,
+    NOW,
+    SIGNED_WISH,
+    Peer,
+    agreement,
+    compressed_data,
+    headers,
+    key,
+    parts,
+    them,
+    two_parts,
+)
 
 from edigw.protocols.as2.agreement import Limits
-from edigw.protocols.as2.mime import split_parts, value
+from edigw.protocols.as2.mime import value
 from edigw.protocols.as2.receive import Earlier, allowed, receive
 
 SEALED = "application/pkcs7-mime; smime-type=enveloped-data"
@@ -26,9 +39,7 @@ def sha(data: bytes) -> str:
 
 
 def packed(data: bytes) -> bytes:
-    inner = {"content_type": "data", "content": zlib.compress(data)}
-    whole = {"version": "v0", "compression_algorithm": {"algorithm": "zlib"}, "encap_content_info": inner}
-    return cms.ContentInfo({"content_type": "compressed_data", "content": cms.CompressedData(whole)}).dump()
+    return compressed_data(zlib.compress(data))
 
 
 def smime(der: bytes, kind: str = "compressed-data") -> bytes:
@@ -75,7 +86,7 @@ def test_1_to_6_every_wrapping_with_every_receipt(peer: Peer, sign: bool, seal: 
             assert value(got.mdn.headers, "AS2-From") == "US"
         if receipt == "signed":
             kind_of = value(got.mdn.headers, "Content-Type")
-            report, signature = split_parts(got.mdn.body, kind_of.rpartition("boundary=")[2].strip('"'))
+            report, signature = parts(got.mdn.body, kind_of.rpartition("boundary=")[2].strip('"'))
             assert peer.verified(report, signature.partition(b"\r\n\r\n")[2]) == report
 
 
