@@ -79,12 +79,33 @@ class TotalDiffers(Refused):
     reason = "TOTAL"
 
 
+class Undeliverable(EdigwError):
+    """The other side has the file, or has seen it, and no other try of the same can help."""
+
+    code = "UNDELIVERABLE"
+    exit_code = 1
+
+
 class TemporaryError(EdigwError):
     """The disk is full, the database is away: nothing is lost, the same call may succeed later."""
 
     code = "TEMPORARY"
     exit_code = 3
     retry = True
+
+
+class Unreachable(TemporaryError):
+    """The other side as a whole does not answer: whatever is meant for it waits, in its order."""
+
+
+class Denied(Unreachable):
+    """The other side answers and does not let us in: a login, a key, a folder. A person must mend it, here or there."""
+
+
+class HostKeyRefused(Denied):
+    """A server shows a key that is not pinned: nothing is sent, and nothing fetched, until somebody has looked."""
+
+    code = "HOSTKEY"
 
 
 class Stopped(TemporaryError):

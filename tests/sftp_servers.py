@@ -11,9 +11,9 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncssh
@@ -32,13 +32,14 @@ class Server:
     home: Path  # where the partner's `in` and `out` lie
     pin: str
     key: Path  # our private one
+    old: bool = False  # reached by `legacy: yes` alone
 
 
-def keys(folder: Path) -> tuple[Path, Path, str]:
+def keys(folder: Path, kind: str = "ssh-ed25519", ours: str = "ssh-ed25519") -> tuple[Path, Path, str]:
     """Our key, the host's, and the host's fingerprint."""
     made = []
-    for name in ("our_key", "host"):
-        pair = asyncssh.generate_private_key("ssh-ed25519")
+    for name, how in (("our_key", ours), ("host", kind)):
+        pair = asyncssh.generate_private_key(how)
         pair.write_private_key(str(folder / name))
         pair.write_public_key(str(folder / f"{name}.pub"))
         (folder / name).chmod(0o600)
@@ -97,10 +98,82 @@ class _Door(asyncssh.SSHServer):
         return (username, password) == (US, "correct horse")
 
 
+OLD = {
+    "kex_algs": ["diffie-hellman-group1-sha1"], "encryption_algs": ["3des-cbc"], "mac_algs": ["hmac-sha1"],
+    "signature_algs": ["ssh-rsa"],
+}  # fmt: skip
+
+
 @contextmanager
-def in_a_thread(folder: Path) -> Iterator[Server]:
+def old(folder: Path, kind: str = "ssh-dss", **algorithms: list[str]) -> Iterator[Server]:
+    """A server that knows the algorithms of twenty years ago and no others."""
+    with in_a_thread(folder, kind, "ssh-rsa", **{**OLD, **algorithms}) as server:
+        yield replace(server, old=True)
+
+
+class NoRename(asyncssh.SFTPServer):
+    """Knows no rename of either kind."""
+
+    def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        raise asyncssh.SFTPOpUnsupported("no rename")
+
+    posix_rename = rename
+
+
+class DropBox(asyncssh.SFTPServer):
+    """What was put into `out` cannot be seen any more."""
+
+    def stat(self, path: bytes) -> asyncssh.SFTPAttrs:
+        if b"out/" in path:
+            raise asyncssh.SFTPPermissionDenied("no")
+        return super().stat(path)
+
+    lstat = stat
+
+
+class NoRemove(asyncssh.SFTPServer):
+    """Lets nobody remove or move anything."""
+
+    def remove(self, path: bytes) -> None:
+        raise asyncssh.SFTPPermissionDenied("no")
+
+    def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        raise asyncssh.SFTPPermissionDenied("no")
+
+
+class NoListing(asyncssh.SFTPServer):
+    """Shows no folder."""
+
+    def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:
+        raise asyncssh.SFTPPermissionDenied("no")
+
+
+class Backwards(asyncssh.SFTPServer):
+    """Lists from Z to A, and tells the rights of a file without its kind."""
+
+    async def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:
+        for one in sorted([one async for one in super().scandir(path)], key=lambda one: one.filename, reverse=True):
+            if one.attrs.permissions is not None and not one.filename.startswith(b"."):
+                one.attrs.permissions &= 0o7777
+            yield one
+
+
+class Full(asyncssh.SFTPServer):
+    """Has no space for more than three bytes a file."""
+
+    def write(self, file_obj: object, offset: int, data: bytes) -> int:
+        if offset + len(data) > 3:
+            raise asyncssh.SFTPQuotaExceeded("quota exceeded")
+        return super().write(file_obj, offset, data)
+
+
+@contextmanager
+def in_a_thread(
+    folder: Path, kind: str = "ssh-ed25519", ours: str = "ssh-ed25519", files: type = asyncssh.SFTPServer,
+    **algorithms: list[str],
+) -> Iterator[Server]:  # fmt: skip
     """An asyncssh server that takes our key or the password."""
-    ours, host, pin = keys(folder)
+    ours, host, pin = keys(folder, kind, ours)
     home, loop = far_folders(folder), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -108,7 +181,7 @@ def in_a_thread(folder: Path) -> Iterator[Server]:
     async def listen() -> asyncssh.SSHAcceptor:
         return await asyncssh.listen(
             "127.0.0.1", 0, server_host_keys=[str(host)], authorized_client_keys=f"{ours}.pub", server_factory=_Door,
-            sftp_factory=lambda channel: asyncssh.SFTPServer(channel, chroot=str(home)),
+            sftp_factory=lambda channel: files(channel, chroot=str(home)), **algorithms,
         )  # fmt: skip
 
     async def leave() -> None:
@@ -166,7 +239,7 @@ def mailbox(
 ) -> SftpMailbox:
     """Ours, as a newly started process has it."""
     said = {"host": "127.0.0.1", "port": server.port, "user": US, "key": str(server.key), "host_keys": (server.pin,),
-            "every_s": 0, **more}  # fmt: skip
+            "every_s": 0, "legacy": server.old, **more}  # fmt: skip
     far = Sftp.model_validate(said)
     ours = Mailbox(
         name="acme", transport="sftp", inbox=str(folder / "ours" / "in"), outbox=str(folder / "ours" / "out"),

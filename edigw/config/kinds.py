@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edigw.config.as2_kinds import AS2_KINDS
-from edigw.config.secret import REFERENCE, Unfit
+from edigw.config.secret import REFERENCE, WAYS, Unfit
 from edigw.structure.releases import nearest_directory, nearest_release
 
 Value = Any  # str, bool, int, float, Decimal, or what a row's target field takes
@@ -221,9 +221,9 @@ def secret(value: str) -> str:
     """A reference only. The text is never repeated in a message: it may be the secret itself."""
     found = REFERENCE.fullmatch(value)
     if value and not found:
-        raise Unfit("a literal secret (SECRET_IN_CONFIG)", "write where it stands: env:NAME or file:/path")
-    if found and found[1] == "keyring":
-        raise Unfit("keyring: is not supported yet", "write env:NAME or file:/path")
+        raise Unfit("a literal secret (SECRET_IN_CONFIG)", f"write where it stands: {WAYS}")
+    if found and found[1] == "keyring" and not re.fullmatch("keyring:[^/]+/[^/]+", value):
+        raise Unfit("keyring: names a service and a name in it", "write keyring:SERVICE/NAME, as keyring:edigw/acme")
     return value
 
 
@@ -268,6 +268,20 @@ def folder(value: str) -> str:
     return value
 
 
+def file_name(value: str) -> str:
+    if value in (".", "..") or not re.fullmatch(r"[^/\x00-\x1f]{1,255}", value):
+        raise Unfit(f"`{value}` is no file name", "write the bare name, as ORDERS.EDI")
+    return value
+
+
+def partial_name(value: str) -> str:
+    parts = value.split("/")
+    if value.count("*") != 1 or "*" not in parts[-1] or value == "*" or {"", ".", ".."} & set(parts):
+        fix = "write * for the file's name and something with it, as *.tmp, .* or tmp/*"
+        raise Unfit(f"`{value}` is no name of a file in the making", fix)
+    return text(value)
+
+
 def series(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9/_-]{0,10}", value):
         raise Unfit(f"`{value}` cannot start invoice numbers", "write at most 10 letters, digits, -, _ or /")
@@ -282,10 +296,7 @@ def database_url(value: str) -> str:
     if not found:
         raise Unfit("no URL of a database", "write sqlite:///data/edigw.sqlite or postgresql://user@host/name")
     if found[1] == "postgresql" and re.match(r"[^/@:]*:[^/@]+@|[^?]*\?(.*&)?password=", found[3]):
-        raise Unfit(
-            "a literal secret in the URL (SECRET_IN_CONFIG)",
-            "keep the whole URL elsewhere and write env:NAME or file:/path",
-        )
+        raise Unfit("a literal secret in the URL (SECRET_IN_CONFIG)", f"keep the whole URL elsewhere and write {WAYS}")
     return value
 
 
@@ -315,10 +326,7 @@ def web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[!-.0-~]+(/[!-~]*)?", value):
         raise Unfit("no web address", "write https://host/path or http://host:port/path")
     if "@" in value.split("/")[2]:
-        raise Unfit(
-            "a literal secret in the address (SECRET_IN_CONFIG)",
-            "keep the whole address elsewhere: env:NAME or file:/path",
-        )
+        raise Unfit("a literal secret in the address (SECRET_IN_CONFIG)", f"keep the whole address elsewhere: {WAYS}")
     try:
         if urlsplit(value).port == 0 or not urlsplit(value).hostname:
             raise ValueError
@@ -345,7 +353,8 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "delimiter or none": delimiter_or_none, "character set": charset, "interchange id": interchange_id,
     "group id": group_id, "GLN": gln, "GS1 prefix": gs1_prefix, "interchange release": isa_release,
     "release": release, "qualifier": qualifier, "information": information, "secret": secret, "time zone": time_zone,
-    "currency": currency, "name": name, "CSV file": csv_name, "map": map_name, "folder": folder, "series": series,
+    "currency": currency, "name": name, "CSV file": csv_name, "map": map_name, "folder": folder, "file name": file_name,
+    "partial name": partial_name, "series": series,
     "batching": batching, "database": database_url,
     "party id": party_id, "our id": our_id, "UNG id": ung_id, "directory": directory, "message type": message_type,
     "application reference": _written(14, "[ -~]", "application reference", "ORDERSRTV"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from edigw.config.said import Said, default
@@ -12,9 +13,23 @@ from edigw.model.partner import Mailbox, Sftp
 
 FIELDS = {
     "host": "host", "port": "port", "user": "user", "key": "key", "passphrase": "passphrase", "password": "password",
-    "host_keys": "host_keys", "archive": "archive", "pattern": "pattern", "every": "every_s", "timeout": "timeout_s",
+    "host_keys": "host_keys", "archive": "archive", "pattern": "pattern", "except": "excepted", "files": "files",
+    "order": "order", "fetch": "fetch", "remove": "remove", "send": "send", "partial": "partial", "confirm": "confirm",
+    "upper_case_names": "upper_case_names", "every": "every_s", "timeout": "timeout_s", "legacy": "legacy",
 }  # fmt: skip
 """The rows that only `transport: sftp` has, and their fields."""
+
+BESIDE: tuple[tuple[str, Callable[[Callable[[str], Any]], bool], str], ...] = (
+    ("partial", lambda of: of("send") == "rename", "belongs to `send: rename`"),
+    ("archive", lambda of: of("remove"), "and `remove: no` do not go together"),
+    ("pattern", lambda of: not of("files"), "and `files` do not go together"),
+    ("except", lambda of: not of("files"), "and `files` do not go together"),
+    ("order", lambda of: of("fetch"), "and `fetch: no` do not go together"),
+    ("remove", lambda of: of("fetch"), "and `fetch: no` do not go together"),
+    ("archive", lambda of: of("fetch"), "and `fetch: no` do not go together"),
+    ("files", lambda of: of("fetch"), "and `fetch: no` do not go together"),
+)
+"""Rows that would do nothing unless another says so: the row, what the others must say, what is wrong otherwise."""
 
 _DEFAULTS: Mapping[str, Any] = {
     row.path.removeprefix("mailbox.*."): default(row) for row in WORKSPACE_ROWS if row.path.startswith("mailbox.*.")
@@ -46,6 +61,9 @@ def faults(said: Said, base: str) -> Iterable[Fault]:
     for row in ("host", "user"):
         if not _value(said, base, row):
             yield spot.fault(f"an sftp mailbox without `{row}`", f"write `{row}:` beside the transport")
+    for row, fits, why in BESIDE:
+        if _value(said, base, row) != _DEFAULTS[row] and not fits(partial(_value, said, base)):
+            yield said.settings[f"{base}.{row}"].spot.fault(f"`{row}` {why}", "drop one of the two")
     if not _value(said, base, "key") and not _value(said, base, "password"):
         yield spot.fault("an sftp mailbox without `key` and `password`", "write `key: file:/path`, or the other")
 
@@ -55,12 +73,16 @@ def shown(mailbox: Mailbox) -> dict[str, str]:
     far = mailbox.sftp
     if far is None:
         return {}
-    return {
-        "inbox": far.inbox, "outbox": far.outbox, "host": far.host, "port": str(far.port), "user": far.user,
-        "key": far.key or "none", "passphrase": far.passphrase or "none", "password": far.password or "none",
-        "host_keys": ", ".join(far.host_keys) or "none", "archive": far.archive or "none", "pattern": far.pattern,
-        "every": f"{far.every_s:g} s", "timeout": f"{far.timeout_s:g} s",
-    }  # fmt: skip
+    said = {"inbox": far.inbox, "outbox": far.outbox}
+    return said | {row: _text(getattr(far, field), field) for row, field in FIELDS.items()}
+
+
+def _text(value: Any, field: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return f"{value:g} s" if field.endswith("_s") else str(value or "none")
 
 
 def _value(said: Said, base: str, row: str) -> Any:

@@ -38,13 +38,32 @@ def server_rows(at: str) -> tuple[Row, ...]:
         Row(f"{at}.host", "text", "", "sftp: the partner's server"),
         Row(f"{at}.port", "port", "22", "sftp"),
         Row(f"{at}.user", "text", "", "sftp: our name there"),
-        Row(f"{at}.key", "secret", "", "sftp: our private key; file:/path or env:NAME, never the key itself"),
-        Row(f"{at}.passphrase", "secret", "", "sftp: of the key; env:NAME or file:/path, never the secret itself"),
-        Row(f"{at}.password", "secret", "", "sftp: env:NAME or file:/path, never the secret itself"),
+        Row(f"{at}.key", "secret", "", "sftp: our private key; file:/path, env:NAME or keyring:SERVICE/NAME, never the "
+            "key itself"),
+        Row(f"{at}.passphrase", "secret", "", "sftp: of the key; env:NAME, file:/path or keyring:SERVICE/NAME, never "
+            "the secret itself"),
+        Row(f"{at}.password", "secret", "", "sftp: env:NAME, file:/path or keyring:SERVICE/NAME, never the secret "
+            "itself"),
         Row(f"{at}.host_keys", "host key", "", "sftp: the server's keys as SHA256:…; any other one is refused",
             several=True),
         Row(f"{at}.archive", "folder", "", "sftp: their folder for what we took; none: it is removed"),
-        Row(f"{at}.pattern", "text", "*", "sftp: of the names that are taken, as *.edi"),
+        Row(f"{at}.pattern", "text", "*", "sftp: of the names that are taken, as *.edi; capitals count", several=True),
+        Row(f"{at}.except", "text", "", "sftp: of the names that are not, as *.bak", several=True),
+        Row(f"{at}.files", "file name", "", "sftp: names that are asked for one by one, where their folder cannot be "
+            "listed", several=True),
+        Row(f"{at}.order", "word", "time", "sftp: in which files are taken: by time, by name, or as the server lists "
+            "them", words=("time", "name", "listed")),
+        Row(f"{at}.fetch", "yes or no", "yes", "sftp: no: we only send there"),
+        Row(f"{at}.remove", "yes or no", "yes", "sftp: no: what was taken stays there, and is remembered here"),
+        Row(f"{at}.send", "word", "rename", "sftp: a file of ours is renamed once it is whole; or written under its "
+            "name; or so, and NAME.done beside it", words=("rename", "direct", "marker")),
+        Row(f"{at}.partial", "partial name", "*.tmp", "sftp: with `send: rename`, what a file is called until then; * "
+            "is its name, as .* or tmp/*"),
+        Row(f"{at}.confirm", "yes or no", "yes", "sftp: no: nothing is asked about what lies in their outbox; a file "
+            "of the same name is written over"),
+        Row(f"{at}.upper_case_names", "yes or no", "no", "sftp: files of ours get names in capitals"),
+        Row(f"{at}.legacy", "yes or no", "no", "sftp: their server is old: SHA-1, ssh-rsa, ssh-dss and CBC are "
+            "allowed with it"),
         Row(f"{at}.every", "time", "30 s", "sftp: how often their folder is listed"),
         Row(f"{at}.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
     )  # fmt: skip
@@ -123,8 +142,8 @@ ROWS: tuple[Row, ...] = (
     Row("envelope.authorization_qualifier", "qualifier", "00", "ISA01", target="-", only="x12"),
     Row("envelope.authorization", "information", "", "ISA02", target="-", only="x12"),
     Row("envelope.security_qualifier", "qualifier", "00", "ISA03", target="-", only="x12"),
-    Row("envelope.security", "secret", "", "ISA04: env:NAME or file:/path, never the secret itself", target="-",
-        only="x12"),
+    Row("envelope.security", "secret", "", "ISA04: env:NAME, file:/path or keyring:SERVICE/NAME, never the "
+        "secret itself", target="-", only="x12"),
     Row("envelope.standards_id", "word", "U", "ISA11 up to release 00401", words=("U",), only="x12"),
     Row("envelope.request_ta1", "yes or no", "no", "ask for a TA1, ISA14", only="x12"),
     Row("envelope.group_release", "release", "", "GS08; none: the agreement's release", only="x12"),

@@ -195,7 +195,7 @@ def _literal_secret(entry: Entry) -> Fault | None:
         return None
     return entry.value.spot.fault(
         f"a literal secret under `{entry.key}` (SECRET_IN_CONFIG)",
-        "take it out of the file and change it: secrets are env:NAME or file:/path",
+        "take it out of the file and change it: secrets are env:NAME, file:/path or keyring:SERVICE/NAME",
     )
 
 

@@ -9,7 +9,7 @@ from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("database.url", "database", "sqlite:///data/edigw.sqlite",
-        "with a password: env:NAME or file:/path"),
+        "with a password: env:NAME, file:/path or keyring:SERVICE/NAME"),
     Row("identity.*.name", "text", "", "our name on invoices and ship notices"),
     Row("identity.*.interchange", "our id", "", "our interchange ids, `qualifier:id`", several=True),
     Row("identity.*.group", "group id", "", "our group ids; none: the interchange id without its qualifier",
@@ -51,12 +51,14 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("alerts.mail.port", "port", "", "none: 25, with starttls 587, with tls 465"),
     Row("alerts.mail.tls", "word", "starttls", "how the connection is protected", words=("starttls", "tls", "none")),
     Row("alerts.mail.user", "text", "", "none: no login"),
-    Row("alerts.mail.password", "secret", "", "env:NAME or file:/path, never the secret itself"),
+    Row("alerts.mail.password", "secret", "", "env:NAME, file:/path or keyring:SERVICE/NAME, never the secret itself"),
     Row("alerts.mail.from", "mail address", "", "who writes"),
     Row("alerts.mail.to", "mail address", "", "who is told", several=True),
     Row("alerts.mail.timeout", "seconds", "10 s", "how long the server may keep silent"),
-    Row("alerts.webhook.url", "web address", "", "where JSON is posted; with a secret in it: env:NAME or file:/path"),
-    Row("alerts.webhook.secret", "secret", "", "signs what is sent; env:NAME or file:/path, never the secret itself"),
+    Row("alerts.webhook.url", "web address", "", "where JSON is posted; with a secret in it: env:NAME, file:/path or "
+        "keyring:SERVICE/NAME"),
+    Row("alerts.webhook.secret", "secret", "", "signs what is sent; env:NAME, file:/path or keyring:SERVICE/NAME, "
+        "never the secret itself"),
     Row("alerts.webhook.timeout", "seconds", "10 s", "how long the server may keep silent"),
 )  # fmt: skip
 

@@ -195,7 +195,16 @@ class Sftp(Model):
     inbox: str = "in"  # folders of the server
     outbox: str = "out"
     archive: str = ""  # where what was taken is moved; "": it is removed
-    pattern: str = "*"
+    pattern: tuple[str, ...] = ("*",)  # of names that are taken
+    excepted: tuple[str, ...] = ()  # of names that are not
+    files: tuple[str, ...] = ()  # names that are asked for one by one; none: the folder is listed
+    order: str = "time"  # time, name, listed: in which they are taken
+    fetch: bool = True  # no: we only send there
+    remove: bool = True  # no: what was taken stays there, and is remembered here
+    send: str = "rename"  # rename, direct, marker: how a file that we send becomes theirs
+    partial: str = "*.tmp"  # with rename: its name until it is whole, `*` for the name that it gets
+    confirm: bool = True  # no: nothing is asked about what lies in their outbox
+    upper_case_names: bool = False  # of what we send
     every_s: float = 30.0
     timeout_s: float = 10.0
     legacy: bool = False  # SHA-1 and what else their old server knows

@@ -17,20 +17,17 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from edigw import disk
-from edigw.errors import EdigwError, Refused, TemporaryError
+from edigw.errors import Denied, EdigwError, Refused, TemporaryError
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports import sftp_send
 from edigw.transports.claims import entries
 from edigw.transports.folder import IGNORED_ENDINGS, MARKER, Arrival, FolderMailbox, Trouble, deliverable
 from edigw.transports.quiet import WORK
-from edigw.transports.sftp_send import READ
-from edigw.transports.sftp_session import Reveal, Session
-
-if TYPE_CHECKING:
-    import paramiko
+from edigw.transports.sftp_far import Entry, Far, Reveal
+from edigw.transports.sftp_memory import Memory
+from edigw.transports.sftp_session import Session
 
 LEAST_SETTLE_S = 1.0  # a time of SFTP counts whole seconds: a later change must show
 SYNCED = 8 << 20  # bytes of a partial file that reach the disk together
@@ -42,6 +39,8 @@ Listed = tuple[int, int]  # size in bytes, mtime in seconds
 class SftpMailbox:
     """One mailbox on a partner's server; `mailbox.inbox` is our folder, `remote.inbox` theirs."""
 
+    apart = True  # a server may keep silent: nobody else waits for it
+
     def __init__(self, mailbox: Mailbox, remote: Sftp, reveal: Reveal, largest: int | None = None) -> None:
         self.name = mailbox.name
         self.remote = remote
@@ -51,6 +50,7 @@ class SftpMailbox:
         self.troubles: list[Trouble] = []
         self.settling: float | None = None
         self.session = Session(mailbox, remote, reveal)
+        self._memory = Memory(Path(mailbox.inbox).parent / ".fetched")
         self._local = FolderMailbox(mailbox.name, Path(mailbox.inbox), Path(mailbox.outbox), settle_s=0)
         self._fetching = Path(mailbox.inbox).parent / ".fetching"
         self._seen: dict[str, tuple[Listed, datetime]] = {}
@@ -66,7 +66,8 @@ class SftpMailbox:
 
     def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]:
         """As a folder's, after what is ready was fetched. Raises TemporaryError when nothing else is left to give."""
-        if time.monotonic() >= self._next or self.settling is not None or self._finished:
+        due = time.monotonic() >= self._next and self.remote.fetch
+        if due or self.settling is not None or self._finished:
             self._look(now, limit)
         arrivals = self._local.poll(now, limit)
         self.troubles = [*self.troubles, *self._local.troubles]
@@ -97,10 +98,10 @@ class SftpMailbox:
     def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> Sequence[EdigwError | None]:
         """Each file appears whole under its name; what went wrong with each."""
         outcomes: list[EdigwError | None] = []
-        for name, data in files:
+        for name, data, *_ in files:
             try:
-                with self.session.use() as client:
-                    sftp_send.place(client, self.remote.outbox, name, data)
+                with self.session.use() as far:
+                    sftp_send.place(far, self.remote, name, data)
             except (Refused, TemporaryError) as error:
                 outcomes.append(error)
             except OSError as error:
@@ -111,7 +112,8 @@ class SftpMailbox:
 
     def _refusal(self, what: str, error: OSError) -> TemporaryError:
         told = f"mailbox {self.name}: {self.remote.host} refuses {what}: {error.strerror or error}"
-        return TemporaryError(told, "ask the partner for the folder's name and our rights in it; it is tried again")
+        kind = Denied if isinstance(error, FileNotFoundError | PermissionError) else TemporaryError
+        return kind(told, "ask the partner for the folder's name, our rights and the space in it; it is tried again")
 
     def _look(self, now: datetime, limit: int) -> None:
         """Finishes what is committed, then fetches what is ready; one process of ours at a time."""
@@ -121,8 +123,9 @@ class SftpMailbox:
             with _alone(self._fetching) as ours, disk.trouble(f"cannot fetch into mailbox {self.name}"):
                 if ours:
                     self._finish()
-                    with self.session.use() as client:
-                        self._fetch_all(client, now, limit)
+                    if self.remote.fetch:
+                        with self.session.use() as far:
+                            self._fetch_all(far, now, limit)
         except TemporaryError as error:
             self._failure = error
         except OSError as error:
@@ -132,8 +135,8 @@ class SftpMailbox:
         while self._finished:
             arrival = self._finished[0]
             try:
-                with self.session.use() as client:
-                    self._take_away(client, arrival)
+                with self.session.use() as far:
+                    self._take_away(far, arrival)
             except FileNotFoundError:
                 pass
             except OSError as error:
@@ -142,27 +145,32 @@ class SftpMailbox:
             self._local.done([arrival])
             del self._finished[0]
 
-    def _take_away(self, client: paramiko.SFTPClient, arrival: Arrival) -> None:
+    def _take_away(self, far: Far, arrival: Arrival) -> None:
         """The file that was fetched and no newer one. Raises OSError."""
         path = f"{self.remote.inbox}/{arrival.name}"
-        found = client.lstat(path)
-        if (found.st_size, found.st_mtime) != (arrival.size, arrival.mtime_ns // 1_000_000_000):
+        if not self.remote.remove:
+            self._memory.add((arrival.name, arrival.size, arrival.mtime_ns // 1_000_000_000))
+            return
+        found = far.look(path)
+        if (found.size, found.mtime) != (arrival.size, arrival.mtime_ns // 1_000_000_000):
             return
         if self.done_marker:
             with contextlib.suppress(FileNotFoundError):
-                client.remove(path + MARKER)
+                far.remove(path + MARKER)
         if not self.remote.archive:
-            client.remove(path)
+            far.remove(path)
             return
         try:
-            client.rename(path, f"{self.remote.archive}/{arrival.name}")
+            far.rename(path, f"{self.remote.archive}/{arrival.name}")
         except OSError:  # perhaps one of that name lies there
-            client.rename(path, f"{self.remote.archive}/{arrival.token[-8:]}-{found.st_mtime}-{arrival.name}")
+            far.rename(path, f"{self.remote.archive}/{arrival.token[-8:]}-{found.mtime}-{arrival.name}")
 
-    def _fetch_all(self, client: paramiko.SFTPClient, now: datetime, limit: int) -> None:
-        found = {one.filename: one for one in client.listdir_iter(self.remote.inbox)}
-        held = self._held()
-        ready = sorted(self._ready(found, held, now), key=lambda one: (one[1][1], one[0]))
+    def _fetch_all(self, far: Far, now: datetime, limit: int) -> None:
+        found = {one.name: one for one in self._listed(far)}
+        ready = list(self._ready(found, self._held(), now))
+        if self.remote.order != "listed":
+            by_time = self.remote.order == "time"
+            ready.sort(key=lambda one: (one[1][1] if by_time else 0, one[0]))
         self._forget_partials({_partial(name, listed) for name, listed in ready} | self._unsettled(found))
         until = time.monotonic() + TURN_S
         for count, (name, listed) in enumerate(ready):
@@ -170,13 +178,25 @@ class SftpMailbox:
                 self._next = 0.0  # the rest at the next look
                 break
             try:
-                self._fetch(client, name, listed)
+                self._fetch(far, name, listed)
             except FileNotFoundError:
                 self.troubles.append(Trouble(name, "VANISHED"))
             except PermissionError:
                 self.troubles.append(Trouble(name, "UNREADABLE"))
         if ready:
             disk.sync_folder(self._local.inbox)
+        if not self.remote.remove and not self.remote.files:
+            self._memory.forget({(one.name, one.size or 0, one.mtime or 0) for one in found.values()})
+
+    def _listed(self, far: Far) -> Iterator[Entry]:
+        """What lies in their folder; where it cannot be listed, what of the agreed names is there."""
+        if not self.remote.files:
+            yield from far.entries(self.remote.inbox)
+            return
+        markers = [name + MARKER for name in self.remote.files] if self.done_marker else []
+        for name in (*self.remote.files, *markers):
+            with contextlib.suppress(FileNotFoundError):
+                yield far.look(f"{self.remote.inbox}/{name}")
 
     def _unsettled(self, found: Iterable[str]) -> set[str]:
         return {_partial(name, self._seen[name][0]) for name in found if name in self._seen}
@@ -189,14 +209,14 @@ class SftpMailbox:
         inside = [file.name for batch in found if batch.is_dir() for file in entries(Path(batch.path))]
         return {entry.name for entry in found} | set(inside)
 
-    def _ready(
-        self, found: dict[str, paramiko.SFTPAttributes], held: set[str], now: datetime
-    ) -> Iterator[tuple[str, Listed]]:
+    def _ready(self, found: dict[str, Entry], held: set[str], now: datetime) -> Iterator[tuple[str, Listed]]:
         seen: dict[str, tuple[Listed, datetime]] = {}
         for name, status in found.items():
             if name in held or not self._takes(name, status):
                 continue
-            listed = (status.st_size or 0, status.st_mtime or 0)
+            listed = (status.size or 0, status.mtime or 0)
+            if not self.remote.remove and self._memory.holds((name, *listed)):
+                continue
             if self.done_marker:
                 if name + MARKER in found:
                     yield name, listed
@@ -211,19 +231,18 @@ class SftpMailbox:
                 self.settling = rest if self.settling is None else min(rest, self.settling)
         self._seen = seen
 
-    def _takes(self, name: str, status: paramiko.SFTPAttributes) -> bool:
+    def _takes(self, name: str, status: Entry) -> bool:
         if name.startswith(".") or name.endswith(IGNORED_ENDINGS) or (self.done_marker and name.endswith(MARKER)):
             return False
-        if status.st_mode is not None and stat.S_ISDIR(status.st_mode):
-            return False
-        if not fnmatch.fnmatchcase(name, self.remote.pattern):
+        kind = stat.S_IFMT(status.mode or 0)  # 0: the server tells rights alone
+        if kind == stat.S_IFDIR or not _matches(name, self.remote.pattern) or _matches(name, self.remote.excepted):
             return False
         reason = ""
-        if status.st_mode is not None and not stat.S_ISREG(status.st_mode):
+        if kind not in (0, stat.S_IFREG):
             reason = "NOT_REGULAR"
-        elif status.st_size is None or status.st_mtime is None:
+        elif status.size is None or status.mtime is None:
             reason = "NO_SIZE_OR_TIME"
-        elif self.largest is not None and status.st_size > self.largest:
+        elif self.largest is not None and status.size > self.largest:
             reason = "LIMIT_FILE"
         else:
             try:
@@ -234,26 +253,25 @@ class SftpMailbox:
             self.troubles.append(Trouble(name[:60], reason))
         return not reason
 
-    def _fetch(self, client: paramiko.SFTPClient, name: str, listed: Listed) -> None:
+    def _fetch(self, far: Far, name: str, listed: Listed) -> None:
         """Whole and on our disk, then under its name. A file that changes meanwhile is looked at again later."""
         size, mtime = listed
         path, partial = f"{self.remote.inbox}/{name}", self._fetching / _partial(name, listed)
-        with client.open(path, "rb") as source, open(partial, "ab") as target:
+        with open(partial, "ab") as target:
             there = target.tell()
-            start = min(max(there - 1, 0), size) // SYNCED * SYNCED  # what surely reached the disk
+            start = at = min(max(there - 1, 0), size) // SYNCED * SYNCED  # what surely reached the disk
             target.truncate(start)
-            source.seek(start)
-            source.MAX_REQUEST_SIZE = READ
-            for at in range(start, size, READ):
-                target.write(source.read(min(READ, size - at)))
-                if (at + READ) % SYNCED == 0:
-                    target.flush()
-                    os.fsync(target.fileno())
+            with contextlib.closing(far.read(path, start, size)) as pieces:
+                for piece in pieces:
+                    target.write(piece)
+                    at += len(piece)
+                    if at // SYNCED > (at - len(piece)) // SYNCED:
+                        target.flush()
+                        os.fsync(target.fileno())
             target.flush()
             os.fsync(target.fileno())
-            whole = target.tell() == size
-            after = source.stat()
-        if not whole or (after.st_size, after.st_mtime) != listed:
+            after = far.look(path)
+        if at != size or (after.size, after.mtime) != listed:
             partial.unlink()
             self._seen.pop(name, None)
             return
@@ -264,6 +282,10 @@ class SftpMailbox:
         for entry in entries(self._fetching):
             if entry.name.endswith(".part") and entry.name not in wanted:
                 os.unlink(entry.path)
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _partial(name: str, listed: Listed) -> str:

@@ -12,7 +12,7 @@ from edigw.errors import EdigwError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.transports.folder import Arrival, FolderMailbox, Trouble
 from edigw.transports.sftp import SftpMailbox
-from edigw.transports.sftp_session import Reveal
+from edigw.transports.sftp_far import Reveal
 
 
 class Transport(Protocol):

@@ -42,6 +42,8 @@ GOOD = [
     ("host", "::1", "::1"), ("certificate", "acme-1", "acme-1"),
     ("certificate", "SHA256:" + 32 * "AB", "SHA256:" + 32 * "ab"),
     ("certificate", "sha256:" + ":".join(32 * ["AB"]), "SHA256:" + 32 * "ab"),
+    ("secret", "keyring:edigw/acme", "keyring:edigw/acme"), ("file name", "ORDERS.EDI", "ORDERS.EDI"),
+    ("partial name", "tmp/*.part", "tmp/*.part"),
 ]  # fmt: skip
 
 BAD = [
@@ -72,6 +74,8 @@ BAD = [
     ("folder", "../other"), ("folder", "a/../../b"), ("folder", " "), ("series", "INV 1"), ("batching", "every"),
     ("batching", "at 22:00"), ("batching", "per run"), ("batching", "sometimes"), ("database", "mysql://x"),
     ("database", "postgresql://u:secret@h/db"), ("database", "postgresql://h/db?password=secret"),
+    ("secret", "keyring:a/b/c"), ("file name", "a/b"), ("file name", ".."), ("partial name", "*"),
+    ("partial name", "x.tmp"), ("partial name", "../*"), ("partial name", "*/x"), ("partial name", "/tmp/*"),
     ("AS2 name", ""), ("AS2 name", " A"), ("AS2 name", "ä"), ("AS2 name", "A" * 129), ("host", "https://as2.example"),
     ("host", "as2.example:80"), ("host", "as2..example"), ("host", "x/y"), ("certificate", "SHA256:ab"),
     ("certificate", "Acme 1"), ("certificate", "../acme"),
@@ -91,7 +95,7 @@ def test_any_other_is_refused_with_what_to_write(kind: str, text: str) -> None:
     assert caught.value.fix
 
 
-@pytest.mark.parametrize(("kind", "text"), [("batching", "at 22:00"), ("secret", "keyring:x")])
+@pytest.mark.parametrize(("kind", "text"), [("batching", "at 22:00"), ("batching", "per run")])
 def test_what_a_later_step_brings_says_so(kind: str, text: str) -> None:
     with pytest.raises(kinds.Unfit, match="not supported yet"):
         kinds.KINDS[kind](text)

@@ -12,6 +12,7 @@ from edigw.config.said import PARTNERS, Said, gather
 from edigw.model.partner import Mailbox, Sftp
 
 PIN = "SHA256:" + 43 * "a"
+FULL = "transport: sftp, host: h, user: u, key: env:K"
 
 
 def said(rows: str) -> Said:
@@ -24,10 +25,22 @@ def test_rows_make_a_server_and_a_secret_stays_a_reference() -> None:
         host="h", user="u", key="file:/k", passphrase="env:P", host_keys=(PIN,), inbox="/from/us"
     )
     more = remote.sftp(
-        said(f"{text}, port: 2222, every: 5 min, timeout: 3 s, archive: seen, pattern: x*"), "mailboxes.a"
+        said(f"{text}, port: 2222, every: 5 min, timeout: 3 s, archive: seen, pattern: [x*, y], legacy: yes"),
+        "mailboxes.a",
     )
     assert more is not None
-    assert (more.port, more.every_s, more.timeout_s, more.archive, more.pattern) == (2222, 300, 3, "seen", "x*")
+    assert (more.port, more.every_s, more.timeout_s, more.archive, more.pattern) == (2222, 300, 3, "seen", ("x*", "y"))
+    assert more.legacy
+    odd = remote.sftp(
+        said(f"{text}, except: a*, files: b, order: name, fetch: no, remove: no, send: marker, partial: .*, "
+             "confirm: no, upper_case_names: yes"),
+        "mailboxes.a",
+    )  # fmt: skip
+    assert odd == Sftp(
+        host="h", user="u", key="file:/k", passphrase="env:P", host_keys=(PIN,), inbox="/from/us", excepted=("a*",),
+        files=("b",), order="name", fetch=False, remove=False, send="marker", partial=".*", confirm=False,
+        upper_case_names=True,
+    )  # fmt: skip
     assert remote.sftp(said("inbox: x"), "mailboxes.a") is None
 
 
@@ -39,6 +52,11 @@ def test_rows_make_a_server_and_a_secret_stays_a_reference() -> None:
         ("transport: sftp, host: h, user: u, password: env:K", []),
         ("host: h, timeout: 3 s", ["`host` belongs to `transport: sftp`", "`timeout` belongs"]),
         ("inbox: x", []),
+        (f"{FULL}, partial: .*, send: direct", ["`partial` belongs to `send: rename`"]),
+        (f"{FULL}, archive: a, remove: no", ["`archive` and `remove: no`"]),
+        (f"{FULL}, files: a, pattern: x", ["`pattern` and `files`"]),
+        (f"{FULL}, fetch: no, order: name", ["`order` and `fetch: no`"]),
+        (f"{FULL}, partial: .*, remove: no, order: name", []),
     ],
 )
 def test_rows_that_lack_and_rows_that_would_do_nothing_are_told(rows: str, told: list[str]) -> None:

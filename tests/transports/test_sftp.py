@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sftp_servers import NO_SSHD, SSHD, Server, cutting, in_a_thread, mailbox, openssh
+from sftp_servers import (
+    NO_SSHD,
+    SSHD,
+    Backwards,
+    NoListing,
+    NoRemove,
+    Server,
+    cutting,
+    in_a_thread,
+    mailbox,
+    old,
+    openssh,
+)
 
 from edigw.errors import Refused, TemporaryError
 from edigw.transports import sftp as module
@@ -20,8 +32,7 @@ MB = 1 << 20
 
 
 @pytest.fixture(
-    params=[pytest.param(openssh, marks=pytest.mark.skipif(not SSHD, reason=NO_SSHD)), in_a_thread],
-    ids=["openssh", "asyncssh"],
+    params=[pytest.param(openssh, marks=pytest.mark.skipif(not SSHD, reason=NO_SSHD)), old], ids=["openssh", "old"]
 )
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     with request.param(tmp_path) as one:
@@ -51,7 +62,7 @@ def test_a_file_is_taken_once_it_is_quiet_and_removed_once_it_is_done(server: Se
 
 
 def test_what_is_done_goes_to_the_archive_beside_others_of_its_name(server: Server, tmp_path: Path, now) -> None:
-    box = mailbox(server, tmp_path, archive="archive", done_marker=True, pattern="*.edi")
+    box = mailbox(server, tmp_path, archive="archive", done_marker=True, pattern=("*.edi",))
     for data in (b"one", b"two"):
         for name in ("a.edi", "a.edi.done", "b.txt", "b.txt.done", "c.edi"):
             (server.home / "in" / name).write_bytes(data)
@@ -220,3 +231,76 @@ def test_a_large_file_needs_no_memory(server: Server, tmp_path: Path, now) -> No
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
     box.done([arrival])
     box.close()
+
+
+def test_where_nothing_may_be_removed_what_was_taken_is_remembered(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path, files=NoRemove) as server:
+        far = server.home / "in" / "a.edi"
+        far.write_bytes(b"one")
+        box = mailbox(server, tmp_path)
+        box.done(settled(box, now))
+        assert box.poll(now) == [] and [one.reason for one in box.troubles] == ["NOT_REMOVED (no)"]
+        box.close()
+        for turn in range(3):  # a process each; the first gets again what the one before could not put away
+            box = mailbox(server, tmp_path, remove=False)
+            arrivals = settled(box, now + timedelta(minutes=turn))
+            assert [one.name for one in arrivals] == (["a.edi"] if turn == 0 else [])
+            box.done(arrivals)
+            assert box.troubles == [] and far.exists()
+            box.close()
+        far.write_bytes(b"two and more")
+        box = mailbox(server, tmp_path, remove=False)
+        assert [one.path.read_bytes() for one in settled(box, now + timedelta(minutes=9))] == [b"two and more"]
+        box.close()
+
+
+def test_where_nothing_can_be_listed_agreed_names_are_asked_for(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path, files=NoListing) as server:
+        (server.home / "in" / "ORDERS.EDI").write_bytes(b"ISA")
+        (server.home / "in" / "other").write_bytes(b"ISA")
+        box = mailbox(server, tmp_path)
+        with pytest.raises(TemporaryError, match="refuses in"):
+            box.poll(now)
+        box.close()
+        box = mailbox(server, tmp_path, files=("ORDERS.EDI", "CHANGES.EDI"), done_marker=True)
+        assert box.poll(now) == []
+        (server.home / "in" / "ORDERS.EDI.done").write_bytes(b"")
+        (arrival,) = box.poll(now)
+        box.done([arrival])
+        assert {path.name for path in (server.home / "in").iterdir()} == {"other"}
+        box.close()
+
+
+@pytest.mark.parametrize(
+    ("order", "names"), [("time", ["b", "a", "c"]), ("name", ["a", "b", "c"]), ("listed", ["c", "b", "a"])]
+)
+def test_files_are_taken_in_the_order_that_was_agreed(tmp_path: Path, now, order: str, names: list[str]) -> None:
+    with in_a_thread(tmp_path, files=Backwards) as server:
+        for name, second in (("a", 2), ("b", 1), ("c", 3)):
+            (server.home / "in" / name).write_bytes(b"1")
+            os.utime(server.home / "in" / name, (second, second))
+        box, got = mailbox(server, tmp_path, order=order), []
+        for turn in range(5):
+            arrivals = box.poll(now + timedelta(seconds=2 * turn), 1)
+            got += [one.name for one in arrivals]
+            box.done(arrivals)
+        assert got == names
+        box.close()
+
+
+def test_several_patterns_and_some_that_are_not_taken(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path) as server:
+        for name in ("a.edi", "b.x12", "c.txt", "old_a.edi", "D.EDI"):
+            (server.home / "in" / name).write_bytes(b"1")
+        box = mailbox(server, tmp_path, pattern=("*.edi", "*.x12"), excepted=("old_*",))
+        assert sorted(one.name for one in settled(box, now)) == ["a.edi", "b.x12"]
+        box.close()
+
+
+def test_where_we_only_send_nobody_is_dialled_to_fetch(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path) as server:
+        (server.home / "in" / "a.edi").write_bytes(b"ISA")
+        box = mailbox(server, tmp_path, fetch=False)
+        assert settled(box, now) == [] and box.session._far is None
+        assert box.send_all([("a", b"1")]) == [None]
+        box.close()

@@ -77,13 +77,13 @@ def test_one_session_is_used_again_and_dialled_again_once_it_is_lost(tmp_path: P
     with in_a_thread(tmp_path) as server:
         box = mailbox(server, tmp_path)
         box.poll(now)
-        first = box.session._transport
+        first = box.session._far
         box.send_all([("a", b"1"), ("b", b"2")])
         box.poll(now)
-        assert first is not None and box.session._transport is first
+        assert first is not None and box.session._far is first
         first.close()
         assert box.send_all([("c", b"3")]) == [None]
-        assert box.session._transport is not first
+        assert box.session._far is not first
         box.close()
 
 
