@@ -110,11 +110,10 @@ def expiring(agreement: Agreement, now: datetime) -> tuple[str, ...]:
     """A warning for each certificate that is over, or ends within 30 days."""
     ours = [("our", key.pin) for key in (*agreement.our_keys, *(agreement.sign_with or ()))]
     theirs = [("their", pin) for pin in (*agreement.their_pins, *(agreement.seal_for or ()))]
-    last = {(whose, pin.certificate): pin for whose, pin in ours + theirs}
-    rows = [(whose, pin) for (whose, _), pin in last.items()]
+    rows = [(whose, pin) for whose, pin in ours + theirs if pin.ends() - now <= WARN]
+    last = {(whose, pin.certificate): pin for whose, pin in rows}
     return tuple(
         f"{whose} certificate {pin.certificate.serial_number:x} "
         f"{'ended' if pin.ends() < now else 'ends'} {pin.ends():%Y-%m-%d %H:%M}Z"
-        for whose, pin in rows
-        if pin.ends() - now <= WARN
+        for (whose, _), pin in last.items()
     )

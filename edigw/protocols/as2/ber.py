@@ -11,6 +11,7 @@ ELEMENTS = 10_000  # and one more in each FINE bytes
 FINE = 128
 SMALL = 1_048_576  # bytes of an element that is looked at whole
 WINDOW = 4096
+HEAD = 10  # bytes of the longest head
 SEQUENCE, SET, OCTETS, OID = 0x30, 0x31, 0x04, 0x06
 
 
@@ -21,43 +22,43 @@ class Unsound(ValueError):
 class Reader:
     """Walks through elements one after the other; only the heads of what is passed over are looked at."""
 
-    __slots__ = ("at", "base", "content", "counted", "limit", "most", "opened", "window")
+    __slots__ = ("at", "base", "content", "counted", "limit", "most", "opened", "whole_window", "window")
 
     def __init__(self, content: Content) -> None:
         self.content = content
         self.at, self.limit = content.start, content.stop
         self.opened: list[tuple[int, bool]] = []  # the limit around, and whether an end-of-contents closes it
+        self.whole_window = isinstance(content.held, bytes)
         self.window, self.base = (content.held, 0) if isinstance(content.held, bytes) else (b"", 0)
         self.counted, self.most = 0, ELEMENTS + content.size // FINE
 
-    def _byte(self, at: int) -> int:
-        """One byte; `at` counts in what is held."""
-        if at >= self.limit:
-            raise Unsound("cut short")
+    def _seen(self, at: int) -> int:
+        """Where the byte at `at` of what is held stands in the window; whatever head begins there stands in it too."""
         place = at - self.base
-        if not 0 <= place < len(self.window):
+        if not 0 <= place <= len(self.window) - HEAD:
             self.window, self.base, place = self.content.at(at - self.content.start, WINDOW), at, 0
-        return self.window[place]
+        return place
 
     def _head(self) -> tuple[int, int, int]:
         """First byte of the tag, where the contents begin, their length (-1: indefinite)."""
         self.counted += 1
         at = self.at
-        tag, size = self._byte(at), self._byte(at + 1)
+        if at + 2 > self.limit:
+            raise Unsound("cut short")
+        place, window = at if self.whole_window else self._seen(at), self.window
+        tag, size = window[place], window[place + 1]
         if tag & 0x1F == 0x1F or self.counted > self.most:
             raise Unsound("a tag above 30, or more elements than there may be")
         at += 2
-        if size == 0x80:
-            if not tag & 0x20:
-                raise Unsound("a primitive of no length")
-            return tag, at, -1
-        if size > 0x80:
+        if size >= 0x80:
+            if size == 0x80:
+                if not tag & 0x20:
+                    raise Unsound("a primitive of no length")
+                return tag, at, -1
             width = size & 0x7F
-            if width > 8:
+            if width > 8 or at + width > self.limit:
                 raise Unsound("a length too long")
-            size = 0
-            for place in range(at, at + width):
-                size = size << 8 | self._byte(place)
+            size = int.from_bytes(window[place + 2 : place + 2 + width], "big")
             at += width
         if at + size > self.limit:
             raise Unsound("longer than what it stands in")
@@ -65,7 +66,10 @@ class Reader:
 
     def peek(self) -> int:
         """The tag of what comes; 0: nothing comes."""
-        return self._byte(self.at) if self.at < self.limit else 0
+        if self.at >= self.limit:
+            return 0
+        place = self.at if self.whole_window else self._seen(self.at)
+        return self.window[place]
 
     def enter(self, tag: int) -> None:
         """Into an element that must come."""
@@ -81,7 +85,7 @@ class Reader:
         """Out of the element that was entered last: nothing may be left in it."""
         limit, indefinite = self.opened.pop()
         if indefinite:
-            if self._byte(self.at) or self._byte(self.at + 1):
+            if self._head() != (0, self.at + 2, 0):
                 raise Unsound("more than there may be")
             self.at += 2
         elif self.at != self.limit:
@@ -96,6 +100,10 @@ class Reader:
     def skip(self) -> int:
         """Past one element; where it began, counted from the start of the content."""
         begun, depth = self.at, len(self.opened)
+        _, at, size = self._head()
+        if size >= 0:
+            self.at = at + size
+            return begun - self.content.start
         while True:
             if len(self.opened) > depth and self.opened[-1][1] and not self.peek():
                 self.leave()
@@ -110,14 +118,19 @@ class Reader:
 
     def whole(self) -> bytes:
         """One element as it stands, with its head."""
+        at = self.at
         begun = self.skip()
-        size = self.at - self.content.start - begun
-        if size > SMALL:
+        if self.at - at > SMALL:
             raise Unsound("longer than it may be")
-        return self.content.at(begun, size)
+        return self.window[at : self.at] if self.whole_window else self.content.at(begun, self.at - at)
 
     def contents(self, tag: int) -> bytes:
         """What a primitive, or a string in pieces, holds."""
+        if self.whole_window:
+            got, at, size = self._head()
+            if got == tag:
+                self.at = at + size
+                return self.window[at : self.at]
         return b"".join(self.octets(tag, SMALL))
 
     def octets(self, tag: int = OCTETS, most: int = -1) -> Iterator[bytes]:
@@ -148,13 +161,46 @@ class Reader:
 
 def children(element: bytes) -> list[bytes]:
     """What a SEQUENCE or SET holds, each as it stands."""
-    reader, rows = Reader(Content(element, 0, len(element))), []
+    rows: list[bytes] = []
+    at, stop = _inside(element, 0), len(element)
+    while at < stop:
+        begun, size = at, element[at + 1]
+        if size < 0x80:
+            at += 2 + size
+        elif size > 0x80:
+            at = _inside(element, at) + int.from_bytes(element[at + 2 : at + 2 + (size & 0x7F)], "big")
+        if at > stop or size == 0x80:
+            return _slowly(element)
+        rows.append(element[begun:at])
+    return rows if at == stop else _slowly(element)
+
+
+def _inside(element: bytes, at: int) -> int:
+    """Where the contents begin of what begins at `at`."""
+    size = element[at + 1]
+    return at + 2 if size < 0x81 else at + 2 + (size & 0x7F)
+
+
+def _slowly(element: bytes) -> list[bytes]:
+    """The same where lengths are not told, or wrong."""
+    rows: list[bytes] = []
+    reader = Reader(Content(element, 0, len(element)))
     reader.enter(element[0])
     while reader.peek():
         rows.append(reader.whole())
     reader.leave()
     reader.end()
     return rows
+
+
+def octets(element: bytes) -> bytes:
+    """What an OCTET STRING holds that stands alone."""
+    if element[0] == OCTETS and len(element) == element[1] + 2 < 0x82:
+        return element[2:]
+    reader = Reader(Content(element, 0, len(element)))
+    held = reader.contents(OCTETS)
+    reader.end()
+    return held
 
 
 def head(tag: int, size: int) -> bytes:

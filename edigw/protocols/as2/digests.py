@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives import hashes
 
 from edigw.protocols.as2.agreement import Digest
-from edigw.protocols.as2.content import Matter
+from edigw.protocols.as2.content import Content, Matter
 
 HASHES: dict[Digest, hashes.HashAlgorithm] = {
     "sha1": hashes.SHA1(), "sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512(),
@@ -35,6 +35,8 @@ def digest(data: bytes | Matter, algorithm: Digest) -> bytes:
     """The digest of `data`."""
     if isinstance(data, bytes):
         return MADE[algorithm](data).digest()
+    if isinstance(data, Content) and isinstance(data.held, bytes):
+        return MADE[algorithm](data.whole()).digest()
     machine = MADE[algorithm]()
     for chunk in data.chunks():
         machine.update(chunk)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers import modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from edigw.protocols.as2.agreement import Cipher, Key
-from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, Reader, Unsound, children, identifier
+from edigw.protocols.as2.ber import OCTETS, SEQUENCE, Reader, Unsound, children, identifier, octets
 from edigw.protocols.as2.content import Content, Spool, keep
 from edigw.protocols.as2.digests import HASHES, digest_called
 from edigw.protocols.as2.refused import Refused
@@ -114,21 +114,15 @@ def _close(reader: Reader) -> None:
 
 def _content_key(recipients: bytes, keys: tuple[Key, ...], size: int) -> bytes:
     """The key of the content; where RSA gives none, a random one, so that the content fails (RFC 3218 2.3.2)."""
-    reader = Reader(Content(recipients, 0, len(recipients)))
-    reader.enter(SET)
-    while reader.peek():
-        if reader.peek() != SEQUENCE:
-            reader.skip()  # other ways than by a key of RSA
-            continue
-        reader.enter(SEQUENCE)
-        reader.skip()  # version
-        named, wrapping, sealed = reader.whole(), reader.whole(), reader.contents(OCTETS)
-        reader.leave()
+    for recipient in children(recipients):
+        if recipient[0] != SEQUENCE:
+            continue  # other ways than by a key of RSA
+        _, named, wrapping, sealed = children(recipient)
         for ours in keys:
             if names(named, ours.pin.certificate):
                 instead = secrets.token_bytes(size)
                 try:
-                    key = ours.private.decrypt(sealed, _wrapping(wrapping))
+                    key = ours.private.decrypt(octets(sealed), _wrapping(wrapping))
                 except ValueError:
                     return instead
                 return key if len(key) == size else instead
@@ -151,7 +145,7 @@ def _wrapping(named: bytes) -> rsa_padding.AsymmetricPadding:
 
 
 def _cbc(reader: Reader, suite: Suite, key: bytes, parameters: bytes) -> Iterator[bytes]:
-    iv = Reader(Content(parameters, 0, len(parameters))).contents(OCTETS)
+    iv = octets(parameters)
     kind: Any = TripleDES(key) if suite.mode == "3des" else AES(key)
     machine = Machine(kind, modes.CBC(iv)).decryptor()
     strip = padding.PKCS7(kind.block_size).unpadder()
@@ -177,7 +171,7 @@ def _around(reader: Reader) -> tuple[bytes, bytes, Reader]:
 
 def _gcm(sealed: Reader, key: bytes, parameters: bytes, tag: bytes, beside: bytes) -> Iterator[bytes]:
     given = children(parameters)  # GCMParameters (RFC 5084 3.2)
-    nonce = Reader(Content(given[0], 0, len(given[0]))).contents(OCTETS)
+    nonce = octets(given[0])
     length = int.from_bytes(given[1][2:], "big") if len(given) > 1 else 12
     if len(tag) != length or len(tag) < 12:
         raise Unsound("a tag too short")

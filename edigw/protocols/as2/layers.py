@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from edigw.protocols.as2.agreement import Agreement, Cipher
 from edigw.protocols.as2.ber import SEQUENCE, Reader
@@ -18,8 +18,7 @@ SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 
 
-@dataclass(frozen=True, slots=True)
-class Peeled:
+class Peeled(NamedTuple):
     """The innermost entity that was reached, and what was observed around it; `refused` where that is not taken."""
 
     inner: Entity
@@ -52,12 +51,12 @@ def peel(outer: Entity, agreement: Agreement, now: datetime, spool: Spool | None
             seen = further
             if seen.refused:
                 raise seen.refused
-        seen = replace(seen, reached=True)
+        seen = seen._replace(reached=True)
         _agreed(seen, agreement)
     except Refused as refused:
         if not seen.telling:
             refused = Refused("decryption-failed", refused.detail)
-        return replace(seen, refused=refused)
+        return seen._replace(refused=refused)
     return seen
 
 
@@ -87,12 +86,12 @@ def _signed(seen: Peeled, said: dict[str, str], agreement: Agreement, now: datet
     if parameters(value(signature.headers, "Content-Type"))[0] not in SIGNATURES:
         raise Refused("unsupported format", "the second part of multipart/signed is no signature of CMS")
     der = _binary(signature, spool)
-    seen = replace(seen, covered=parts[0])
+    seen = seen._replace(covered=parts[0])
     try:
         signer = verify(der, parts[0], agreement.pins(now), agreement.digests)
     except Refused as refused:
-        return replace(seen, refused=refused)
-    return replace(seen, inner=read_entity(parts[0]), signer=signer)
+        return seen._replace(refused=refused)
+    return seen._replace(inner=read_entity(parts[0]), signer=signer)
 
 
 def _binary(entity: Entity, spool: Spool | None) -> Content:
@@ -107,14 +106,14 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | No
     if kind == COMPRESSED:
         if seen.compressed:
             raise Refused("decompression-failed", "compressed twice")
-        return replace(seen, inner=read_entity(inflate(der, agreement.limits, spool)), compressed=True)
+        return seen._replace(inner=read_entity(inflate(der, agreement.limits, spool)), compressed=True)
     if kind in (ENVELOPED, AUTH_ENVELOPED):
         if seen.cipher is not None or seen.signer is not None or seen.compressed:
             raise Refused("unsupported format", "encrypted inside of another layer")
         opened = open_envelope(der, agreement.keys(now), agreement.ciphers, spool)
-        seen = replace(seen, cipher=opened.cipher, proven=opened.proven)
+        seen = seen._replace(cipher=opened.cipher, proven=opened.proven)
         try:
-            return replace(seen, inner=read_entity(opened.content))
+            return seen._replace(inner=read_entity(opened.content))
         except Refused as refused:
             raise Refused("decryption-failed", refused.detail) from refused
     raise Refused("unsupported format", "CMS of a kind that AS2 has not here")

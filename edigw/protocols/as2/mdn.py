@@ -26,6 +26,9 @@ from edigw.protocols.as2.request import quoted
 from edigw.protocols.as2.signed import sign
 
 PARTS = 10  # a report has two or three
+PLAIN = (("Content-Type", "text/plain; charset=us-ascii"),)
+ACCEPTED = write_entity(PLAIN, b"The message was received and processed.\r\n")
+DECLINED = write_entity(PLAIN, b"The message was not accepted.\r\n")
 SIGNATURE = write_head(
     (
         ("Content-Type", 'application/pkcs7-signature; name="smime.p7s"'),
@@ -60,24 +63,26 @@ def write_mdn(
     agreement: Agreement, original_id: str, disposition: str, mic: str, signed_by: Digest | None, now: datetime
 ) -> Mdn:
     """A receipt for the message `original_id`; signed with our first key that counts now where `signed_by` says so."""
-    recipient = f"rfc822; {quoted(agreement.our_name)}"
-    fields = [("Reporting-UA", "edigw"), ("Original-Recipient", recipient), ("Final-Recipient", recipient)]
-    fields += [("Original-Message-ID", original_id), ("Disposition", disposition)]
-    fields += [("Received-content-MIC", mic)] if mic else []
-    said = "The message was received and processed." if disposition == PROCESSED else "The message was not accepted."
-    text = write_entity((("Content-Type", "text/plain; charset=us-ascii"),), said.encode("ascii") + b"\r\n")
-    report = write_entity((("Content-Type", "message/disposition-notification"),), write_entity(tuple(fields), b""))
+    us = quoted(agreement.our_name)
+    report = (
+        "Content-Type: message/disposition-notification\r\n\r\nReporting-UA: edigw\r\n"
+        f"Original-Recipient: rfc822; {us}\r\nFinal-Recipient: rfc822; {us}\r\n"
+        f"Original-Message-ID: {original_id}\r\nDisposition: {disposition}\r\n"
+        + (f"Received-content-MIC: {mic}\r\n" if mic else "")
+    ).encode("latin-1") + b"\r\n"
     boundary = boundary_for(report)
     kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
-    body = join_parts((text, report), boundary).whole()
-    keys = agreement.signing(now)
+    mark = b"--" + boundary.encode("ascii")
+    text = ACCEPTED if disposition == PROCESSED else DECLINED
+    body = b"".join((mark, b"\r\n", text, b"\r\n", mark, b"\r\n", report, b"\r\n", mark, b"--\r\n"))
+    keys = agreement.signing(now) if signed_by else ()
     if signed_by and keys:
         entity = write_entity((("Content-Type", kind),), body)
         kind, signed = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
         body = signed.whole()
     headers = (
         ("AS2-Version", agreement.version),
-        ("AS2-From", quoted(agreement.our_name)),
+        ("AS2-From", us),
         ("AS2-To", quoted(agreement.their_name)),
         ("Message-ID", f"<{digest(body, 'sha256').hex()[:40]}@edigw>"),
         ("MIME-Version", "1.0"),

@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from edigw.protocols.as2.content import Content, Joined, Matter, Spool, joined, keep
@@ -19,6 +20,7 @@ FOLD = re.compile(r"\r?\n[ \t]+")
 DELIMITED = re.compile(rb"(--)?[ \t]{0,200}(?:(\r?\n)|\Z)")
 TRIES = 10_000  # lines that may begin as a delimiter does
 PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
+ESCAPED = re.compile(r"\\(.)")
 BOUNDARY = re.compile(r"[ -~]{1,200}")
 
 
@@ -50,7 +52,9 @@ def read_entity(raw: Content) -> Entity:
         raise Refused("unexpected-processing-error", "a MIME part has no empty line after its headers")
     head = window[start : found.start()].decode("latin-1")
     headers = []
-    for line in FOLD.sub(" ", head).split("\n"):
+    if "\n " in head or "\n\t" in head:
+        head = FOLD.sub(" ", head)
+    for line in head.split("\n"):
         name, _, said = line.partition(":")
         headers.append((name.strip(), said.strip()))
     return Entity(tuple(headers), raw.cut(found.end() - start), raw)
@@ -58,12 +62,17 @@ def read_entity(raw: Content) -> Entity:
 
 def parameters(header: str) -> tuple[str, dict[str, str]]:
     """The main value in small letters, and the parameters by name (RFC 2045 5.1, RFC 2231 3 and 4)."""
-    main = header.partition(";")[0].strip().lower()
+    return _parameters(header) if len(header) < 200 else _parameters.__wrapped__(header)
+
+
+@lru_cache(maxsize=512)
+def _parameters(header: str) -> tuple[str, dict[str, str]]:
+    main, mark, rest = header.partition(";")
     held: dict[str, str] = {}
-    for name, said in PARAMETER.findall(header[len(header.partition(";")[0]) :]):
-        text = re.sub(r"\\(.)", r"\1", said[1:-1]) if said[:1] == '"' else said.strip()
+    for name, said in PARAMETER.findall(mark + rest):
+        text = ESCAPED.sub(r"\1", said[1:-1]) if said[:1] == '"' else said.strip()
         held.setdefault(name.lower(), text)
-    return main, held | _continued(held)
+    return main.strip().lower(), held | _continued(held) if "*" in rest else held
 
 
 def _continued(held: dict[str, str]) -> dict[str, str]:

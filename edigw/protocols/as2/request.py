@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edigw.protocols.as2.agreement import Digest
 from edigw.protocols.as2.digests import digest_called
@@ -16,6 +17,9 @@ ONCE = (
     "disposition-notification-to", "disposition-notification-options", "receipt-delivery-option",
 )  # fmt: skip
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+PLAINLY = re.compile(r"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*")
+CONTROL = re.compile(r"[^\t -~\x80-\xff]")
+VERSION = re.compile(r"1\.\d{1,2}")
 PLAIN = re.compile(r"[!#-\[\]-~]+")
 
 
@@ -42,16 +46,16 @@ class Wish:
 
 def addressed(headers: Headers) -> Addressed:
     """Who sends what to whom; `NotAs2` where that cannot be told without doubt."""
-    for name, held in headers:
-        if any((ord(sign) < 32 and sign != "\t") or ord(sign) == 127 or ord(sign) > 255 for sign in name + held):
-            raise NotAs2("a header holds a control character")
-    if any(sum(name.lower() == once for name, _ in headers) > 1 for once in ONCE):
+    if CONTROL.search("".join(map("".join, headers))):
+        raise NotAs2("a header holds a control character")
+    names = [name.lower() for name, _ in headers]
+    if len(names) != len(set(names)) and any(names.count(once) > 1 for once in ONCE):
         raise NotAs2("a header that must stand once stands twice")
     sender, recipient = _name(value(headers, "AS2-From")), _name(value(headers, "AS2-To"))
     message_id, version = value(headers, "Message-ID"), value(headers, "AS2-Version") or "1.0"
     if not sender or not recipient or not message_id:
         raise NotAs2("AS2-From, AS2-To or Message-ID is missing or malformed")
-    if not re.fullmatch(r"1\.\d{1,2}", version.strip()):
+    if not VERSION.fullmatch(version.strip()):
         raise NotAs2("a version of AS2 that is not 1")
     return Addressed(sender, recipient, message_id)
 
@@ -59,11 +63,13 @@ def addressed(headers: Headers) -> Addressed:
 def _name(held: str) -> str:
     """An AS2 name (RFC 4130 6.2): up to 128 printable signs, quoted where a blank or a quote is in it."""
     held = held.strip()
+    if len(held) <= 128 and PLAINLY.fullmatch(held):
+        return held
     found = QUOTED.fullmatch(held)
     if found:
         inner = re.sub(r"\\(.)", r"\1", found.group(1))
         return inner if 0 < len(inner) <= 128 and inner.isascii() else ""
-    return held if len(held) <= 128 and re.fullmatch(r"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*", held) else ""
+    return ""
 
 
 def quoted(name: str) -> str:
@@ -75,19 +81,26 @@ def quoted(name: str) -> str:
 
 def wish(headers: Headers) -> Wish:
     """What receipt is asked for; the address in Disposition-Notification-To is never looked at (RFC 4130 7.3)."""
+    wanted = any(name.lower() == "disposition-notification-to" for name, _ in headers)
+    url = value(headers, "Receipt-Delivery-Option").strip()
+    return _wish(wanted, value(headers, "Disposition-Notification-Options"), url)
+
+
+@lru_cache(maxsize=256)
+def _wish(wanted: bool, said: str, url: str) -> Wish:
     options = {
         name.lower(): [part.strip().strip('"') for part in held.split(",")]
-        for name, held in PARAMETER.findall(";" + value(headers, "Disposition-Notification-Options"))
+        for name, held in PARAMETER.findall(";" + said)
     }
     protocol, algorithms = options.get("signed-receipt-protocol", []), options.get("signed-receipt-micalg", [])
     importances = {row[0].lower() for row in (protocol, algorithms) if row}
     return Wish(
-        wanted=any(name.lower() == "disposition-notification-to" for name, _ in headers),
+        wanted=wanted,
         signed=bool(protocol),
         micalgs=tuple(algorithms[1:]),
         required="required" in importances,
         protocol=protocol[1].lower() if len(protocol) > 1 else "pkcs7-signature",
-        url=value(headers, "Receipt-Delivery-Option").strip(),
+        url=url,
     )
 
 

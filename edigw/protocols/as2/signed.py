@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from edigw.protocols.as2.agreement import Digest, Key, Pin
-from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, Reader, Unsound, children, element, identifier
+from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, SMALL, Unsound, children, element, identifier, octets
 from edigw.protocols.as2.content import Content, Matter
 from edigw.protocols.as2.digests import HASHES, digest, digest_called
 from edigw.protocols.as2.refused import Refused
@@ -68,48 +68,33 @@ class Scheme(NamedTuple):
 def verify(signature: Content, content: Matter, pins: Iterable[Pin], allowed: tuple[Digest, ...]) -> Signer:
     """Hold a detached signature against exact bytes; `Refused` where anything about it is not as it must be."""
     try:
-        return _verify(_read(Reader(signature)), content, tuple(pins), allowed)
+        if signature.size > SMALL:
+            raise Unsound("a signature longer than any")
+        return _verify(_read(signature.whole()), content, tuple(pins), allowed)
     except (ValueError, TypeError, KeyError, IndexError, UnsupportedAlgorithm) as error:
         raise Refused("authentication-failed", "the signature is no sound CMS") from error
 
 
-def _read(reader: Reader) -> Signature:
+def _read(der: bytes) -> Signature:
     """The one SignerInfo of a SignedData without content (RFC 5652 5.1)."""
-    reader.enter(SEQUENCE)
-    if reader.whole() != SIGNED_DATA:
+    kind, held = children(der)
+    if kind != SIGNED_DATA:
         raise Refused("authentication-failed", "the signature part holds no SignedData")
-    reader.enter(0xA0)
-    reader.enter(SEQUENCE)
-    reader.skip()  # version
-    reader.skip()  # digests
-    reader.enter(SEQUENCE)
-    reader.skip()
-    if reader.peek():
+    (data,) = children(held)
+    _, _, inner, *beside, signers = children(data)
+    if der[0] != SEQUENCE or held[0] != 0xA0 or data[0] != SEQUENCE or signers[0] != SET:
+        raise Unsound("another structure than that of SignedData")
+    if len(children(inner)) != 1:
         raise Refused("authentication-failed", "the signature holds content of its own")
-    reader.leave()
-    while reader.peek() in (0xA0, 0xA1):  # certificates and revocation lists: only what is pinned counts
-        reader.skip()
-    reader.enter(SET)
-    found = _signer(reader) if reader.peek() else None
-    if found is None or reader.peek():
-        raise Refused("authentication-failed", "more or fewer signers than the one that must be")
-    for _ in range(4):
-        reader.leave()
-    reader.end()
-    return found
-
-
-def _signer(reader: Reader) -> Signature:
-    reader.enter(SEQUENCE)
-    reader.skip()  # version
-    sid, named = reader.whole(), reader.whole()
-    if reader.peek() != 0xA0:
+    if any(row[0] not in (0xA0, 0xA1) for row in beside):  # certificates, revocation lists: only what is pinned counts
+        raise Unsound("another structure than that of SignedData")
+    found = children(signers)
+    if len(found) != 1:
+        raise Refused("authentication-failed", f"{len(found)} signers where one must be")
+    _, sid, named, attributes, scheme, *rest = children(found[0])
+    if attributes[0] != 0xA0:
         raise Refused("authentication-failed", "the signed attributes are missing")
-    attributes, scheme, value = reader.whole(), reader.whole(), reader.contents(OCTETS)
-    if reader.peek() == 0xA1:
-        reader.skip()  # what is not signed is not looked at
-    reader.leave()
-    return Signature(sid, DIGESTS.get(children(named)[0]), attributes, scheme, value)
+    return Signature(sid, DIGESTS.get(children(named)[0]), attributes, scheme, octets(rest[0]))
 
 
 def _verify(found: Signature, content: Matter, pins: tuple[Pin, ...], allowed: tuple[Digest, ...]) -> Signer:
@@ -153,8 +138,7 @@ def _told(attributes: bytes) -> bytes:
         raise Refused("authentication-failed", "the signed attributes are missing")
     if held[CONTENT_TYPE] != [DATA] or len(held[MESSAGE_DIGEST]) != 1:
         raise Refused("authentication-failed", "a signed attribute has not the one value that it must have")
-    value = held[MESSAGE_DIGEST][0]
-    return Reader(Content(value, 0, len(value))).contents(OCTETS)
+    return octets(held[MESSAGE_DIGEST][0])
 
 
 def _check(certificate: x509.Certificate, found: Signature, algorithm: Digest) -> None:
@@ -198,7 +182,8 @@ def _scheme(named: bytes) -> Scheme:
 
 def sign(content: bytes | Matter, key: Key, algorithm: Digest, pss: bool, now: datetime) -> bytes:
     """A detached signature over exact bytes, DER, with our certificate in it."""
-    time = element(0x17, f"{now:%y%m%d%H%M%S}Z".encode("ascii"))  # UTCTime: two digits of the year
+    moment = (now.year % 100, now.month, now.day, now.hour, now.minute, now.second)
+    time = element(0x17, b"%02d%02d%02d%02d%02d%02dZ" % moment)  # UTCTime
     rows = (
         element(SEQUENCE, CONTENT_TYPE, element(SET, DATA)),
         element(SEQUENCE, SIGNING_TIME, element(SET, time)),
