@@ -215,6 +215,40 @@ class App:
 
         return alerting.retry(self._workspace())
 
+    def certs_create(self, **said: Any) -> Json:
+        """`said`: identity, uses, passphrase, name, since, days, bits, common_name, hosts."""
+        from edigw.app import certs
+
+        return certs.create(self._workspace(), said)
+
+    def certs_import(self, files: Sequence[Path], **said: Any) -> Json:
+        """`said`: partner or identity, uses, password, passphrase, name, since, until."""
+        from edigw.app import certs
+
+        return certs.import_file(self._workspace(), [Path(file) for file in files], said)
+
+    def certs_list(self, whose: str | None = None) -> list[Json]:
+        from edigw.app import certs
+
+        return certs.listed(self._workspace(), whose)
+
+    def certs_rotate(self, name_: str, **said: Any) -> Json:
+        """As certs_create; a certificate that is used from `since` on, after `name_`."""
+        from edigw.app import certs
+
+        return certs.rotate(self._workspace(), name_, said)
+
+    def certs_retire(self, name: str, *, until: str | None = None) -> Json:
+        from edigw.app import certs
+
+        return certs.retire(self._workspace(), name, until)
+
+    def certs_export(self, name: str, *, form: str = "pem", out: Path | None = None) -> bytes:
+        """Never a key."""
+        from edigw.app import certs
+
+        return certs.export(self._workspace(), name, form, out)
+
     def samples_check(self, name: str | None = None) -> list[Json]:
         """`name` is PARTNER or PARTNER/CASE."""
         from edigw.app import samples

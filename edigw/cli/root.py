@@ -49,9 +49,15 @@ def _alerts() -> typer.Typer:
     return alerts.app
 
 
+def _certs() -> typer.Typer:
+    from edigw.cli import certs
+
+    return certs.app
+
+
 LOADED: dict[str, Callable[[], typer.Typer]] = {
     "partners": _partners, "docs": _docs, "orders": _orders, "maps": _maps, "samples": _samples,
-    "alerts": _alerts,
+    "alerts": _alerts, "certs": _certs,
 }  # fmt: skip
 
 

@@ -26,4 +26,5 @@ GROUPS = {
     "maps": "partner maps: check, test, show, diff, new, export-pyx12",
     "samples": "partners' sample files: check, update",
     "alerts": "messages to people by mail and webhook: test, retry",
+    "certs": "keys and certificates of AS2 and TLS: create, import, list, rotate, retire, export",
 }

@@ -85,9 +85,9 @@ def import_file(
     label = files[0][0]
     key = next((one.key for one in held if one.key is not None), None)
     certificates = [certificate for one in held for certificate in one.certificates]
+    _own_key(place, key, label)
     if not certificates:
         raise UsageError(f"{label} holds a key and no certificate", "name the certificate, and the key by --key")
-    _own_key(place, key, label)
     certificate = leaf(certificates, key, label)
     wrong = [f"{message}: {hint}" for message, hint in unfit(certificate, place.uses, now)]
     if wrong:

@@ -74,7 +74,7 @@ THEIRS: list[Refusal] = [
     ({}, lambda: pem(certificate("small")), "1024 bits", ""),
     ({}, lambda: pem(certificate("them", more=(usage("digital_signature"),))), "does not allow to encrypt", ""),
     ({}, lambda: pem(certificate("them")) + key_pem("them"), "holds the partner's private key", "tell the partner"),
-    ({}, lambda: key_pem("them"), "holds a key and no certificate", "--key"),
+    ({}, lambda: key_pem("them"), "holds the partner's private key", "tell the partner"),
     ({"uses": ("decrypt",)}, lambda: pem(certificate("them")), "no use of a certificate of theirs", "verify"),
     ({"whose": "nobody"}, lambda: pem(certificate("them")), "no partner nobody", "partners list"),
     ({"whose": "../acme"}, lambda: pem(certificate("them")), "no partner", "partners list"),
@@ -84,6 +84,7 @@ THEIRS: list[Refusal] = [
     ({}, lambda: b"nonsense", "holds no certificate", "PEM"),
 ]
 OURS: list[Refusal] = [
+    ({}, lambda: key_pem("us"), "holds a key and no certificate", "--key"),
     ({}, lambda: pem(certificate("us")), "holds no private key", "--key FILE"),
     ({"passphrase": ""}, lambda: pem(certificate("us")) + key_pem("us"), "would lie open", "--passphrase"),
     ({"passphrase": "hunter2hunter2"}, lambda: b"", "a literal secret", "env:NAME"),

@@ -33,7 +33,7 @@ def test_a_key_opens_once(shop: Path) -> None:
             lambda shop: (shop / "certs/main-1.key").write_bytes(key_pem("them", b"a long passphrase")),
             "not the key of its certificate", "put the old file back",
         ),
-        (lambda shop: (shop / "certs/main-1.crt").write_bytes(pem(certificate("us", "us", ends=9))), "is not the", "put"),
+        (lambda shop: (shop / "certs/main-1.crt").write_bytes(pem(certificate("us", ends=9))), "is not the", "put"),
     ],
 )  # fmt: skip
 def test_what_keeps_it_shut_is_told(shop: Path, harm: object, message: str, fix: str) -> None:
