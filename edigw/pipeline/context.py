@@ -11,7 +11,7 @@ from edigw.config.configuration import Configuration
 from edigw.errors import EdigwError
 from edigw.pipeline.remembered import Remembered
 from edigw.store.engine import Store
-from edigw.transports.table import Transport
+from edigw.transports.port import Transport
 
 Clock = Callable[[], datetime]
 

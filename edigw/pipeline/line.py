@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 from edigw.errors import TemporaryError
+from edigw.pipeline.as2.settle import settle
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.deliver import deliver
 from edigw.pipeline.envelope import envelope
@@ -12,27 +14,41 @@ from edigw.pipeline.parse import parse
 from edigw.pipeline.process import process
 from edigw.pipeline.receive import receive
 from edigw.pipeline.remind import remind, reopen
+from edigw.store import mailboxes
 
 Step = Callable[[Context, Done], None]
 
-STEPS: tuple[Step, ...] = (parse, process, envelope, deliver)
+STEPS: tuple[Step, ...] = (parse, process, envelope)
 
 
-def run_line(context: Context) -> Done:
-    """One pass over everything that waits, mailboxes included."""
+def run_line(context: Context, elsewhere: Collection[str] = ()) -> Done:
+    """One pass over everything that waits, mailboxes included but those that others look after."""
     done = Done()
-    for box in context.mailboxes.values():
+    resting = paused(context, done)
+    for name, box in context.mailboxes.items():
+        if name in elsewhere or name in resting:
+            continue
         try:
             done.received += receive(context, box)
         except TemporaryError as error:
             done.troubles.append(error)
-    finish(context, done)
+    finish(context, done, elsewhere)
     return done
 
 
-def finish(context: Context, done: Done) -> None:
+def paused(context: Context, done: Done) -> set[str]:
+    """The mailboxes that somebody paused: what lies in them stays there."""
+    try:
+        with context.store.read() as connection:
+            return mailboxes.paused_mailboxes(connection)
+    except TemporaryError as error:  # then nothing can be received either
+        done.troubles.append(error)
+        return set()
+
+
+def finish(context: Context, done: Done, elsewhere: Collection[str] = ()) -> None:
     """What was received goes all the way."""
-    for step in STEPS:
+    for step in (*STEPS, lambda context, done: deliver(context, done, elsewhere), settle):
         if context.stopping():
             return
         try:

@@ -8,8 +8,7 @@ from edigw.pipeline.context import Context
 from edigw.store import inbox
 from edigw.store.archive import Kept
 from edigw.store.inbox import Received
-from edigw.transports.folder import Arrival
-from edigw.transports.table import Transport
+from edigw.transports.port import Arrival, Transport
 
 TOGETHER = 64  # arrivals that share a commit
 NOTHING = Kept("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 0, b"")  # of what is never read

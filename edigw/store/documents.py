@@ -77,12 +77,13 @@ def change_each(connection: Connection, changes: Mapping[str, Mapping[str, Any]]
 
 
 def follow(
-    connection: Connection, outbox_ids: Iterable[str], now: datetime, expected: Sequence[str], state: str
-) -> None:
+    connection: Connection, outbox_ids: Iterable[str], now: datetime, expected: Sequence[str], state: str,
+    reason: str | None = None,
+) -> None:  # fmt: skip
     """What was put into these interchanges shares their fate, where its state is one of `expected`."""
     for some in sql.chunks(outbox_ids):
         change = update(document).where(document.c.outbox_id.in_(some), document.c.state.in_(expected))
-        connection.execute(change.values(state=state, updated_at=now))
+        connection.execute(change.values(state=state, reason=reason, updated_at=now))
 
 
 def within(connection: Connection, outbox_ids: Iterable[str]) -> list[Row[Any]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, and_, bindparam, exists, or_, select, update
 
-from edigw.store import documents, ids, sql
+from edigw.store import documents, ids, mailboxes, sql
+from edigw.store.mailbox_tables import PARTNER
 from edigw.store.tables import lane
 from edigw.store.types import id_type
 
@@ -39,7 +40,8 @@ def _get_or_create(connection: Connection, now: datetime, **row: Any) -> str:
     query = select(lane.c.id).where(lane.c.name == row["name"])
     found = connection.execute(query).scalar()
     if found is None:
-        sql.add_if_new(connection, lane, {"id": ids.new_id(now), "visited_at": now, **row})
+        halted = row["partner"] is not None and mailboxes.is_paused(connection, PARTNER, row["partner"])
+        sql.add_if_new(connection, lane, {"id": ids.new_id(now), "visited_at": now, "paused": halted, **row})
         found = connection.execute(query).scalar_one()
     return str(found)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
 
-from edigw.store import sql
+from edigw.store import mailboxes, sql
 from edigw.store.archive import Kept
 from edigw.store.tables import UNSENT, outbox
 
@@ -25,19 +25,51 @@ def bytes_of(kept: Kept) -> dict[str, Any]:
     return {"sha256": kept.sha256, "size": kept.size, "body": kept.body, "blob": kept.blob}
 
 
-def claim(connection: Connection, owner: str, now: datetime, lease_s: float, limit: int = 50) -> list[Row[Any]]:
-    """Takes up to `limit` rows that are due, or whose owner's lease ran out, in order; each is tried once more.
+def due(connection: Connection, now: datetime) -> list[str]:
+    """The mailboxes with something that may be sent now, by name: none that is paused, none that is held.
 
-    In the order of when they are due, which is that of their index: sorting what waits would cost all of it each time.
-    Held: rows now SENDING for `owner` until now + lease_s. Delivery happens after this commit.
+    Name after name by the index, so that what waits elsewhere, however much it is, costs nothing.
     """
-    due = or_(
-        and_(sql.among(outbox.c.state, ("READY", "RETRY")), outbox.c.next_at <= now),
+    resting = mailboxes.resting(connection, now)
+    found: list[str] = []
+    unsent = sql.among(outbox.c.state, UNSENT)
+    name = connection.execute(select(func.min(outbox.c.mailbox)).where(unsent)).scalar()
+    while name is not None:
+        if name not in resting and connection.execute(_due(name, now).limit(1)).first() is not None:
+            found.append(str(name))
+        after = select(func.min(outbox.c.mailbox)).where(unsent, outbox.c.mailbox > name)
+        name = connection.execute(after).scalar()
+    return found
+
+
+def _due(mailbox: str, now: datetime) -> Select[Any]:
+    """Ids of what is due at one mailbox, or whose owner's lease ran out, in the order in which it leaves."""
+    ready = or_(
+        sql.among(outbox.c.state, ("READY", "RETRY")),
         and_(sql.among(outbox.c.state, ("SENDING",)), outbox.c.lease_until <= now),
     )
-    query = select(outbox.c.id).where(sql.among(outbox.c.state, UNSENT), due)
-    query = query.order_by(outbox.c.next_at, outbox.c.id).limit(limit)
-    ids = [row.id for row in connection.execute(sql.locked(query, skip=True))]
+    here = (sql.among(outbox.c.state, UNSENT), outbox.c.mailbox == mailbox, outbox.c.next_at <= now, ready)
+    return select(outbox.c.id).where(*here).order_by(outbox.c.next_at, outbox.c.id)
+
+
+def claim(
+    connection: Connection, owner: str, now: datetime, lease_s: float, limit: int = 50,
+    names: Sequence[str] | None = None,
+) -> list[Row[Any]]:  # fmt: skip
+    """Takes up to `limit` rows of these mailboxes (None: of all that have some due), each tried once more.
+
+    In the order of when they are due, which is that of their index: sorting what waits would cost all of it each time.
+    Each mailbox has its share, so that none waits behind another's thousands. Held: rows now SENDING for `owner` until
+    now + lease_s. Delivery happens after this commit.
+    """
+    names = due(connection, now) if names is None else names
+    share = max(1, limit // max(1, len(names)))
+    ids: list[str] = []
+    for name in names:
+        query = _due(name, now).limit(min(share, limit - len(ids)))
+        ids += [row.id for row in connection.execute(sql.locked(query, skip=True))]
+        if len(ids) >= limit:
+            break
     taken: list[Row[Any]] = []
     for some in sql.chunks(ids):
         change = update(outbox).where(outbox.c.id.in_(some))
@@ -47,9 +79,17 @@ def claim(connection: Connection, owner: str, now: datetime, lease_s: float, lim
     return taken
 
 
+def renew(connection: Connection, owner: str, until: datetime, names: Sequence[str]) -> int:
+    """What this owner still sends to these mailboxes is its own until then. What another took over stays the other's."""
+    mine = (outbox.c.owner == owner, sql.among(outbox.c.state, UNSENT), sql.among(outbox.c.state, ("SENDING",)))
+    change = update(outbox).where(*mine, outbox.c.mailbox.in_(names))
+    return connection.execute(change.values(lease_until=until)).rowcount
+
+
 def mark_all_sent(connection: Connection, outbox_ids: Sequence[str], owner: str, now: datetime) -> list[str]:
     """They arrived. Those of the ids that were still this owner's: of another's it will say so itself, the same way."""
-    values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None}
+    values = {"state": "SENT", "sent_at": now, "owner": None, "lease_until": None, "error": None,
+              "failing_since": None}  # fmt: skip
     marked: list[str] = []
     for some in sql.chunks(outbox_ids):
         mine = (outbox.c.id.in_(some), outbox.c.owner == owner, outbox.c.state == "SENDING")
@@ -58,12 +98,40 @@ def mark_all_sent(connection: Connection, outbox_ids: Sequence[str], owner: str,
     return sorted(marked)
 
 
-def mark_failed(connection: Connection, outbox_id: str, owner: str, error: str, next_at: datetime | None) -> bool:
+def mark_failed(
+    connection: Connection, row: Row[Any], owner: str, error: str, now: datetime, next_at: datetime | None
+) -> bool:
     """It did not arrive: tried again at `next_at`, FAILED for good without one. The control number stays."""
     values: dict[str, Any] = {"state": "FAILED", "owner": None, "lease_until": None, "error": error}
     if next_at is not None:
         values |= {"state": "RETRY", "next_at": next_at}
-    return _as_owner(connection, outbox_id, owner, values)
+    return _as_owner(connection, row.id, owner, values | {"failing_since": row.failing_since or now})
+
+
+def give_back(connection: Connection, rows: Sequence[Row[Any]], owner: str) -> None:
+    """They were claimed and not tried: as they were, in the order that they had."""
+    for row in rows:
+        state = "RETRY" if row.failing_since else "READY"
+        _as_owner(
+            connection, row.id, owner, {"state": state, "owner": None, "lease_until": None, "tries": row.tries - 1}
+        )
+
+
+def give_up(connection: Connection, mailbox: str, before: datetime, error: str, limit: int = 500) -> list[str]:
+    """FAILED: what should have gone to a mailbox before an instant and was never tried. Their ids, the oldest first."""
+    here = (sql.among(outbox.c.state, UNSENT), outbox.c.mailbox == mailbox, outbox.c.next_at <= before)
+    query = select(outbox.c.id).where(*here, sql.among(outbox.c.state, ("READY",)))
+    ids = list(connection.execute(sql.locked(query.order_by(outbox.c.next_at, outbox.c.id).limit(limit))).scalars())
+    for some in sql.chunks(ids):
+        connection.execute(update(outbox).where(outbox.c.id.in_(some)).values(state="FAILED", error=error))
+    return ids
+
+
+def hasten(connection: Connection, mailbox: str, now: datetime) -> int:
+    """What waits for its next try there is due now. Returns how many files."""
+    here = (sql.among(outbox.c.state, UNSENT), outbox.c.mailbox == mailbox, outbox.c.next_at > now)
+    change = update(outbox).where(*here, sql.among(outbox.c.state, ("RETRY",)))
+    return connection.execute(change.values(next_at=now)).rowcount
 
 
 def release(connection: Connection, owner: str, now: datetime) -> int:
@@ -88,7 +156,9 @@ def redeliver(connection: Connection, outbox_id: str, now: datetime) -> bool:
     """The same bytes under the same name again; False while it still is on its way."""
     settled = outbox.c.state.in_(("SENT", "FAILED", "DELIVERED"))
     change = update(outbox).where(outbox.c.id == outbox_id, settled)
-    return connection.execute(change.values(state="READY", next_at=now, tries=0, error=None)).rowcount > 0
+    count = func.coalesce(outbox.c.again, 0) + 1
+    values = {"state": "READY", "next_at": now, "tries": 0, "error": None, "failing_since": None, "again": count}
+    return connection.execute(change.values(**values)).rowcount > 0
 
 
 def get(connection: Connection, outbox_id: str) -> Row[Any] | None:

@@ -15,6 +15,7 @@ from sqlmodel import Field
 from edigw.store.alert_tables import AlertMessage, AlertRow
 from edigw.store.as2_tables import As2Message
 from edigw.store.columns import Row, index, json, key, named, one_of, ref, some, words
+from edigw.store.mailbox_tables import MailboxHold, PausedRow
 from edigw.store.order_tables import (
     Carton,
     ErpEntry,
@@ -264,7 +265,7 @@ class Outbox(Row, table=True):
     __table_args__ = (
         UniqueConstraint("mailbox", "name"),
         index("uq_outbox_control", "lane_id", "epoch", "control", unique=True, where="control IS NOT NULL"),
-        index("ix_outbox_unsent", "next_at", "id", where=one_of("state", UNSENT)),
+        index("ix_outbox_unsent", "mailbox", "next_at", "id", where=one_of("state", UNSENT)),
     )
     id: str = key()
     lane_id: str | None = ref(default=None)
@@ -285,6 +286,8 @@ class Outbox(Row, table=True):
     sent_at: datetime | None = some(Instant, default=None)
     error: str | None = words(default=None)
     created_at: datetime = some(Instant)
+    failing_since: datetime | None = some(Instant, default=None)  # the first try of this delivery that failed
+    again: int | None = None  # how often somebody had it delivered again
 
 
 class Expectation(Row, table=True):
@@ -343,3 +346,5 @@ erp_entry = table(ErpEntry)
 alert = table(AlertRow)
 alert_message = table(AlertMessage)
 as2_message = table(As2Message)
+paused = table(PausedRow)
+mailbox_hold = table(MailboxHold)

@@ -15,7 +15,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from edigw import disk
 from edigw.errors import Refused, TemporaryError
 from edigw.formats.mapped import STEP, give_back
 from edigw.transports.claims import WorkFolder
+from edigw.transports.port import Arrival, File, Trouble
 from edigw.transports.quiet import WORK
 
 IGNORED_ENDINGS = (".tmp", ".part", ".filepart")
@@ -33,27 +33,6 @@ AT_A_TIME = 16
 STALE = timedelta(days=1)  # after which a partial file is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A claimed file, ours alone until `done` or `put_back`."""
-
-    mailbox: str
-    path: Path  # where it lies claimed
-    name: str  # as the sender called it; odd bytes as surrogates
-    mtime_ns: int
-    size: int  # bytes
-    token: str  # unique to this claim
-    refused: str | None = None  # NOT_REGULAR: never to be read
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What the last scan could not take, and why."""
-
-    name: str
-    reason: str  # FOLDER_GONE, UNREADABLE, LIMIT_FILE, STALE_PARTIAL, VANISHED, EROFS …
-
-
 Seen = tuple[int, int, int, datetime]  # inode, size, mtime_ns, since when unchanged
 
 
@@ -62,9 +41,10 @@ class FolderMailbox:
 
     def __init__(
         self, name: str, inbox: Path, outbox: Path, *, settle_s: float = 1.0, done_marker: bool = False,
-        largest: int | None = None, node: str = "",
+        largest: int | None = None, node: str = "", apart: bool = False,
     ) -> None:  # fmt: skip
         self.name = name
+        self.apart = apart
         self.inbox = inbox
         self.outbox = outbox
         self.settle = timedelta(seconds=settle_s)
@@ -148,7 +128,7 @@ class FolderMailbox:
         if error is not None:
             raise error
 
-    def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> list[Refused | TemporaryError | None]:
+    def send_all(self, files: Sequence[File]) -> list[Refused | TemporaryError | None]:
         """As `send`, the folder synced once for all of them; what went wrong with each.
 
         Many at a time: what is waited for is the disk, which syncs several files together as fast as one.
@@ -167,7 +147,7 @@ class FolderMailbox:
             return [outcome or error for outcome in outcomes]
         return outcomes
 
-    def _place(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> list[Refused | TemporaryError | None]:
+    def _place(self, files: Sequence[File]) -> list[Refused | TemporaryError | None]:
         outcomes: list[Refused | TemporaryError | None] = []
         for name, data in files:
             try:

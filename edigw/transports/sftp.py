@@ -10,7 +10,6 @@ import contextlib
 import fcntl
 import fnmatch
 import hashlib
-import mmap
 import os
 import stat
 import time
@@ -19,11 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from edigw import disk
-from edigw.errors import Denied, EdigwError, Refused, TemporaryError
+from edigw.errors import Denied, Refused, TemporaryError
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports import sftp_send
 from edigw.transports.claims import entries
-from edigw.transports.folder import IGNORED_ENDINGS, MARKER, Arrival, FolderMailbox, Trouble, deliverable
+from edigw.transports.folder import IGNORED_ENDINGS, MARKER, FolderMailbox, deliverable
+from edigw.transports.port import Arrival, File, Outcome, Trouble
 from edigw.transports.quiet import WORK
 from edigw.transports.sftp_far import Entry, Far, Reveal
 from edigw.transports.sftp_memory import Memory
@@ -95,9 +95,9 @@ class SftpMailbox:
         self._local.close()
         self._finished.clear()  # whoever comes next is given them again, and the inbox knows their tokens
 
-    def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> Sequence[EdigwError | None]:
+    def send_all(self, files: Sequence[File]) -> Sequence[Outcome]:
         """Each file appears whole under its name; what went wrong with each."""
-        outcomes: list[EdigwError | None] = []
+        outcomes: list[Outcome] = []
         for name, data, *_ in files:
             try:
                 with self.session.use() as far:

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
-from edigw.errors import EdigwError, UsageError
+from edigw.errors import UsageError
 from edigw.model.partner import Mailbox
-from edigw.transports.folder import Arrival, FolderMailbox, Trouble
+from edigw.transports.folder import FolderMailbox
+from edigw.transports.mounts import on_network
+from edigw.transports.port import Transport
 from edigw.transports.sftp import SftpMailbox
 from edigw.transports.sftp_far import Reveal
 
 
-class Transport(Protocol):
-    """What the pipeline knows of a mailbox."""
-
-    name: str
-    troubles: list[Trouble]
-    settling: float | None
-
-    def prepare(self) -> None: ...
-
-    def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]: ...
-
-    def changed(self, arrival: Arrival) -> bool: ...
-
-    def done(self, arrivals: Iterable[Arrival]) -> None: ...
-
-    def put_back(self, arrivals: Iterable[Arrival]) -> None: ...
-
-    def again(self, arrivals: Iterable[Arrival]) -> None: ...
-
-    def close(self) -> None: ...
-
-    def send_all(self, files: Sequence[tuple[str, bytes | mmap.mmap]]) -> Sequence[EdigwError | None]: ...
-
-
 def _folder(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
+    far = any(map(on_network, (mailbox.inbox, mailbox.outbox))) if mailbox.apart is None else mailbox.apart
     return FolderMailbox(
         mailbox.name, Path(mailbox.inbox), Path(mailbox.outbox),
-        settle_s=mailbox.settle_s, done_marker=mailbox.done_marker, largest=largest,
+        settle_s=mailbox.settle_s, done_marker=mailbox.done_marker, largest=largest, apart=far,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edigw.errors import EdigwError, TemporaryError
 from edigw.pipeline.context import Context
 from edigw.store import outbox
-from edigw.transports.folder import Trouble
+from edigw.transports.port import Trouble
 
 WORDS = {
     "FOLDER_GONE": "is no folder",

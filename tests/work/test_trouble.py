@@ -14,7 +14,7 @@ from edigw.errors import TemporaryError
 from edigw.pipeline.context import Context
 from edigw.pipeline.line import run_line
 from edigw.store.engine import Store
-from edigw.transports.folder import Trouble
+from edigw.transports.port import Trouble
 from edigw.work import trouble
 
 

@@ -138,7 +138,7 @@ def _file(desk: Desk, document: Stored[Any], asked: Asked) -> Row:
     partner = desk.context.configuration.partners.get(document.partner)
     due_at = now + timedelta(seconds=partner.acknowledge.within_s if partner else 0)
     for one in inside:
-        columns: Row = {"state": "ENVELOPED"} if one.state == "FAILED" else {}
+        columns: Row = {"state": "ENVELOPED", "reason": None} if one.state == "FAILED" else {}
         if partner and one.answer in OWED and expectations.renew(connection, one.id, due_at, now):
             columns["answer"] = "expected"
         if columns:
