@@ -1,4 +1,4 @@
-"""Keys and certificates to hand over, made once; a workspace to keep them in."""
+"""Keys and certificates to hand over, made once, and a workspace to keep them in: for tests of several rooms."""
 
 from __future__ import annotations
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import certificates
 import pytest
 
 from edigw.config.certs import seal
-
-from . import made
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(seal, "ROUNDS", 1000)
-    return made.workspace(tmp_path)
+    return certificates.workspace(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from certificates import DAY, NOW, certificate, ours, private, theirs
 
 from edigw.config.certs.agreed import agreement_for
 from edigw.config.certs.keep import Cut, Place, rotate
@@ -16,8 +17,6 @@ from edigw.model.partner import As2, Mailbox
 from edigw.protocols.as2.agreement import Agreement, Key, Limits, Pin, expiring
 from edigw.protocols.as2.receive import receive
 from edigw.protocols.as2.send import send
-
-from .made import DAY, NOW, certificate, ours, private, theirs
 
 
 def box(**fields: Any) -> Mailbox:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from certificates import NOW, certificate, usage
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from edigw.config.certs.fit import unfit
-
-from .made import NOW, certificate, usage
 
 BOTH = ("encrypt", "verify")
 MAIL = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])

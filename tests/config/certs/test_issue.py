@@ -5,13 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from certificates import DAY, NOW
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from edigw.config.certs.fit import unfit
 from edigw.config.certs.issue import Wanted, issue
-
-from .made import DAY, NOW
 
 
 def test_a_certificate_is_for_what_was_wanted(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from certificates import DAY, NOW, certificate, key_pem, ours, p12, pem, private, sealed, theirs, usage
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs7
 
@@ -16,8 +17,6 @@ from edigw.config.certs.entries import read_entries
 from edigw.config.certs.keep import Cut, Place, create, export, import_file, retire, rotate
 from edigw.config.certs.look import certificate_of
 from edigw.errors import TemporaryError, UsageError
-
-from .made import DAY, NOW, certificate, key_pem, ours, p12, pem, private, sealed, theirs, usage
 
 CUT = Cut(days=100, bits=2048)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from certificates import certificate, pem, theirs
 
 from edigw.config.certs.look import certificate_of, find
 from edigw.errors import NotFound, UsageError
-
-from .made import certificate, pem, theirs
 
 
 def test_it_is_found_by_name_and_fingerprint(shop: Path) -> None:

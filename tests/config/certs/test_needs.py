@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from certificates import DAY, NOW
 
 from edigw.config.certs.entries import Entry
 from edigw.config.certs.needs import ailing, needs
 from edigw.model.partner import As2, Mailbox
 
-from .made import DAY, NOW
 from .test_entries import ENTRY
 
 OURS = replace(ENTRY, name="main-1", ours=True, whose="main", uses=("sign", "decrypt"), passphrase="env:P")

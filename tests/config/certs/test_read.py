@@ -7,12 +7,11 @@ from base64 import encodebytes
 from pathlib import Path
 
 import pytest
+from certificates import certificate, key_pem, p12, pem, private
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs7
 
 from edigw.config.certs.read import LARGEST, leaf, read_material
 from edigw.errors import UsageError
-
-from .made import certificate, key_pem, p12, pem, private
 
 THEM, PASSWORD = certificate("them"), "a long password"
 

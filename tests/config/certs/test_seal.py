@@ -5,14 +5,13 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+from certificates import curve, private
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from edigw.config.certs import seal
 from edigw.config.certs.seal import sealed
 from edigw.errors import UsageError
-
-from .made import curve, private
 
 PASSPHRASE = "a long passphräse"
 

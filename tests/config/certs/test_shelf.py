@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from certificates import certificate, key_pem, ours, pem, private, theirs
 
 from edigw.config.certs.shelf import Shelf
 from edigw.errors import ConfigError
-
-from .made import certificate, key_pem, ours, pem, private, theirs
 
 
 def test_a_key_opens_once(shop: Path) -> None:
