@@ -348,9 +348,17 @@ def mailboxes(name: str, said: Said, settings: Settings) -> tuple[Mailbox, ...]:
                 settle_s=settings.settle_s if own["settle"] is None else own["settle"],
                 done_marker=bool(_own(said, f"mailboxes.{mailbox}.done_marker")),
                 carries=() if carries == ("any",) else carries,
+                **_patience(said, f"mailboxes.{mailbox}"),
             )
         )
     return tuple(made)
+
+
+def _patience(said: Said, base: str) -> dict[str, Any]:
+    """What the file says of how it is served; the model has the defaults."""
+    fields = {"apart": "apart", "tries": "tries", "give_up": "give_up_s"}
+    found = {field: _own(said, f"{base}.{row}") for row, field in fields.items()}
+    return {field: value for field, value in found.items() if value is not None}
 
 
 CrossReferences = tuple[tuple[Item, ...], tuple[Location, ...], tuple[Fault, ...]]

@@ -69,6 +69,16 @@ def server_rows(at: str) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+def delivery_rows(at: str) -> tuple[Row, ...]:
+    """How patiently a mailbox is served, of either file; `at`: the path of the mailbox."""
+    return (
+        Row(f"{at}.apart", "yes or no", "", "looked after by a thread of its own, so that its silence holds up no other "
+            "mailbox; none: where its folders lie on a network's disk, and always on a partner's server"),
+        Row(f"{at}.tries", "whole number", "100", "of a file that cannot be delivered, until it is FAILED"),
+        Row(f"{at}.give_up", "time", "72 h", "from its first try on, until it is FAILED; `edigw redeliver` revives it"),
+    )  # fmt: skip
+
+
 DIGESTS = ("sha256", "sha384", "sha512", "sha1")
 CIPHERS = (
     "aes256-cbc", "aes192-cbc", "aes128-cbc", "aes256-gcm", "aes192-gcm", "aes128-gcm", "3des-cbc",
@@ -257,6 +267,7 @@ ROWS: tuple[Row, ...] = (
     Row("mailboxes.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
         several=True),
+    *delivery_rows("mailboxes.*"),
     *server_rows("mailboxes.*"),
     *as2_rows("mailboxes.*"),
 )  # fmt: skip

@@ -43,6 +43,8 @@ class Settings:
     limits: Limits
     poll_s: float
     settle_s: float
+    sessions: int  # threads for mailboxes that are apart, at most
+    patience_s: float  # that `once` waits for them
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
     alerts: Alerts = NONE
     database_said: bool = True  # edigw.toml says the URL itself, no reference to it
@@ -96,6 +98,8 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         limits=Limits(**{row: value(said, f"limits.{row}") for row in Limits.__slots__}),
         poll_s=value(said, "work.poll"),
         settle_s=value(said, "work.settle"),
+        sessions=value(said, "work.sessions"),
+        patience_s=value(said, "work.patience"),
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
         alerts=alerts,
         database_said=not REFERENCE.fullmatch(str(value(said, "database.url"))),
@@ -153,6 +157,9 @@ def _mailbox(name: str, said: Said, workspace: Path, identities: Mapping[str, Id
         settle_s=value(said, "work.settle") if get("settle") is None else get("settle"),
         done_marker=get("done_marker"),
         carries=() if carries == ("any",) else carries,
+        apart=get("apart"),
+        tries=get("tries"),
+        give_up_s=get("give_up"),
     )
 
 

@@ -86,6 +86,8 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
             "transport": mailbox.transport, "inbox": mailbox.inbox, "outbox": mailbox.outbox,
             "settle": f"{mailbox.settle_s:g} s", "done_marker": "yes" if mailbox.done_marker else "no",
             "carries": ", ".join(mailbox.carries) or "any",
+            "apart": {None: "by its disk", True: "yes", False: "no"}[mailbox.apart],
+            "tries": str(mailbox.tries), "give_up": f"{mailbox.give_up_s / 3600:g} h",
         }  # fmt: skip
         values |= remote.shown(mailbox) | as2.shown(mailbox)
         for last, value in values.items():

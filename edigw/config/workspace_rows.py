@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.config.rows import Row, as2_rows, server_rows
+from edigw.config.rows import Row, as2_rows, delivery_rows, server_rows
 from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
@@ -29,6 +29,9 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("identity.*.address.country", "text", "", "ISO code, as US"),
     Row("work.poll", "seconds", "1 s", "how often `edigw run` looks into the folders when nothing wakes it"),
     Row("work.settle", "seconds", "1 s", "a file unchanged for so long is complete"),
+    Row("work.sessions", "whole number", "32", "mailboxes that are looked after at the same time by threads of their own"),
+    Row("work.patience", "time", "5 min", "how long `edigw once` waits for partners' servers; what is under way then is "
+        "told, and goes on at the next call"),
     Row("limits.file", "size", "2 GB", "a file that came in"),
     Row("limits.interchange", "size", "2 GB", "one interchange"),
     Row("limits.set", "size", "64 MB", "one transaction set"),
@@ -41,6 +44,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
     Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
+    *delivery_rows("mailbox.*"),
     *server_rows("mailbox.*"),
     Row("mailbox.*.as", "name", "main", "as2: which of our identities it is"),
     *as2_rows("mailbox.*"),
