@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import subprocess
+import zlib
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -115,3 +118,32 @@ SIGNED_WISH = (
      "signed-receipt-protocol=optional, pkcs7-signature; signed-receipt-micalg=optional, SHA-256, sha1"),
 )  # fmt: skip
 ENTITY = b"Content-Type: application/edi-x12\r\nX-Odd:   kept \r\n\r\n" + EDI
+
+
+def sha(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def packed(data: bytes) -> bytes:
+    return compressed_data(zlib.compress(data))
+
+
+def smime(der: bytes, kind: str = "compressed-data") -> bytes:
+    return f"Content-Type: application/pkcs7-mime; smime-type={kind}\r\n\r\n".encode() + der
+
+
+def built(peer: Peer, sign: bool, seal: bool, compress: str) -> tuple[str, bytes, str]:
+    """Content-Type, body, and the MIC's digest, for each way to wrap ENTITY."""
+    entity, covered = ENTITY, ENTITY if (sign or seal or compress) else EDI
+    if compress == "first":
+        entity = smime(packed(entity))
+        covered = entity if sign else covered
+    if sign:
+        kind, body = two_parts(entity, peer.signature(entity))
+        entity = f"Content-Type: {kind}\r\n\r\n".encode() + body
+    if compress == "last":
+        entity = smime(packed(entity))
+    if seal:
+        entity = smime(peer.sealed(entity), "enveloped-data")
+    head, _, body = entity.partition(b"\r\n\r\n")
+    return head.split(b": ", 1)[1].split(b"\r\n")[0].decode(), body, sha(covered)
