@@ -36,7 +36,9 @@ def read(workspace: str) -> Brief | None:
     try:
         with open(path, "rb") as file:
             kept, written = json.loads(file.read()), os.fstat(file.fileno()).st_mtime_ns
-        if kept["version"] != edigw.__version__ or not _still(kept["shared"], _around(workspace), written):
+        if kept["version"] != edigw.__version__ or not _still(
+            kept["shared"], _around(workspace, stamps.shared(workspace)), written
+        ):
             return None
         names, known = stamps.partner_names(workspace), kept["partners"]
         if names != list(known) or any(stands(one) is not there for one, there in kept["references"].items()):
@@ -48,9 +50,14 @@ def read(workspace: str) -> Brief | None:
     return None
 
 
-def write(workspace: str, brief: Brief, partners: Mapping[str, Stamp], references: Sequence[str]) -> None:
-    """Keep it, unless it is kept already. Where data/ cannot be written, the next start reads everything again."""
-    around = _around(workspace)
+def write(
+    workspace: str, brief: Brief, partners: Mapping[str, Stamp], references: Sequence[str], shared: Stamp
+) -> None:  # fmt: skip
+    """Keep it, unless it is kept already. Where data/ cannot be written, the next start reads everything again.
+
+    `shared`: `stamps.shared`, as it was before anything was read.
+    """
+    around = _around(workspace, shared)
     text = json.dumps({
         "version": edigw.__version__, "shared": around, "partners": partners,
         "references": {one: stands(one) for one in references}, "brief": brief._asdict(),
@@ -78,11 +85,11 @@ def _is_kept(path: str, text: str, noted: Sequence[Stamp]) -> bool:
         return False
 
 
-def _around(workspace: str) -> Stamp:
+def _around(workspace: str, shared: Stamp) -> Stamp:
     """edigw.toml, and what every partner shares."""
     known = os.stat(f"{workspace}/{TOML}")
     own = (TOML, known.st_mtime_ns, known.st_ctime_ns, known.st_size, known.st_ino)
-    return (own, *stamps.shared(workspace))
+    return (own, *shared)
 
 
 def _still(kept: list[list[Any]], now: Stamp, written: int) -> bool:

@@ -17,6 +17,7 @@ from edigw.config.partner_file import cross_references, draft
 from edigw.config.secret import Unfit, resolve_secret
 from edigw.config.settings import FILE, Settings, read_settings, understand_settings
 from edigw.config.shipped import Library
+from edigw.config.stamps import Stamp
 from edigw.config.standards import NAMES, standard_of
 from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.partner import Agreement, Mailbox, Partner
@@ -211,24 +212,30 @@ def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Confi
     try:
         settings = read_settings(workspace)
     except ConfigError as error:
-        raise ConfigError([*error.faults, *Maps(library).base_faults()]) from None
-    key = kept.key(workspace, (workspace / FILE).read_bytes())
+        raise ConfigError([*error.faults, *_own_base_faults(Maps(library))]) from None
+    around = stamps.shared(workspace)
+    key = kept.key(workspace, (workspace / FILE).read_bytes(), around)
     before = Kept() if fresh else kept.read(settings.data_dir, key)
     maps = Maps(library)
-    if before.key != key and library.has_own_maps and (wrong := maps.base_faults()):
+    if before.key != key and (wrong := _own_base_faults(maps)):
         raise ConfigError(wrong)
     records = {name: _record(name, settings, maps, before) for name in stamps.partner_names(workspace)}
     if not fresh and (before.key != key or records != before.records):
         kept.write(settings.data_dir, Kept(key=key, records=records))
     faults = _faults(records)
     if not fresh:
-        _keep_brief(settings, records, faults)
+        _keep_brief(settings, records, faults, around)
     if strict and faults.parked:
         raise ConfigError([fault for some in faults.parked.values() for fault in some])
     return Configuration(settings, library, records, faults)
 
 
-def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faults) -> None:
+def _own_base_faults(maps: Maps) -> tuple[Fault, ...]:
+    """The faults of base maps, none where all of them are shipped ones: those are known to be sound."""
+    return maps.base_faults() if maps.library.has_own_maps else ()
+
+
+def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faults, around: Stamp) -> None:
     boxes = _mailboxes(settings, records)
     told = Brief(
         partners=len(records) - len(faults.parked),
@@ -238,7 +245,7 @@ def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faul
     )
     references = {record.partner.envelope.security[1] for record in records.values() if record.partner is not None}
     known = {name: record.stamp for name, record in records.items()}
-    brief.write(str(settings.workspace), told, known, sorted(references - {""}))
+    brief.write(str(settings.workspace), told, known, sorted(references - {""}), around)
 
 
 def _mailboxes(settings: Settings, records: Mapping[str, Record]) -> dict[str, Mailbox]:

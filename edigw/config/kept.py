@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import edigw
-from edigw.config.stamps import Stamp, settled, shared
+from edigw.config.stamps import Stamp, settled
 from edigw.model.base import Model
 from edigw.model.partner import Mailbox, Partner
 
@@ -86,10 +86,10 @@ def content_hash(folder: Path, names: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def key(workspace: Path, toml: bytes) -> str:
+def key(workspace: Path, toml: bytes, shared: Stamp) -> str:
     """What every record depends on: this program, edigw.toml, profiles and base maps."""
     digest = hashlib.sha256(f"{edigw.__version__} {workspace}\n".encode())
     digest.update(toml)
-    for path, mtime, ctime, size, _ in shared(workspace):
+    for path, mtime, ctime, size, _ in shared:
         digest.update(f"{path} {mtime} {ctime} {size}\n".encode())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from edigw.mapping.faults import Faults
 from edigw.mapping.overlay import table_over
@@ -44,4 +45,12 @@ class Shelf:
 
     def _shared(self, name: str) -> SourceTable | None:
         found = self.text(names_of_table(name, self.standard))
-        return read_table(found[1], found[0], self.faults) if found else None
+        return (_sound(*found) or read_table(found[1], found[0], self.faults)) if found else None
+
+
+@lru_cache(512)  # a list that many maps share is read once; nobody changes what was read
+def _sound(file: str, text: str) -> SourceTable | None:
+    """A code list without fault."""
+    faults = Faults()
+    made = read_table(text, file, faults)
+    return None if faults.found else made

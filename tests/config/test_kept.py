@@ -51,11 +51,11 @@ def test_the_hash_is_of_contents(tmp_path: Path) -> None:
 
 
 def test_the_key_follows_settings_profiles_and_maps(tmp_path: Path) -> None:
-    keys = {kept.key(tmp_path, b""), kept.key(tmp_path, b"x")}
+    keys = {kept.key(tmp_path, b"", stamps.shared(tmp_path)), kept.key(tmp_path, b"x", stamps.shared(tmp_path))}
     for name in ("maps/x12/004010/850.yaml", "partners/_profiles/shop.yaml"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("")
-        keys.add(kept.key(tmp_path, b""))
+        keys.add(kept.key(tmp_path, b"", stamps.shared(tmp_path)))
     assert len(keys) == 4
 
 

@@ -5,7 +5,7 @@ import pytest
 from edigw.config.configuration import load
 from edigw.config.maps import Maps
 from edigw.config.shipped import Library
-from edigw.errors import ConfigError, NotFound
+from edigw.errors import ConfigError, Fault, NotFound
 
 from .conftest import ACME, EDIFACT, Make
 
@@ -114,6 +114,14 @@ def test_a_faulty_overlay_parks_its_partner(make: Make) -> None:
     assert configuration.parked["acme"][0].file == "partners/acme/850.yaml"
 
 
+@pytest.fixture
+def orders_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all base maps those of the 850: what the others are like is tested above."""
+    every = Library.base_maps
+    monkeypatch.setattr(Library, "base_maps", lambda self: tuple(n for n in every(self) if n.endswith("/850")))
+
+
+@pytest.mark.usefixtures("orders_alone")
 def test_faults_of_base_maps_and_of_the_settings_stop_everything_at_once(make: Make) -> None:
     workspace = make({"acme": ACME}, toml="foo = 1\n")
     own = workspace / "maps/x12/004010/850.yaml"
@@ -124,6 +132,17 @@ def test_faults_of_base_maps_and_of_the_settings_stop_everything_at_once(make: M
     assert {fault.file for fault in caught.value.faults} >= {"edigw.toml", "maps/x12/004010/850.yaml"}
 
 
+def test_shipped_maps_are_not_read_for_a_fault_of_the_settings(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(self: Maps) -> tuple[Fault, ...]:
+        raise AssertionError("they are known to be sound")
+
+    monkeypatch.setattr(Maps, "base_faults", never)
+    with pytest.raises(ConfigError) as caught:
+        load(make({"acme": ACME}, toml="foo = 1\n"))
+    assert {fault.file for fault in caught.value.faults} == {"edigw.toml"}
+
+
+@pytest.mark.usefixtures("orders_alone")
 def test_a_map_of_an_unknown_release_is_a_fault(make: Make) -> None:
     workspace = make()
     own = workspace / "maps/x12/009999/850.yaml"

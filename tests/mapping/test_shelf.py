@@ -32,3 +32,14 @@ def test_a_maps_own_rows_stand_over_the_shared_ones() -> None:
 def test_what_nobody_has_is_none() -> None:
     assert shelf({}).table("unit") is None
     assert shelf({}).text(("nowhere.yaml",)) is None
+
+
+def test_a_shared_list_of_several_maps_is_read_once_and_its_faults_are_told_each() -> None:
+    one, two = shelf(SHARED), shelf(SHARED | {"maps/codes/odd.yaml": "EA: Each\n"})
+    assert one._shared("unit") is two._shared("unit")
+    changed = shelf({"maps/codes/unit.yaml": "EA: piece\n"}).table("unit")
+    assert changed and changed.words == {"EA": "piece"}
+    for _ in range(2):
+        again = shelf(two.texts)  # type: ignore[arg-type]
+        again.table("odd")
+        assert [fault.message for fault in again.faults.found] == ["`Each` is no word of the model"]
