@@ -251,6 +251,8 @@ class Mailbox(Model):
     tries: int = 100  # of one file that leaves, after which it is FAILED
     give_up_s: float = 259_200.0  # seconds after its first try, after which it is FAILED
     sftp: Sftp | None = None  # where transport is sftp; inbox and outbox are then our own folders
+    login: str = ""  # under which they come to our SFTP server for its folders; "": they do not
+    authorized_keys: tuple[str, ...] = ()  # that open it, as OpenSSH writes public keys
     as2: As2 | None = None  # where transport is as2
 
 
