@@ -45,11 +45,12 @@ Names = tuple[str, ...]
 
 
 class Fate(NamedTuple):
-    """What becomes of a value: dropped, refused, another word in its place, or a reference in a field of its own."""
+    """What becomes of a value: dropped, refused, another word in its place, a field of its own; or it is gained."""
 
-    how: str  # dropped, refused, becomes, moves
+    how: str  # dropped, refused, becomes, moves, gains
     word: str = ""  # instead of it; the field
     why: str = ""
+    beside: str = ""  # of `gains`: where this field stands beside it
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,10 @@ def _left(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _right(text: str) -> Fate:
-    found = re.fullmatch(r"(dropped|refused|(?:becomes|moves) (\S+)): (.+)", text)
-    assert found, f"`{text}`: write `dropped: why`, `refused: why`, `becomes WORD: why` or `moves FIELD: why`"
-    return Fate(found[1].split()[0], found[2] or "", found[3])
+    found = re.fullmatch(r"(dropped|refused|(?:becomes|moves|gains) (\w+)(?: beside (\w+))?): (.+)", text)
+    told = f"`{text}`: write `dropped: why`, `refused: why`, `becomes WORD: why`, `moves FIELD: why` or"
+    assert found and found[1].startswith("gains") == bool(found[3]), f"{told} `gains WORD beside FIELD: why`"
+    return Fate(found[1].split()[0], found[2] or "", found[4], found[3] or "")
 
 
 @cache
@@ -145,7 +147,17 @@ class Losing:
             kept = self._value(inner, shape, [(*name, field) for name in names])
             if not empty(kept):
                 left[field] = kept
-        return left
+        return left | self._gained(left, model.model_fields, names)
+
+    def _gained(self, left: Mapping[str, Any], fields: Iterable[str], names: list[Names]) -> dict[str, Any]:
+        """What nobody said, and the standard wants said beside what was."""
+        found = {}
+        for field in fields:
+            for row in (row for name in names for row in self.rows.get(".".join((*name, field)), ())):
+                if row.fate.how == "gains" and row.fate.beside in left and field not in left:
+                    self.used[row] += 1
+                    found[field] = row.fate.word
+        return found
 
     def _value(self, value: Any, shape: Shape, names: list[Names]) -> Any:
         row = self._row(value, names)
@@ -181,7 +193,7 @@ class Losing:
     def _row(self, value: Any, names: list[Names]) -> Loss | None:
         for name in names:
             for row in self.rows.get(".".join(name), ()):
-                if row.value in ("", str(value)):
+                if row.fate.how != "gains" and row.value in ("", str(value)):
                     self.used[row] += 1
                     return row
         return None

@@ -325,6 +325,15 @@ INVOICES["references"] = {
     "refs": {"release": {"value": "12"}, "ship_notice": {"value": "SHP-1"}, "seller_invoice": {"value": "INV-0"}},
 }
 
+# -- money of which nobody says whose it is ---------------------------------------------------------------------------
+
+FREIGHT_CHARGE = {"sign": "charge", "code": "freight", "amount": "45.5", "currency": "CAD"}
+MONEY = {"currency": "EUR", "charges": (FREIGHT_CHARGE,)}
+ORDERS["money"] = {**ORDERS["plain"], **MONEY, "lines": ({**ORDERS["plain"]["lines"][0], "currency": "CAD"},)}
+ANSWERS["money"] = {**ANSWERS["plain"], **MONEY}
+SHIPMENTS["money"] = {**SHIPMENTS["plain"], **MONEY}
+INVOICES["money"] = {**INVOICES["plain"], **MONEY, "lines": ({**INVOICES["plain"]["lines"][0], "currency": "CAD"},)}
+
 CASES: dict[str, dict[str, Obj]] = {
     "order": ORDERS, "answer": ANSWERS, "shipment": SHIPMENTS, "invoice": INVOICES,
 }  # fmt: skip

@@ -76,6 +76,7 @@ def _losses() -> Iterator[str]:
         merged: dict[tuple[str, str], list[str]] = {}
         for row in rows:
             becomes = f"{row.fate.how} `{row.fate.word}`" if row.fate.word else row.fate.how
+            becomes += f" beside `{row.fate.beside}`" if row.fate.beside else ""
             merged.setdefault((becomes, row.fate.why), []).append(f"`{row.path}{'=' * bool(row.value)}{row.value}`")
         yield from (f"| {' '.join(what)} | {becomes} | {why} |" for (becomes, why), what in merged.items())
         yield ""

@@ -236,7 +236,7 @@ def _filled(writer: Writer, plan: _Plan, obj: Obj, held: Cells) -> bool | None:
         for element, key, steps, write, least, most, closer, component, leaf in plan.ones:
             value = obj.get(key) if key else get(obj, steps)
             if value is None or value == "":
-                if leaf.required:
+                if leaf.required or leaf.otherwise:
                     return None
                 continue
             text = write(value)

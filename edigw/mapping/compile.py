@@ -304,6 +304,8 @@ def _one_way(context: Context, compiled: Leaf) -> None:
     for kind, on in (("read only", compiled.read_only), ("write only", compiled.write_only)):
         if on:
             context.loss.append(Loss(kind, str(compiled.place), compiled.meaning, str(compiled.spot)))
+    if isinstance(compiled, Single) and compiled.otherwise:
+        context.loss.append(Loss("otherwise", str(compiled.place), compiled.meaning, str(compiled.spot)))
 
 
 def _heads(

@@ -44,6 +44,7 @@ class _Qualified:
     by: int
 
 
+OTHERWISE = "otherwise "
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -98,9 +99,26 @@ def _note_path(site: Site, path: Path, made: Codec, common: dict[str, Any]) -> N
 
 def _single(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:
     path = site.context.path(site.scope, words.text)
-    made = codec(site, common["place"], element, words.pipes, path.shape, words.text)
+    pipes = tuple(pipe for pipe in words.pipes if not pipe.startswith(OTHERWISE))
+    made = codec(site, common["place"], element, pipes, path.shape, words.text)
     _note_path(site, path, made, common)
-    return Single(path=path.text, steps=path.steps, codec=made, **common)
+    otherwise = [pipe.removeprefix(OTHERWISE).strip() for pipe in words.pipes if pipe not in pipes]
+    text = _otherwise(made, otherwise, element, common) if otherwise else ""
+    return Single(path=path.text, steps=path.steps, codec=made, otherwise=text, **common)
+
+
+def _otherwise(made: Codec, said: list[str], element: ElementDef, common: dict[str, Any]) -> str:
+    """What is written where the document says nothing. Raises Wrong."""
+    told = f"`{OTHERWISE}{said[0]}`"
+    if not element.required:
+        raise Wrong(f"{told} stands on {common['place']}, which may be left out", "take it out: nothing need be said")
+    if common["required"] or common["read_only"] or len(said) > 1:
+        raise Wrong(f"{told} stands beside what contradicts it", "keep it, or `required`, or `read only`")
+    if made.gives != "text":
+        raise Wrong(f"{told} stands in for a {made.gives}", "nobody may make up numbers and dates: take it out")
+    if made.table is not None and said[0] not in made.table.spoken:
+        raise Wrong(f"table `{made.table.name}` has no code for `{said[0]}`", near(said[0], made.table.spoken))
+    return made.write(said[0])
 
 
 def _constant(site: Site, row: SourceRow, words: Words, element: ElementDef, common: dict[str, Any]) -> Leaf:

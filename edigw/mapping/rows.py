@@ -79,6 +79,7 @@ class Single(Leaf):
     path: str
     steps: Steps
     codec: Codec
+    otherwise: str = ""  # what is written where the document says nothing, and the rest of the segment something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -295,9 +296,9 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a map does not carry both ways: a row of one direction, one that sleeps, a word that is lent a code."""
+    """What a map does not carry both ways: a row of one direction, one that sleeps, a word lent a code, or put in."""
 
-    kind: str  # read only, write only, sleeps, silenced, written as
+    kind: str  # read only, write only, sleeps, silenced, written as, otherwise
     address: str  # of a word: its code list and the word
     path: str  # of a word: what it reads back as
     origin: str  # file:line
