@@ -1,24 +1,30 @@
-"""A gateway that partners reach by AS2, its agreements made by hand; the partner is the `openssl` command."""
+"""A gateway that partners reach by AS2, with the rows of its files; the partner is the `openssl` command."""
 
 from __future__ import annotations
 
+import atexit
 import http.client
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent / "protocols" / "as2"))
-from openssl_peer import Peer, agreement, two_parts
-from yard import Yard, orders
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from openssl_peer import Peer, them, two_parts
+from yard import DOCUMENTS, Yard, orders
 
 from edigw.app.workspace import Workspace
-from edigw.model.partner import As2, Mailbox
+from edigw.config.certs import seal, shelf
+from edigw.config.certs.keep import Place, import_file
 from edigw.model.serving import Guard, Listening
-from edigw.pipeline.as2.stations import Station
 from edigw.pipeline.context import Context
 from edigw.transports.http_server import HttpServer
 from edigw.work.as2_serving import As2Endpoint, application
@@ -31,27 +37,6 @@ SIGNED = (
 )  # fmt: skip
 
 
-def station(**changes: Any) -> Station:
-    """The agreement with `acme`: US and THEM; what the partner file would say of it in `said`."""
-    said = changes.pop("said", {})
-    settled: dict[str, Any] = {"receipt_hosts": ("127.0.0.1",), **changes}
-    box = Mailbox(name="acme", transport="as2", as2=As2(owner="acme", their_name="THEM", our_name="US", **said))
-    return Station(box, agreement(**settled))
-
-
-@dataclass
-class Book:
-    """Stations by hand."""
-
-    station: Station = field(default_factory=station)
-
-    def named(self, theirs: str, ours: str, now: datetime) -> Station | None:
-        return self.station if (theirs, ours) == ("THEM", "US") else None
-
-    def at(self, mailbox: Mailbox, now: datetime) -> Station | None:
-        return self.station if mailbox.name == "acme" else None
-
-
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -59,26 +44,67 @@ class Answer:
     body: bytes
 
 
+@lru_cache
+def template(documents: tuple[str, ...]) -> As2Yard:
+    """One workspace that all are copied from."""
+    made = tempfile.mkdtemp(prefix="edigw-as2-")
+    atexit.register(shutil.rmtree, made, True)
+    return As2Yard(Path(made) / "shop").furnished(documents)
+
+
+opened_once = lru_cache(load_pem_private_key)
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Each key is opened once in all of the tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shelf, "load_pem_private_key", opened_once)
+        yield
+
+
 class As2Yard(Yard):
-    """`workspace` lives as long as the server; `wakes` counts what the daemon would be woken for."""
+    """`acme` is THEM, we are US; `wakes` counts what the daemon would be woken for."""
 
-    book: Book
     peer: Peer
+    wakes = 0
 
-    def open(self, **changes: Any) -> As2Yard:
-        self.book = Book(station(**changes))
-        (self.base / "peer").mkdir(exist_ok=True)
+    def open(self, *rows: str, documents: Sequence[str] = DOCUMENTS) -> As2Yard:
+        """The workspace with its partner; `rows` stand below `as2:` of its mailbox."""
+        shutil.copytree(template(tuple(documents)).base, self.base, dirs_exist_ok=True)
         self.peer = Peer(self.base / "peer")
-        self.wakes = 0
+        said = "".join(f"      {row}\n" for row in ("their_name: THEM", "our_name: US", *rows))
+        self.tell(f"mailboxes:\n  acme:\n    transport: as2\n    as2:\n{said}")
         return self
+
+    def furnished(self, documents: Sequence[str]) -> As2Yard:
+        self.init().partner(documents=documents)
+        (self.base / "peer").mkdir()
+        peer = Peer(self.base / "peer").folder
+        (self.base / "passphrase").write_text("a long passphrase\n", "utf-8")
+        held = {end: peer.joinpath(end).read_bytes() for end in ("us.crt", "us.key", "them.crt")}
+        ours = Place(True, "main", passphrase=f"file:{self.base}/passphrase")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(seal, "ROUNDS", 1_000)  # for the sake of the tests' time
+            import_file(self.base, ours, [("us.crt", held["us.crt"]), ("us.key", held["us.key"])], "", self.now)
+        import_file(self.base, Place(False, "acme"), [("them.crt", held["them.crt"])], "", self.now)
+        return self
+
+    @property
+    def their_certificate(self) -> x509.Certificate:
+        return them().pin.certificate
 
     def woken(self) -> None:
         self.wakes += 1
 
     @contextmanager
     def context(self) -> Iterator[Context]:
-        with Workspace(self.base, self.clock).opened(boxes=False) as context:
+        with quick(), Workspace(self.base, self.clock).opened() as context:
             yield context
+
+    def once(self) -> dict[str, Any]:
+        with quick():
+            return super().once()
 
     @contextmanager
     def serving(self, **limits: Any) -> Iterator[int]:
@@ -87,7 +113,7 @@ class As2Yard(Yard):
         spool.mkdir(parents=True, exist_ok=True)
         guard = Guard(**limits)
         with self.context() as context:
-            endpoint = As2Endpoint(lambda: (context, self.book), guard, spool, self.woken)
+            endpoint = As2Endpoint(lambda: context, guard, spool, self.woken)
             server = HttpServer(application(endpoint, "/as2"), Listening(guard=guard))
             server.start()
             try:

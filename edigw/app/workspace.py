@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from edigw.config.configuration import Configuration
+    from edigw.pipeline.as2.stations import Stations
     from edigw.pipeline.context import Clock, Context
     from edigw.store.engine import Store
     from edigw.transports.port import Transport
@@ -103,9 +104,19 @@ class Workspace:
 
             gc.set_threshold(GARBAGE)
             self._context = Context(
-                self.store, self.configuration, self.mailboxes, self.owner, self.clock, self._stopping or never
-            )
+                self.store, self.configuration, self.mailboxes, self.owner, self.clock, self._stopping or never,
+                stations=self._stations(),
+            )  # fmt: skip
         return self._context
+
+    def _stations(self) -> Stations | None:
+        """Who trades by AS2; None where nobody does."""
+        if not any(box.as2 for box in self.configuration.mailboxes.values()):
+            return None
+        from edigw.config.secret import resolve_secret
+        from edigw.pipeline.as2.directory import Directory
+
+        return Directory(self.path, self.configuration, resolve_secret)
 
     def stop_when(self, asked: Callable[[], bool]) -> None:
         """From now on the pipeline begins nothing new once `asked` says so."""

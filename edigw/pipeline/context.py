@@ -9,6 +9,7 @@ from pathlib import Path
 
 from edigw.config.configuration import Configuration
 from edigw.errors import EdigwError
+from edigw.pipeline.as2.stations import Stations
 from edigw.pipeline.remembered import Remembered
 from edigw.store.engine import Store
 from edigw.transports.port import Transport
@@ -39,6 +40,12 @@ class Done:
     attention: int = 0  # documents that this pass moved to where somebody must look at them
     troubles: list[EdigwError] = field(default_factory=list)  # what may pass by itself
 
+    def add(self, other: Done) -> None:
+        """What another pass did, beside this one."""
+        for name in ("received", "parsed", "processed", "enveloped", "sent", "overdue", "attention"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.troubles += other.troubles
+
     @property
     def moved(self) -> bool:
         return bool(self.received or self.parsed or self.processed or self.enveloped or self.sent)
@@ -53,6 +60,7 @@ class Context:
     clock: Clock = utc_now
     stopping: Callable[[], bool] = never  # somebody asked for a stop: finish the transaction, start no other
     remembered: Remembered = field(default_factory=Remembered)  # orders between boundaries B and C
+    stations: Stations | None = None  # who trades by AS2
 
     @property
     def run_folder(self) -> Path:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, case, select, update
 
 from edigw.store import sql
 from edigw.store.archive import Kept
-from edigw.store.tables import as2_message, inbox
+from edigw.store.tables import as2_message, inbox, outbox
 
 FURTHER = 20  # receipts of one message that are noted beside the one that counts
 TOKEN = "as2:"  # of the arrivals that a message brought: as2:<id>:<number>
@@ -63,6 +63,13 @@ def get(connection: Connection, message: str) -> Row[Any] | None:
     return connection.execute(select(as2_message).where(as2_message.c.id == message)).first()
 
 
+def due(connection: Connection, now: datetime, limit: int = 100) -> list[Row[Any]]:
+    """Messages of ours to be looked at now, locked, the longest due first."""
+    c = as2_message.c
+    query = select(as2_message).where(c.due_at.is_not(None), c.due_at <= now).order_by(c.due_at, c.id).limit(limit)
+    return list(connection.execute(sql.locked(query, skip=True)))
+
+
 def change(connection: Connection, message: str, now: datetime, **columns: Any) -> None:
     """What became of it."""
     connection.execute(update(as2_message).where(as2_message.c.id == message).values(updated_at=now, **columns))
@@ -95,3 +102,17 @@ def _by(connection: Connection, column: Any, values: set[str]) -> list[Row[Any]]
     for some in sql.chunks(sorted(values)):
         rows += connection.execute(select(as2_message).where(column.in_(some)))
     return sorted(rows, key=lambda row: str(row.id))
+
+
+def settle_file(connection: Connection, outbox_id: str, state: str, error: str | None) -> None:
+    """A file that went is DELIVERED, or FAILED after all."""
+    went = outbox.c.state.in_(("SENT", "FAILED", "DELIVERED"))
+    values = {"state": state, "error": error if state == "FAILED" else None}
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id, went).values(**values))
+
+
+def send_again(connection: Connection, outbox_id: str, now: datetime) -> None:
+    """A file that went leaves once more as the same message."""
+    went = outbox.c.state.in_(("SENT", "FAILED"))
+    change_it = update(outbox).where(outbox.c.id == outbox_id, went)
+    connection.execute(change_it.values(state="READY", next_at=now, tries=0, error=None))

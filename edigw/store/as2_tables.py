@@ -19,6 +19,7 @@ class As2Message(Row, table=True):
         index("uq_as2_message_body", "direction", "name_key", "body_sha256", unique=True),
         index("uq_as2_message_accepted", "direction", "name_key", unique=True, where="accepted"),
         index("uq_as2_message_mark", "mark", unique=True, where="mark IS NOT NULL"),
+        index("ix_as2_message_due", "due_at", where="due_at IS NOT NULL"),
         index("ix_as2_message_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
     )
     id: str = key()
@@ -49,3 +50,5 @@ class As2Message(Row, table=True):
     further: Any = json()  # [{"at", "outcome", "detail", "sha256"}] of receipts beside that one
     created_at: datetime = some(Instant)
     updated_at: datetime = some(Instant)
+    due_at: datetime | None = some(Instant, default=None)  # out: looked at then: its receipt is late, or to be applied
+    resends: int | None = None  # out: for want of a receipt

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-HEAD = "0008"  # the schema's version: the newest file in migrations/versions
+HEAD = "0009"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
 # each is answered from a partial index of the same condition

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edigw.errors import UsageError
 from edigw.model.partner import Mailbox
+from edigw.transports.as2 import As2Mailbox
 from edigw.transports.folder import FolderMailbox
 from edigw.transports.mounts import on_network
 from edigw.transports.port import Transport
@@ -28,7 +29,13 @@ def _sftp(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
     return SftpMailbox(mailbox, mailbox.sftp, reveal, largest)
 
 
-TRANSPORTS: dict[str, Callable[[Mailbox, int | None, Reveal], Transport]] = {"folder": _folder, "sftp": _sftp}
+def _as2(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
+    return As2Mailbox(mailbox)
+
+
+TRANSPORTS: dict[str, Callable[[Mailbox, int | None, Reveal], Transport]] = {
+    "folder": _folder, "sftp": _sftp, "as2": _as2,
+}  # fmt: skip
 
 
 def as_it_stands(reference: str) -> str:

@@ -19,7 +19,6 @@ from edigw.errors import EdigwError
 from edigw.model.serving import Guard
 from edigw.pipeline import crash
 from edigw.pipeline.as2.receiving import Reply, at_the_door, take_in
-from edigw.pipeline.as2.stations import Stations
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context
 from edigw.transports.http_refusals import Refusals
@@ -32,12 +31,12 @@ AGAIN = {"retry-after": "60", "connection": "close"}
 
 
 class As2Endpoint:
-    """`POST /as2`. `parts` gives the pipeline's context and who trades, as they are now."""
+    """`POST /as2`. `context` gives the pipeline's, as it is now."""
 
     def __init__(
-        self, parts: Callable[[], tuple[Context, Stations]], guard: Guard, spool: Path, wake: Callable[[], None]
+        self, context: Callable[[], Context], guard: Guard, spool: Path, wake: Callable[[], None]
     ) -> None:  # fmt: skip
-        self.parts = parts
+        self.context = context
         self.guard = guard
         self.spool = spool
         self.wake = wake
@@ -67,14 +66,14 @@ class As2Endpoint:
 
     async def _replied(self, request: Request) -> Reply:
         headers = tuple((name.decode("latin-1"), held.decode("latin-1")) for name, held in request.scope["headers"])
-        context, stations = self.parts()
+        context = self.context()
         in_a_thread = asyncio.get_running_loop().run_in_executor
-        early = await in_a_thread(self._judges, at_the_door, context, stations, headers)
+        early = await in_a_thread(self._judges, at_the_door, context, headers)
         if early is not None:
             await _heard_out(request)
             return early
         async with spooled(request, self.guard, self.spool) as body:
-            return await in_a_thread(self._judges, take_in, context, stations, headers, body.path, body.sha256)
+            return await in_a_thread(self._judges, take_in, context, headers, body.path, body.sha256)
 
 
 async def _heard_out(request: Request) -> None:
@@ -92,7 +91,7 @@ def application(endpoint: As2Endpoint, path: str) -> Starlette:
     """What a server runs."""
 
     async def broken(request: Request, error: Exception) -> Response:
-        context = endpoint.parts()[0]
+        context = endpoint.context()
         crash.report(context.crash_folder, f"as2-{context.now():%Y%m%dT%H%M%S%f}", error)
         return PlainTextResponse("it cannot be kept now; come again\n", 503, {"retry-after": "30"})
 

@@ -80,7 +80,9 @@ def taken_by_the_partner(yard: Yard) -> list[tuple[str, str, bytes]]:
     return [("acme", name, text.encode("latin-1")) for name, text in yard.pick_up().items()]
 
 
-@pytest.mark.parametrize("boundary", [name for name in BOUNDARIES if name[:2] not in ("E.", "F.", "G.", "H.") and name != "B.read"])
+@pytest.mark.parametrize(
+    "boundary", [name for name in BOUNDARIES if name[:2] not in ("E.", "F.", "G.", "H.") and name != "B.read"]
+)
 def test_dying_at_a_boundary_loses_and_doubles_nothing(yard: Yard, boundary: str) -> None:
     fill(yard)
     assert child(yard.once, boundary) == KILLED

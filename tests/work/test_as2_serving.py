@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from as2_yard import As2Yard, posted, station
+from as2_partner import trading
+from as2_yard import SIGNED, As2Yard, posted
 
 
 @pytest.fixture
-def yard(tmp_path: Path) -> As2Yard:
-    made = As2Yard(tmp_path / "shop")
-    made.init().partner()
-    return made.open()
+def yard(tmp_path: Path) -> Iterator[As2Yard]:
+    with trading(tmp_path / "shop") as (made, _):
+        yield made
 
 
 def test_1_an_850_becomes_an_order_and_its_signed_receipt_tells_its_mic(yard: As2Yard) -> None:
@@ -107,9 +108,6 @@ def test_as2_015_twice_at_once_is_processed_once(yard: As2Yard) -> None:
 
 
 def test_2_an_async_receipt_waits_in_the_outbox_and_the_answer_is_empty(yard: As2Yard) -> None:
-    from as2_yard import SIGNED
-
-    yard.book.station = station()
     wish = (*SIGNED, ("Receipt-Delivery-Option", "http://127.0.0.1:9/mdn"))
     with yard.serving() as port:
         answer = posted(port, *yard.message(yard.entity(), "<1@them>", *wish))

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection
 
-from edigw.pipeline.as2.stations import Station, Stations
+from edigw import disk
+from edigw.pipeline.as2 import receipts
+from edigw.pipeline.as2.stations import Station
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context
 from edigw.protocols.as2.mdn import Mdn
 from edigw.protocols.as2.mime import Headers
+from edigw.protocols.as2.payload import Payload
+from edigw.protocols.as2.receipts import original_message_id
 from edigw.protocols.as2.receive import Decision, Earlier, receive
 from edigw.protocols.as2.refused import NotAs2
 from edigw.protocols.as2.request import Addressed, addressed
 from edigw.store import alerts, as2, ids, inbox, outbox
-from edigw.store.archive import Kept
+from edigw.store.archive import IN_ROW, Archive, Kept
 from edigw.store.inbox import Received
 
+RECEIPT = 1_048_576  # bytes; what is larger is no receipt
 LATER = "mdn-"  # names of receipts in the outbox: mdn-<id of the message>
 
 
@@ -37,37 +44,67 @@ class Reply:
     refused: bool = False
 
 
-def at_the_door(context: Context, stations: Stations, headers: Headers) -> Reply | None:
+def at_the_door(context: Context, headers: Headers) -> Reply | None:
     """The answer to what is refused by its headers alone, whatever its body may be; None where it must be read."""
     now = context.now()
     try:
         address = addressed(headers)
     except NotAs2 as error:
         return Reply(400, (("Content-Type", "text/plain"),), f"{error}\n".encode("ascii", "replace"), refused=True)
-    if stations.named(address.sender, address.recipient, now) is not None:
+    if _station(context, address) is not None:
         return None
     return _reply(receive(headers, b"", None, now))
 
 
-def take_in(context: Context, stations: Stations, headers: Headers, body: Path, sha256: bytes) -> Reply:
+def take_in(context: Context, headers: Headers, body: Path, sha256: bytes) -> Reply:
     """One request whose body lies in a file. Nothing of it is lost once this returns; raises TemporaryError."""
     reach("G.spooled")
     address = addressed(headers)
-    station = stations.named(address.sender, address.recipient, context.now())
+    station = _station(context, address)
     if station is None:
         return _reply(receive(headers, b"", None, context.now()))
+    if (about := _receipt_of(headers, body)) is not None:
+        receipts.judged(context, station, about, headers, body.read_bytes(), at_once=False)
+        return Reply(200, taken=True)
     while True:
         with context.store.read() as connection:
             before = _earlier(connection, address, sha256)
-        decision = receive(headers, body.read_bytes(), station.agreement, context.now(), before)
-        reach("G.judged")
-        if decision.outcome == "repeated":
-            _receipt_again(context, address, sha256)
-            break
-        if _stored(context, station, headers, decision, body, sha256):
-            break  # else another request of this id was stored meanwhile, and counts
+        with ExitStack() as open_files:
+            decision = _judged(context, station, headers, body, before, open_files)
+            reach("G.judged")
+            if decision.outcome == "repeated":
+                _receipt_again(context, address, sha256)
+                break
+            if _stored(context, station, headers, decision, body, sha256):
+                break  # else another request of this id was stored meanwhile, and counts
     reach("G.stored")
     return _reply(decision)
+
+
+def _station(context: Context, address: Addressed) -> Station | None:
+    if context.stations is None:
+        return None
+    return context.stations.named(address.sender, address.recipient, context.now())
+
+
+def _receipt_of(headers: Headers, body: Path) -> str | None:
+    """The message of ours that the request is a receipt of; None where it is none."""
+    if body.stat().st_size > RECEIPT:
+        return None
+    return original_message_id(headers, body.read_bytes()) or None
+
+
+def _judged(
+    context: Context, station: Station, headers: Headers, body: Path, before: Earlier | None, open_files: ExitStack
+) -> Decision:  # fmt: skip
+    """What is unpacked on the way lies in files without a name, beside the body."""
+
+    def spool() -> BinaryIO:
+        return open_files.enter_context(TemporaryFile(dir=body.parent))
+
+    with disk.trouble("cannot unpack a request"):
+        opened = open_files.enter_context(body.open("rb"))
+        return receive(headers, opened, station.agreement, context.now(), before, spool)
 
 
 def _receipt_again(context: Context, address: Addressed, sha256: bytes) -> None:
@@ -80,10 +117,10 @@ def _receipt_again(context: Context, address: Addressed, sha256: bytes) -> None:
 
 def _earlier(connection: Connection, address: Addressed, sha256: bytes) -> Earlier | None:
     row = as2.earlier(connection, address.sender, address.recipient, address.message_id, sha256.hex())
-    if row is None or not (row.accepted or row.body_sha256 == sha256.hex()):
+    if row is None:
         return None
     mdn = None if row.receipt_body is None else Mdn(pairs(row.receipt_headers), row.receipt_body)
-    return Earlier(bytes.fromhex(row.body_sha256), row.mic, mdn, row.receipt_url)
+    return Earlier(bytes.fromhex(row.body_sha256), row.mic, mdn, row.receipt_url, row.accepted)
 
 
 def pairs(held: Sequence[Sequence[str]]) -> Headers:
@@ -98,7 +135,7 @@ def _stored(
     now, archive = context.now(), context.store.archive
     accepted = decision.outcome == "accepted"
     raw = archive.keep_file(body) if accepted else Kept(sha256.hex(), body.stat().st_size)
-    payloads = [archive.keep(payload.content) for payload in decision.payloads]
+    payloads = [_kept(archive, payload) for payload in decision.payloads]
     row = _row(station, headers, decision, raw, now)
     with context.store.begin() as connection:
         if not as2.keep(connection, row, now):
@@ -116,6 +153,11 @@ def _stored(
             alerts.integrity(connection, row, decision.alarm, now)
         reach("G.storing")
     return True
+
+
+def _kept(archive: Archive, payload: Payload) -> Kept:
+    small = payload.held.size <= IN_ROW
+    return archive.keep(payload.content) if small else archive.keep_pieces(payload.held.chunks())
 
 
 def _row(station: Station, headers: Headers, decision: Decision, raw: Kept, now: datetime) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from edigw.store import tables
 def take(context: Context, yard: As2Yard, headers: Headers, body: bytes) -> Reply:
     path = yard.base / "data" / "body"
     path.write_bytes(body)
-    return take_in(context, yard.book, tuple(headers), path, sha256(body).digest())
+    return take_in(context, tuple(headers), path, sha256(body).digest())
 
 
 def rows(context: Context, table: Any = tables.as2_message) -> list[Any]:
@@ -104,10 +104,10 @@ def test_a_forgery_under_a_known_or_later_id_changes_nothing(yard: As2Yard) -> N
 )
 def test_17_at_the_door(yard: As2Yard, headers: Headers, status: int) -> None:
     with yard.context() as context:
-        reply = at_the_door(context, yard.book, tuple(headers))
+        reply = at_the_door(context, tuple(headers))
         assert reply is not None and reply.status == status and reply.refused
         assert status == 400 or b"unknown-trading-relationship" in reply.body
-        assert at_the_door(context, yard.book, tuple(yard.headed("<1>", "x"))) is None
+        assert at_the_door(context, tuple(yard.headed("<1>", "x"))) is None
         assert rows(context) == []
 
 

@@ -1,13 +1,14 @@
 """A station is a mailbox that says how it travels by AS2."""
 
 import pytest
-from as2_yard import station
+from openssl_peer import agreement
 
-from edigw.model.partner import Mailbox
+from edigw.model.partner import As2, Mailbox
 from edigw.pipeline.as2.stations import Station
 
 
 def test_what_the_partner_file_says() -> None:
-    assert station().said.their_name == "THEM"
+    said = As2(owner="acme", their_name="THEM", our_name="US")
+    assert Station(Mailbox(name="x", transport="as2", as2=said), agreement()).said == said
     with pytest.raises(AssertionError):
-        _ = Station(Mailbox(name="x"), station().agreement).said
+        _ = Station(Mailbox(name="x"), agreement()).said

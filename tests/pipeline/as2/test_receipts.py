@@ -1,0 +1,51 @@
+"""What a receipt proves is noted; what it does not prove is told, and changes nothing that anybody could forge."""
+
+from __future__ import annotations
+
+import pytest
+from as2_partner import paid, tried
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "told"),
+    [
+        ("wrong mic", "MIC_MISMATCH", ["integrity", "undelivered"]),
+        ("unsigned", "MDN_UNSIGNED", ["integrity", "undelivered"]),
+        ("forged", "MDN_UNSOUND", ["integrity", "undelivered"]),
+        ("refused", "REFUSED", ["undelivered"]),
+        ("of another", "MDN_UNSOUND", ["integrity", "undelivered"]),
+    ],
+)
+def test_22_23_24_as2_021_as2_023_a_receipt_that_proves_no_delivery(
+    there, answer: str, state: str, told: list[str]
+) -> None:
+    there[1].behaves = [answer]
+    message, file, alerts = tried(there)
+    assert (message.state, file, alerts) == (state, "FAILED", told)
+    assert answer != "wrong mic" or "line breaks at the end removed" in message.detail
+
+
+@pytest.mark.parametrize("answer", ["unsigned", "forged"])
+def test_what_anybody_may_have_sent_later_changes_nothing_and_is_told(later, answer: str) -> None:
+    later[1].behaves = [answer]
+    tried(later)
+    paid(later)
+    message, state, told = tried(later)
+    assert (message.state, state, told) == ("AWAITING", "SENT", ["integrity"])
+
+
+def test_22_a_receipt_of_nothing_that_we_sent_is_told(later) -> None:
+    later[1].behaves = ["of another"]
+    tried(later)
+    paid(later)
+    message, state, told = tried(later)
+    assert (message.state, state, told) == ("AWAITING", "SENT", ["integrity"])
+
+
+def test_as2_026_the_second_of_two_receipts_changes_nothing(later) -> None:
+    tried(later)
+    later[1].owed *= 2
+    paid(later)
+    message, state, told = tried(later)
+    assert (message.state, state, told) == ("DELIVERED", "DELIVERED", [])
+    assert [one["outcome"] for one in message.further] == ["repeated"]
