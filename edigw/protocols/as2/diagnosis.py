@@ -33,7 +33,7 @@ def likely_canonicalisation(covered: Matter | None, content: Matter | None, told
                 machine.update(chunk)
             if machine.digest() == value:
                 other = "" if algorithm == named else f"digest is {WRITTEN[algorithm]}, not {WRITTEN[named]}"
-                return ", ".join(part for part in (scope, how, other) if part)
+                return ", ".join(part for part in (scope, how, other) if part) or "the content as it was sent"
     return ""
 
 

@@ -8,10 +8,10 @@ from typing import Literal
 
 from cryptography import x509
 
-from edigw.protocols.as2.agreement import Agreement
+from edigw.protocols.as2.agreement import Agreement, Digest
 from edigw.protocols.as2.content import Content, File, Matter, Spool, one
 from edigw.protocols.as2.diagnosis import likely_canonicalisation
-from edigw.protocols.as2.digests import read_mic
+from edigw.protocols.as2.digests import digest, read_mic
 from edigw.protocols.as2.layers import Peeled, peel
 from edigw.protocols.as2.mdn import report_fields
 from edigw.protocols.as2.mime import Entity, Headers, parameters, read_entity, split_parts, value
@@ -76,7 +76,8 @@ def read_receipt(
     about, signer = value(fields, "Original-Message-ID"), seen.signer.certificate if seen.signer else None
     if sent is None or about != sent.message_id:
         return Receipt("unknown", "the receipt is for a message that was not sent", signer=signer, message_id=about)
-    found = Receipt("repeated", "the message has its receipt already") if delivered else _judged(fields, sent)
+    repeated = Receipt("repeated", "the message has its receipt already")
+    found = repeated if delivered else _judged(fields, sent, agreement)
     return replace(found, signer=signer, message_id=about)
 
 
@@ -85,7 +86,14 @@ def _opened(headers: Headers, body: Content, agreement: Agreement, now: datetime
     return peel(Entity(headers, body, body), strict, now, spool)
 
 
-def _judged(fields: Headers, sent: Sent) -> Receipt:
+def _by_another(sent: Sent, algorithm: Digest, agreement: Agreement) -> tuple[bytes, Digest] | None:
+    """The MIC by the digest that the partner took instead, where that is agreed on and the content at hand."""
+    if sent.covered is None or algorithm not in agreement.digests:
+        return None
+    return digest(sent.covered, algorithm), algorithm
+
+
+def _judged(fields: Headers, sent: Sent, agreement: Agreement) -> Receipt:
     told, theirs = value(fields, "Disposition"), value(fields, "Received-content-MIC")
     words = [word.strip().lower() for word in told.partition(";")[2].split("/")]
     if words[0] != "processed" or (len(words) > 1 and not words[1].startswith("warning")):
@@ -93,7 +101,7 @@ def _judged(fields: Headers, sent: Sent) -> Receipt:
     read = read_mic(theirs)
     if read is None:
         return Receipt("not delivered", "the receipt tells no MIC", told, theirs, reason="no mic")
-    if read != read_mic(sent.mic):
+    if read not in (read_mic(sent.mic), _by_another(sent, read[1], agreement)):
         diagnosis = likely_canonicalisation(sent.covered, sent.content, theirs)
         return Receipt("integrity alarm", "the partner's MIC is another than ours", told, theirs, diagnosis)
     return Receipt("delivered", "", told, theirs)

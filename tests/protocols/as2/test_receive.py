@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from asn1crypto import cms
@@ -94,6 +95,39 @@ def test_18_the_same_again_gets_the_stored_receipt_and_other_content_an_alarm() 
     assert (again.outcome, again.mdn) == ("repeated", first.mdn)
     other = receive(headers("text/plain", *SIGNED_WISH), EDI + b"x", agreed, NOW, stored)
     assert (other.outcome, bool(other.alarm), other.payloads) == ("refused", True, ())
+
+
+def test_18_a_refusal_is_kept_as_well_and_poisons_nothing(peer: Peer) -> None:
+    kind, body = two_parts(ENTITY, peer.signature(ENTITY))
+    agreed = agreement(must_be_encrypted=False)
+    forged = receive(headers(kind, *SIGNED_WISH), body.replace(b"850", b"860"), agreed, NOW)
+    assert forged.outcome == "refused" and forged.mdn is not None
+    stored = Earlier(forged.body_sha256, forged.mic, forged.mdn, forged.url, accepted=False)
+    later = NOW + timedelta(days=30)
+    again = receive(headers(kind, *SIGNED_WISH), body.replace(b"850", b"860"), agreed, later, stored)
+    assert (again.outcome, again.mdn) == ("repeated", forged.mdn)
+    good = receive(headers(kind, *SIGNED_WISH), body, agreed, NOW, stored)
+    assert (good.outcome, good.alarm) == ("accepted", "")
+    kept = Earlier(good.body_sha256, good.mic, good.mdn)
+    third = receive(headers(kind, *SIGNED_WISH), body.replace(b"850", b"860"), agreed, NOW, kept)
+    assert (third.outcome, third.alarm, third.mdn == good.mdn) == ("refused", "", False)
+
+
+def test_18_the_same_content_sealed_anew_gets_the_same_receipt(peer: Peer) -> None:
+    kind, body = two_parts(ENTITY, peer.signature(ENTITY))
+    entity = f"Content-Type: {kind}\r\n\r\n".encode() + body
+    first = receive(headers(SEALED, *SIGNED_WISH), peer.sealed(entity), agreement(), NOW)
+    stored = Earlier(first.body_sha256, first.mic, first.mdn)
+    again = receive(headers(SEALED, *SIGNED_WISH), peer.sealed(entity), agreement(), NOW, stored)
+    assert (again.outcome, again.mdn, again.payloads) == ("repeated", first.mdn, ())
+
+
+def test_17_18_even_a_stranger_gets_the_same_again() -> None:
+    got = receive(headers("text/plain", *SIGNED_WISH), EDI, None, NOW)
+    assert got.body_sha256 == hashlib.sha256(EDI).digest() and got.mdn is not None
+    stored = Earlier(got.body_sha256, got.mic, got.mdn, accepted=False)
+    again = receive(headers("text/plain", *SIGNED_WISH), EDI, None, NOW + timedelta(days=1), stored)
+    assert (again.outcome, again.mdn, again.url) == ("repeated", got.mdn, "")
 
 
 def refusal(body: bytes, kind: str, **changes: object) -> str:
