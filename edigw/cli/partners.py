@@ -110,3 +110,28 @@ def check(
             render.say(f"    fix: {render.tame(fault['fix'])}", "dim")
     if faults:
         raise typer.Exit(2)
+
+
+@app.command("test")
+def test(
+    name: str,
+    loopback: Annotated[bool, typer.Option("--loopback", help="play the partner's server on this machine")] = False,
+    only_look: Annotated[bool, typer.Option("--only-look", help="write nothing to their outbox")] = False,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Dial the partner; say step by step what works and how to mend what does not. Nothing is taken or sent."""
+    told = open_app(workspace).partners_test(name, loopback=loopback, only_look=only_look)
+    if json:
+        render.as_json(told)
+    else:
+        words = {True: "works", False: "FAILS", None: "-"}
+        rows = [{**step, "mailbox": box["mailbox"], "result": words[step["ok"]], "time": f"{step['ms']} ms"}
+                for box in told["mailboxes"] for step in box["steps"]]  # fmt: skip
+        columns = [("mailbox", "MAILBOX"), ("step", "STEP"), ("result", "RESULT"), ("time", "TIME"), ("said", "FOUND")]
+        render.table(rows, columns)
+        for row in rows:
+            if row["hint"] and row["ok"] is False:
+                render.say(f"{row['step']}: {render.tame(row['hint'])}", "yellow")
+    if not told["ok"]:
+        raise typer.Exit(3)

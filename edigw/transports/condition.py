@@ -23,9 +23,9 @@ FREE_INODES = 0.01  # of all
 def mailbox(box: Mailbox, now: datetime) -> Iterator[Ailment]:
     """Its two folders, what partners left half-written there, and what a killed process of ours left."""
     inbox, outbox = Path(box.inbox), Path(box.outbox)
-    usable = [_usable(box.name, folder) for folder in (inbox, outbox)]
-    yield from (one for one in usable if one is not None)
-    if usable[0] is None:
+    found = [usable(box.name, folder) for folder in (inbox, outbox)]
+    yield from (one for one in found if one is not None)
+    if found[0] is None:
         for path in _older(inbox, now, STALE):
             if path.name.startswith(".") or path.name.endswith(IGNORED_ENDINGS):
                 message = (
@@ -35,11 +35,12 @@ def mailbox(box: Mailbox, now: datetime) -> Iterator[Ailment]:
         for path in _claimed(inbox, now):
             message = f"mailbox {box.name}: {path} was claimed more than an hour ago and never stored"
             yield Ailment("CLAIM_LEFT", message, "start `edigw run`, or let cron call `edigw once`: they take it over")
-    if usable[1] is None:
+    if found[1] is None:
         yield from left_behind(outbox, now)
 
 
-def _usable(name: str, folder: Path) -> Ailment | None:
+def usable(name: str, folder: Path) -> Ailment | None:
+    """What keeps edigw from working in it."""
     hint = f"make {folder} a folder that edigw may read, write and search"
     if not folder.is_dir():
         return Ailment("FOLDER_GONE", f"mailbox {name}: {folder} is no folder", hint)

@@ -67,7 +67,7 @@ async def _open(
     try:
         connection = await asyncssh.connect(
             remote.host, remote.port, sock=wire, config=None, known_hosts=([], [], []), client_factory=Guard,
-            username=remote.user, client_keys=_keys(terms), agent_path=None, x509_trusted_certs=None,
+            username=remote.user, client_keys=private_keys(terms), agent_path=None, x509_trusted_certs=None,
             password=terms.reveal(remote.password) if remote.password else None, gss_host=None,
             login_timeout=WHOLE * remote.timeout_s, keepalive_interval=KEEPALIVE_S, **OLD,
         )  # fmt: skip
@@ -87,7 +87,8 @@ async def _open(
     return connection, client
 
 
-def _keys(terms: Terms) -> list[asyncssh.SSHKey]:
+def private_keys(terms: Terms) -> list[asyncssh.SSHKey]:
+    """Ours, where the mailbox names one. Raises TemporaryError."""
     import asyncssh
 
     if not terms.remote.key:

@@ -35,3 +35,16 @@ def test_a_fault_is_listed_with_its_place_and_a_fix_and_parks_the_partner_alone(
     assert shop.edigw("partners", "check") == []
     shop.edigw("once")
     assert [d["state"] for d in shop.edigw("docs", "list", "--type", "850")] == ["DONE"]
+
+
+def test_a_mailbox_is_tested_step_by_step(shop: Shop) -> None:
+    told = shop.edigw("partners", "test", "acme")
+    assert told["ok"] and [step["step"] for step in told["mailboxes"][0]["steps"]] == [
+        "inbox",
+        "outbox",
+        "write outbox",
+    ]
+    (shop.base / "data/acme/out").rmdir()
+    code, out = shop.call("partners", "test", "acme", "--only-look", "--workspace", str(shop.base))
+    assert code == 3 and "outbox" in out and "FAILS" in out and "make " in out
+    assert shop.call("partners", "test", "nobody", "--workspace", str(shop.base))[0] == 2

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
+import mmap
 import os
-import resource
 import signal
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -220,17 +224,62 @@ def test_many_small_files(server: Server, tmp_path: Path, now, count: int) -> No
     box.close()
 
 
-@pytest.mark.torture
-def test_a_large_file_needs_no_memory(server: Server, tmp_path: Path, now) -> None:
+@pytest.mark.skipif(not SSHD, reason=NO_SSHD)
+@pytest.mark.parametrize("legacy", [False, True])
+@pytest.mark.parametrize("size", [24 * MB, pytest.param(1 << 30, marks=pytest.mark.torture)])
+def test_a_large_file_needs_no_memory_either_way(tmp_path: Path, now, size: int, legacy: bool) -> None:
+    with openssh(tmp_path) as server:
+        _both_ways(server, tmp_path, now, size, legacy)
+
+
+def _both_ways(server: Server, tmp_path: Path, now: datetime, size: int, legacy: bool) -> None:
+    block = os.urandom(MB)
     with open(server.home / "in" / "big", "wb") as file:
-        file.truncate(1 << 30)
-    box = mailbox(server, tmp_path)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    (arrival,) = settled(box, now)
-    assert arrival.size == 1 << 30
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
+        for _ in range(size // MB):
+            file.write(block)
+    box, peak = mailbox(server, tmp_path, legacy=legacy), _Peak()
+    with peak.watched():
+        before, cpu = time.monotonic(), time.process_time()
+        (arrival,) = settled(box, now)
+        down, down_cpu = time.monotonic() - before, time.process_time() - cpu
+        assert arrival.size == size and filecmp.cmp(arrival.path, server.home / "in" / "big", shallow=False)
+        with open(arrival.path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            before, cpu = time.monotonic(), time.process_time()
+            assert box.send_all([("big", data)]) == [None]
+            up, up_cpu = time.monotonic() - before, time.process_time() - cpu
+        assert filecmp.cmp(arrival.path, server.home / "out" / "big", shallow=False)
+    print(f"{size >> 20} MB: down {down:.1f} s ({down_cpu:.1f} s CPU), up {up:.1f} s ({up_cpu:.1f} s CPU), "
+          f"memory +{peak.most >> 20} MB to {peak.all >> 20} MB")  # fmt: skip
+    assert peak.most < 64 * MB
     box.done([arrival])
     box.close()
+
+
+class _Peak:
+    """How much memory this process had at most beyond what it had before, in bytes."""
+
+    def __init__(self) -> None:
+        self.most = self.all = 0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        over, start = threading.Event(), self._now()
+
+        def look() -> None:
+            while not over.wait(0.02):
+                self.all = max(self.all, self._now())
+                self.most = self.all - start
+
+        watcher = threading.Thread(target=look)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+
+    def _now(self) -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
 
 
 def test_where_nothing_may_be_removed_what_was_taken_is_remembered(tmp_path: Path, now) -> None:

@@ -1,0 +1,33 @@
+"""One step of a look at a mailbox: what it finds, how long it takes, and what is wrong where it fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from edigw.errors import EdigwError
+from edigw.model.probe import Step
+
+
+def tried(name: str, call: Callable[[], str], hint: str = "") -> Step:
+    """`call` returns what was found. What it raises, of EdigwError and OSError, is the step's failure."""
+    start = time.monotonic()
+    try:
+        found = call()
+    except EdigwError as error:
+        return Step(name, False, error.message, error.hint or hint, time.monotonic() - start)
+    except OSError as error:
+        return Step(name, False, error.strerror or str(error) or type(error).__name__, hint, time.monotonic() - start)
+    return Step(name, True, found, seconds=time.monotonic() - start)
+
+
+def until_one_fails(steps: Iterable[Step], names: Iterable[str]) -> Iterator[Step]:
+    """The steps; after one that failed, the rest of `names` as not tried."""
+    left = list(names)
+    for step in steps:
+        yield step
+        if step.name in left:
+            left.remove(step.name)
+        if step.ok is False:
+            yield from (Step(name, None, "not tried") for name in left)
+            return
