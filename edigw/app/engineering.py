@@ -79,7 +79,7 @@ def partners_show(workspace: Workspace, name: str) -> list[Json]:
 def partners_check(workspace: Workspace, name: str | None) -> list[Json]:
     from edigw.config.show import check as faults_of
 
-    return [asdict(fault) for fault in faults_of(workspace.path, name)]
+    return [asdict(fault) for fault in faults_of(workspace.path, workspace.clock(), name)]
 
 
 __all__ = [

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edigw.app import standing
 from edigw.config import brief
 from edigw.config.brief import Brief
 from edigw.store import glance
 from edigw.transports.quiet import is_quiet
+
+if TYPE_CHECKING:
+    from edigw.model.ailment import Ailment
 
 Json = dict[str, Any]
 
@@ -27,7 +30,16 @@ def status(workspace: str, now: datetime) -> Json | None:
     if known is None or known.database is None:
         return None
     found = glance.look(known.database, lambda run: glance.standing(run, now))
-    return None if found is None else standing.tell(known.partners, known.parked, found)
+    return None if found is None else standing.tell(known.partners, known.parked, found, _ills(known, now))
+
+
+def _ills(known: Brief, now: datetime) -> list[Ailment]:
+    """What certificates lack; where no partner needs any, nothing is loaded for it."""
+    if not known.certificates:
+        return []
+    from edigw.config.certs.needs import Need, ailing
+
+    return [one for _, one in ailing([Need(*row) for row in known.certificates], now)]
 
 
 def once(workspace: str, now: datetime, strict: bool = False) -> Json | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from edigw.store import glance
 
 if TYPE_CHECKING:
     from edigw.app.workspace import Workspace
+    from edigw.model.ailment import Ailment
 
 Json = dict[str, Any]
 
+SOON = "CERTIFICATE_ENDS"  # a warning: of certs.needs, which a glance does not load
 RED = ("QUARANTINED", "FAILED")
 HINTS = {
     "CONFIG": "mend the partner's files, then `edigw reload`",
@@ -23,11 +26,15 @@ HINTS = {
 def status(workspace: Workspace) -> Json:
     """By the configuration and the store; `quick.status` answers the same where nothing has changed."""
     parked = {name: len(faults) for name, faults in workspace.configuration.parked.items()}
-    return tell(len(workspace.configuration.partners), parked, _standing(workspace))
+    from edigw.config.certs.needs import ailing
+
+    ills = [one for _, one in ailing(workspace.configuration.needs, workspace.clock())]
+    return tell(len(workspace.configuration.partners), parked, _standing(workspace), ills)
 
 
-def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
-    """`partners` that are not parked, faults of those that are, and `standing` as glance.standing reads it."""
+def tell(partners: int, parked: dict[str, int], standing: Json, certificates: Sequence[Ailment] = ()) -> Json:
+    """`partners` that are not parked, faults of those that are, `standing` as glance.standing reads it, and what
+    certificates lack."""
     counts, states, late = standing["counts"], standing["states"], standing["late"]
     troubles = [_parked(name, faults) for name, faults in parked.items()]
     troubles += [_state(row) for row in states if row["state"] in (*RED, "WAITING")]
@@ -35,7 +42,12 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
         of_whom = ", ".join(f"{one['partner']} {one['type']} x {one['count']}" for one in standing["late_of"])
         troubles.append({"message": f"{late} acknowledgements are overdue: {of_whom}",
                          "hint": "`edigw docs list --answer overdue`"})  # fmt: skip
+    if counts["refused"]:
+        troubles.append(_refused(counts["refused"], standing["refused_of"]))
+    lacking = [{"code": one.code, "message": one.message, "hint": one.hint} for one in certificates]
+    troubles += [{"message": one["message"], "hint": one["hint"]} for one in lacking]
     ok = not parked and not counts["dead_alerts"] and not any(row["state"] in RED for row in states)
+    ok = ok and not counts["refused"] and all(one["code"] == SOON for one in lacking)
     waiting = counts["attention"].get("WAITING", 0)
     if counts["orphans"]:
         hint = "`edigw docs list --answer orphan`; `edigw docs release ID` once somebody saw to it"
@@ -48,9 +60,11 @@ def tell(partners: int, parked: dict[str, int], standing: Json) -> Json:
     troubles += [_untold(one) for one in standing["untold"]]
     in_hand = counts["unparsed"] + counts["to_process"] + counts["to_envelope"] + counts["to_send"]
     summary = f"{'all is well' if ok else 'needs attention'}: {in_hand} in hand, {waiting} waiting, {late} overdue"
+    if counts["refused"]:
+        summary += f", {counts['refused']} refused"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
-            "overdue": standing["late_of"], "gaps": standing["gaps"], "partners": partners,
-            "parked": sorted(parked)}  # fmt: skip
+            "overdue": standing["late_of"], "refused": standing["refused_of"], "gaps": standing["gaps"],
+            "partners": partners, "certificates": lacking, "parked": sorted(parked)}  # fmt: skip
 
 
 def _standing(workspace: Workspace) -> Json:
@@ -63,6 +77,15 @@ def _standing(workspace: Workspace) -> Json:
         with workspace.reading() as connection:
             found = counted.standing(connection, now)
     return found
+
+
+def _refused(count: int, of: list[Json]) -> Json:
+    whom = ", ".join(f"{one['partner']} {one['type']} x {one['count']}" for one in of)
+    hint = (
+        "`edigw docs list --answer rejected` and `partly`; `edigw docs show ID` tells what to do about each,"
+        " `edigw docs release ID --reason …` that somebody saw to it"
+    )
+    return {"message": f"{count} documents of ours were refused: {whom}", "hint": hint}
 
 
 def _parked(name: str, faults: int) -> Json:

@@ -28,6 +28,7 @@ class Brief(NamedTuple):
     parked: dict[str, int]  # name: how many faults
     database: str | None  # the URL; None where edigw.toml has a reference
     mailboxes: list[list[str]]  # [transport, inbox, outbox]
+    certificates: list[list[Any]]  # the fields of each certs.needs.Need
 
 
 def read(workspace: str) -> Brief | None:

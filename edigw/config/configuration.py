@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from edigw.config import brief, kept, stamps
 from edigw.config.brief import Brief
+from edigw.config.certs.entries import read_entries
+from edigw.config.certs.needs import Need, needs
 from edigw.config.kept import Kept, Record
 from edigw.config.maps import Maps
 from edigw.config.partner_file import cross_references, draft
@@ -78,6 +80,7 @@ class Configuration:
         good = {name: record for name, record in records.items() if name not in faults.parked}
         self.partners = Partners(good, faults.resolved, settings.workspace)
         self.mailboxes: Mapping[str, Mailbox] = MappingProxyType(_mailboxes(settings, records))
+        self.needs: Sequence[Need] = _needs(settings, self.mailboxes)
         self._as2 = {(box.as2.their_name, box.as2.our_name): box for box in self.mailboxes.values() if box.as2}
         self._records = records
         self._maps = Maps(library)
@@ -242,10 +245,18 @@ def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faul
         parked={name: len(some) for name, some in faults.parked.items()},
         database=settings.database_url if settings.database_said else None,
         mailboxes=[[box.transport, box.inbox, box.outbox] for box in boxes.values()],
+        certificates=[list(need) for need in _needs(settings, boxes)],
     )
     references = {record.partner.envelope.security[1] for record in records.values() if record.partner is not None}
     known = {name: record.stamp for name, record in records.items()}
     brief.write(str(settings.workspace), told, known, sorted(references - {""}), around)
+
+
+def _needs(settings: Settings, boxes: Mapping[str, Mailbox]) -> list[Need]:
+    """What is needed of certificates, and what there is of it."""
+    if not any(box.as2 for box in boxes.values()):
+        return []
+    return needs(boxes.values(), read_entries(settings.workspace)[0])
 
 
 def _mailboxes(settings: Settings, records: Mapping[str, Record]) -> dict[str, Mailbox]:
@@ -325,7 +336,8 @@ def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
     folders: dict[str, str] = {}
     for record in records:
         for mailbox in record.mailboxes:
-            names = (f"AS2 name {mailbox.as2.their_name} with our {mailbox.as2.our_name}",) if mailbox.as2 else ()
+            names = [f"AS2 name {mailbox.as2.their_name} with our {mailbox.as2.our_name}"] if mailbox.as2 else []
+            names += [f"login {mailbox.login}"] if mailbox.login else []
             for what in (f"mailbox {mailbox.name}", f"folder {mailbox.inbox}", f"folder {mailbox.outbox}", *names):
                 first = folders.setdefault(what, record.name)
                 if first != record.name:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from edigw.config import as2, remote
+from edigw.config import as2, logins, remote
+from edigw.config.certs.needs import SOON, ailing
 from edigw.config.configuration import Configuration, load
 from edigw.config.maps import Maps
 from edigw.config.partner_file import Draft, draft
@@ -89,7 +91,7 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
             "apart": {None: "by its disk", True: "yes", False: "no"}[mailbox.apart],
             "tries": str(mailbox.tries), "give_up": f"{mailbox.give_up_s / 3600:g} h",
         }  # fmt: skip
-        values |= remote.shown(mailbox) | as2.shown(mailbox)
+        values |= logins.shown(mailbox) | remote.shown(mailbox) | as2.shown(mailbox)
         for last, value in values.items():
             yield _row(f"mailboxes.*.{last}", f"mailboxes.{mailbox.name}", read, value, "default")
 
@@ -144,17 +146,29 @@ def listed(configuration: Configuration) -> tuple[Listed, ...]:
     return tuple(rows)
 
 
-def check(workspace: Path, name: str | None = None) -> tuple[Fault, ...]:
-    """All faults of the workspace, or of one partner; every file is read again. Raises NotFound."""
+def check(workspace: Path, now: datetime, name: str | None = None) -> tuple[Fault, ...]:
+    """All faults of the workspace, or of one partner, and certificates that lack; every file is read again.
+
+    Raises NotFound.
+    """
     try:
         configuration = load(workspace, fresh=True)
     except ConfigError as error:
         return error.faults
     if name is None:
-        return tuple(fault for faults in configuration.parked.values() for fault in faults)
+        parked = [fault for faults in configuration.parked.values() for fault in faults]
+        return (*parked, *_lacking(configuration, now))
     if name not in configuration.parked and name not in configuration.partners:
         raise NotFound(f"there is no partner {name}", "`edigw partners list` shows them")
-    return configuration.parked.get(name, ())
+    return (*configuration.parked.get(name, ()), *_lacking(configuration, now, name))
+
+
+def _lacking(configuration: Configuration, now: datetime, name: str | None = None) -> Iterator[Fault]:
+    """Certificates that are needed and do not count now. One that ends soon is no fault: `edigw status` warns of it."""
+    for need, one in ailing(configuration.needs, now):
+        if one.code != SOON and name in (None, need.of):
+            hub = need.of in configuration.settings.mailboxes
+            yield Fault("edigw.toml" if hub else f"partners/{need.of}/partner.yaml", 1, 1, one.message, one.hint)
 
 
 __all__ = ["Listed", "Shown", "check", "listed", "show"]

@@ -32,12 +32,13 @@ def stamp(folder: str | Path) -> Stamp:
 
 
 def shared(workspace: str | Path) -> Stamp:
-    """What every partner's reading depends on beside edigw.toml: this program, profiles, maps; paths as names."""
+    """What every partner's reading depends on beside edigw.toml: this program, profiles, maps, certificates."""
     code = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     files = [entry for room in ROOMS for entry in _files(f"{code}/{room}", (".py",))]
     for root in dict.fromkeys((str(workspace), str(shipped()))):
         files += _files(f"{root}/partners/_profiles", (".yaml",))
         files += _files(f"{root}/maps", ENDINGS)
+    files += _files(f"{workspace}/certs", (".toml",))
     return _stamp((entry.path, entry) for entry in files)
 
 

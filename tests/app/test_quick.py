@@ -9,12 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import certificates
 import pytest
+from certificates import DAY, NOW, certificate, ours, theirs
 from yard import Yard, orders
 
 from edigw.app import quick, running, standing
 from edigw.app.workspace import Workspace
 from edigw.config import stamps
+from edigw.config.certs import seal
+from edigw.config.certs.needs import SOON
 from edigw.errors import EdigwError
 
 
@@ -158,3 +162,27 @@ def test_a_pass_is_not_left_out_while_somebody_must_be_told(yard: Yard) -> None:
     yard.once()
     yard.take("no edi either")
     assert quick.once(str(yard.base), yard.clock()) is None  # untold, behind the message that is owed
+
+
+def test_36_a_certificate_that_ends_is_told_at_a_glance_and_by_the_whole_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seal, "ROUNDS", 1000)
+    shop = certificates.workspace(tmp_path)
+    ours(shop, "us", certificate("us", "us"))
+    theirs(shop, certificate("them", ends=60))
+    for day, codes, ok in ((0, [], True), (29, [], True), (30, ["CERTIFICATE_ENDS"], True),
+                           (61, ["CERTIFICATE_ENDED"], False)):  # fmt: skip
+        moment = NOW + day * DAY
+        whole = standing.status(Workspace(shop, lambda at=moment: at))
+        assert ([one["code"] for one in whole["certificates"]], whole["ok"]) == (codes, ok)
+        assert [one["hint"] for one in whole["troubles"]] == [one["hint"] for one in whole["certificates"]]
+        assert quick.status(str(shop), moment) == whole
+    theirs(shop, certificate("new", ends=400))
+    moment = NOW + 61 * DAY
+    assert quick.status(str(shop), moment) is None  # what was kept is of other certificates
+    assert standing.status(Workspace(shop, lambda: moment))["ok"]
+
+
+def test_the_word_of_a_warning_is_the_one_of_the_certificates() -> None:
+    assert standing.SOON == SOON

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from certificates import DAY, NOW, PARTNER, certificate, ours, theirs
+from certificates import workspace as shop_of
 
 from edigw.config.configuration import load
 from edigw.config.show import check, listed, show
@@ -76,10 +80,27 @@ def test_the_list_holds_parked_partners_too(make: Make) -> None:
 
 def test_all_faults_or_those_of_one(make: Make) -> None:
     workspace = make({"acme": ACME, "bell": "foo: 1\n", "cole": "bar: 1\n"})
-    assert {fault.file for fault in check(workspace)} == {"partners/bell/partner.yaml", "partners/cole/partner.yaml"}
-    assert {fault.file for fault in check(workspace, "bell")} == {"partners/bell/partner.yaml"}
-    assert check(workspace, "acme") == ()
+    found = {fault.file for fault in check(workspace, NOW)}
+    assert found == {"partners/bell/partner.yaml", "partners/cole/partner.yaml"}
+    assert {fault.file for fault in check(workspace, NOW, "bell")} == {"partners/bell/partner.yaml"}
+    assert check(workspace, NOW, "acme") == ()
     with pytest.raises(NotFound):
-        check(workspace, "none")
+        check(workspace, NOW, "none")
     make(toml="foo = 1\n")
-    assert [fault.file for fault in check(workspace)] == ["edigw.toml"]
+    assert [fault.file for fault in check(workspace, NOW)] == ["edigw.toml"]
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_36_certificates_that_lack_are_told_with_how_to_mend_it(tmp_path: Path) -> None:
+    shop = shop_of(tmp_path, PARTNER)
+    assert [fault.message.partition(":")[0] for fault in check(shop, NOW, "acme")] == [
+        "our messages and receipts to acme cannot be signed", "what acme encrypts cannot be opened",
+        "nothing that acme signs is believed",
+    ]  # fmt: skip
+    assert all("edigw certs " in fault.fix for fault in check(shop, NOW))
+    ours(shop, "us", certificate("us", "us"))
+    theirs(shop, certificate("them", ends=30))
+    assert check(shop, NOW) == check(shop, NOW + 29 * DAY) == ()
+    (over,) = check(shop, NOW + 31 * DAY)
+    assert "acme-1 ended 2026-07-01" in over.message and over.file == "partners/acme/partner.yaml"
+    assert check(shop, NOW + 31 * DAY, "acme") == (over,)

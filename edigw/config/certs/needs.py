@@ -12,6 +12,7 @@ from edigw.model.ailment import Ailment
 if TYPE_CHECKING:
     from edigw.model.partner import As2, Mailbox
 
+MISSING, ENDED, SOON = "CERTIFICATE_MISSING", "CERTIFICATE_ENDED", "CERTIFICATE_ENDS"
 _DOES = {
     "sign": "our messages and receipts to {of} cannot be signed", "decrypt": "what {of} encrypts cannot be opened",
     "encrypt": "nothing can be encrypted for {of}", "verify": "nothing that {of} signs is believed",
@@ -70,12 +71,12 @@ def _ailment(need: Need, now: datetime) -> Ailment | None:
         (name, datetime.fromisoformat(first), datetime.fromisoformat(last)) for name, first, last in need.windows
     ]
     if not windows:
-        return Ailment("CERTIFICATE_MISSING", f"{does}: there is no certificate", _get(need))
+        return Ailment(MISSING, f"{does}: there is no certificate", _get(need))
     counting = [window for window in windows if window[1] <= now <= window[2]]
     if not counting:
         name, first, last = windows[0]
         told = f"{name} ended {last:%Y-%m-%d}" if last < now else f"{name} begins {first:%Y-%m-%d}"
-        return Ailment("CERTIFICATE_ENDED", f"{does}: {told}", _renew(need, name))
+        return Ailment(ENDED, f"{does}: {told}", _renew(need, name))
     covered = now  # as far as one that counts follows another
     for _, first, last in sorted(windows, key=lambda window: window[1]):
         if first <= covered:
@@ -83,7 +84,7 @@ def _ailment(need: Need, now: datetime) -> Ailment | None:
     if covered - now > WARN:
         return None
     name = max(counting, key=lambda window: window[2])[0]
-    return Ailment("CERTIFICATE_ENDS", f"{does} after {covered:%Y-%m-%d}: {name} ends", _renew(need, name))
+    return Ailment(SOON, f"{does} after {covered:%Y-%m-%d}: {name} ends", _renew(need, name))
 
 
 def _get(need: Need) -> str:
