@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edigw.config.as2_kinds import AS2_KINDS
+from edigw.config.login_kinds import LOGIN_KINDS
 from edigw.config.secret import REFERENCE, WAYS, Unfit
 from edigw.structure.releases import nearest_directory, nearest_release
 
@@ -362,7 +363,7 @@ KINDS: Mapping[str, Callable[[str], Value]] = {
     "convention": _written(35, "[!-~]", "convention", "005010X220A1"),
     "association code": _written(6, "[A-Z0-9]", "association code", "EAN008"),
     "port": port, "host key": host_key, "mail address": mail_address, "web address": web_address,
-    **AS2_KINDS,
+    **AS2_KINDS, **LOGIN_KINDS,
 }  # fmt: skip
 
 

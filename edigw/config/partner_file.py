@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import as2, csvfiles, kinds, remote
+from edigw.config import as2, csvfiles, kinds, logins, remote
 from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
@@ -246,7 +246,9 @@ def _mailbox_faults(name: str, said: Said, settings: Settings) -> Iterable[Fault
     for mailbox in sorted(own):
         base = f"mailboxes.{mailbox}"
         yield from remote.faults(said, base)
+        yield from logins.faults(said, base)
         yield from as2.faults(said, base, _sides(name, said, settings), settings.workspace)
+    yield from logins.twice(said, "mailboxes", settings.mailboxes.values())
     for setting in said.settings.values():
         if setting.row.path == "agreements.*.mailbox" and setting.value not in own | settings.mailboxes.keys():
             known = ", ".join(sorted(own | settings.mailboxes.keys()))
@@ -349,6 +351,7 @@ def mailboxes(name: str, said: Said, settings: Settings) -> tuple[Mailbox, ...]:
                 done_marker=bool(_own(said, f"mailboxes.{mailbox}.done_marker")),
                 carries=() if carries == ("any",) else carries,
                 **_patience(said, f"mailboxes.{mailbox}"),
+                **logins.fields(said, f"mailboxes.{mailbox}"),
             )
         )
     return tuple(made)

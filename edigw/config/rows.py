@@ -69,11 +69,21 @@ def server_rows(at: str) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+def login_rows(at: str) -> tuple[Row, ...]:
+    """How a partner comes to the folders of a mailbox by our own SFTP server; `at`: the path of the mailbox."""
+    return (
+        Row(f"{at}.login", "login name", "", "folder: the name that they log in by to our SFTP server ([sftp] of "
+            "edigw.toml), where they see its `in` and `out`"),
+        Row(f"{at}.authorized_keys", "public key", "", "folder: their public keys, each a line of a .pub file; no "
+            "password opens it", several=True),
+    )  # fmt: skip
+
+
 def delivery_rows(at: str) -> tuple[Row, ...]:
     """How patiently a mailbox is served, of either file; `at`: the path of the mailbox."""
     return (
-        Row(f"{at}.apart", "yes or no", "", "looked after by a thread of its own, so that its silence holds up no other "
-            "mailbox; none: where its folders lie on a network's disk, and always on a partner's server"),
+        Row(f"{at}.apart", "yes or no", "", "looked after by a thread of its own, so that its silence holds up no "
+            "other mailbox; none: where its folders lie on a network's disk, and always on a partner's server"),
         Row(f"{at}.tries", "whole number", "100", "of a file that cannot be delivered, until it is FAILED"),
         Row(f"{at}.give_up", "time", "72 h", "from its first try on, until it is FAILED; `edigw redeliver` revives it"),
     )  # fmt: skip
@@ -267,6 +277,7 @@ ROWS: tuple[Row, ...] = (
     Row("mailboxes.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailboxes.*.carries", "name", "", "partners whose envelopes may come in here; none: this one",
         several=True),
+    *login_rows("mailboxes.*"),
     *delivery_rows("mailboxes.*"),
     *server_rows("mailboxes.*"),
     *as2_rows("mailboxes.*"),

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
-from edigw.config import as2, remote
+from edigw.config import as2, logins, remote
 from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
@@ -20,6 +20,7 @@ from edigw.errors import ConfigError, Fault, NotFound
 from edigw.model.alerts import NONE, Alerts
 from edigw.model.base import Party
 from edigw.model.partner import Identity, Mailbox
+from edigw.model.served import NOWHERE, Served
 
 FILE = "edigw.toml"
 
@@ -47,6 +48,7 @@ class Settings:
     patience_s: float  # that `once` waits for them
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
     alerts: Alerts = NONE
+    sftp: Served = NOWHERE
     database_said: bool = True  # edigw.toml says the URL itself, no reference to it
 
     @property
@@ -81,7 +83,9 @@ def understand_settings(text: str, workspace: Path) -> Settings:
             fix = "choose another name"
             faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
         faults.extend(remote.faults(said, f"mailbox.{name}"))
+        faults.extend(logins.faults(said, f"mailbox.{name}"))
         faults.extend(_as2_faults(name, said, workspace, identities))
+    faults.extend(logins.twice(said, "mailbox"))
     alerts = understand_alerts(said, faults)
     if faults:
         raise ConfigError(faults)
@@ -102,6 +106,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         patience_s=value(said, "work.patience"),
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
         alerts=alerts,
+        sftp=logins.served(said),
         database_said=not REFERENCE.fullmatch(str(value(said, "database.url"))),
     )
 
@@ -160,6 +165,7 @@ def _mailbox(name: str, said: Said, workspace: Path, identities: Mapping[str, Id
         apart=get("apart"),
         tries=get("tries"),
         give_up_s=get("give_up"),
+        **logins.fields(said, f"mailbox.{name}"),
     )
 
 

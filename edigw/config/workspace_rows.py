@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.config.rows import Row, as2_rows, delivery_rows, server_rows
+from edigw.config.rows import Row, as2_rows, delivery_rows, login_rows, server_rows
 from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
@@ -29,7 +29,8 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("identity.*.address.country", "text", "", "ISO code, as US"),
     Row("work.poll", "seconds", "1 s", "how often `edigw run` looks into the folders when nothing wakes it"),
     Row("work.settle", "seconds", "1 s", "a file unchanged for so long is complete"),
-    Row("work.sessions", "whole number", "32", "mailboxes that are looked after at the same time by threads of their own"),
+    Row("work.sessions", "whole number", "32",
+        "mailboxes that are looked after at the same time by threads of their own"),
     Row("work.patience", "time", "5 min", "how long `edigw once` waits for partners' servers; what is under way then is "
         "told, and goes on at the next call"),
     Row("limits.file", "size", "2 GB", "a file that came in"),
@@ -37,6 +38,16 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("limits.set", "size", "64 MB", "one transaction set"),
     Row("limits.segment", "size", "1 MB", "one segment"),
     Row("limits.sets_per_group", "whole number", "999999", "transaction sets a group"),
+    Row("sftp.listen", "listen address", "", "where partners log in by SFTP, as 0.0.0.0:2222; none: nowhere"),
+    Row("sftp.connections", "whole number", "200", "at a time, of all partners"),
+    Row("sftp.newcomers", "whole number", "50", "of them at a time that have not logged in yet"),
+    Row("sftp.sessions", "whole number", "10", "connections of one login at a time"),
+    Row("sftp.login_within", "time", "20 s", "after which who has not logged in is sent away"),
+    Row("sftp.idle", "time", "10 min", "after which who does nothing is sent away"),
+    Row("sftp.quota", "size", "10 GB", "of what lies in the `in` of one login; a single file: limits.file"),
+    Row("sftp.files", "whole number", "10000", "files in the `in` of one login"),
+    Row("sftp.partial", "time", "24 h", "how long an upload that was cut may be gone on with"),
+    Row("sftp.archive", "days", "30 d", "how long what they move to out/archive stays there"),
     Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
         later=("http",)),
     Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
@@ -44,6 +55,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
     Row("mailbox.*.done_marker", "yes or no", "no", "a file is taken when NAME.done stands beside it"),
     Row("mailbox.*.carries", "name", "", "partners whose envelopes come in here; none: any known", several=True),
+    *login_rows("mailbox.*"),
     *delivery_rows("mailbox.*"),
     *server_rows("mailbox.*"),
     Row("mailbox.*.as", "name", "main", "as2: which of our identities it is"),
@@ -69,7 +81,6 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
 WORKSPACE_LATER: Mapping[str, str] = {
     "web": "the web console and API",
     "as2": "AS2",
-    "sftp": "SFTP",
     "http": "HTTP",
     "log": "how much goes to standard error",
     "retention": "how long things are kept",

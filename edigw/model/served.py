@@ -19,3 +19,6 @@ class Served(Model):
     files: int = 10_000  # likewise
     partial_s: float = 86400.0  # until an upload that was cut is removed
     archive_days: int = 30  # until what they moved to out/archive is removed
+
+
+NOWHERE = Served()

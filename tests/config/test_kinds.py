@@ -6,6 +6,8 @@ import pytest
 
 from edigw.config import kinds
 
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL/UVN5kSH79UR2+rbgk2ZJm0Z1z5eW+I9iZlytGiiQJ"
+
 GOOD = [
     ("yes or no", "yes", True), ("yes or no", "no", False), ("whole number", "500", 500),
     ("quantity", "0.5", Decimal("0.5")), ("share", "5 %", Decimal("0.05")), ("share", "0%", Decimal(0)),
@@ -38,6 +40,8 @@ GOOD = [
     ("port", "587", 587), ("mail address", "edi+a@example.com", "edi+a@example.com"),
     ("web address", "https://example.com", "https://example.com"), ("web address", "env:HOOK", "env:HOOK"),
     ("web address", "http://127.0.0.1:8080/a?b=c", "http://127.0.0.1:8080/a?b=c"),
+    ("listen address", "[::]:2222", "[::]:2222"), ("login name", "ACME-edi", "ACME-edi"),
+    ("public key", KEY, KEY), ("public key", f" {KEY} them@there ", f"{KEY} them@there"),
     ("AS2 name", 'ACME "east" 1', 'ACME "east" 1'), ("host", "AS2.Example.com", "as2.example.com"),
     ("host", "::1", "::1"), ("certificate", "acme-1", "acme-1"),
     ("certificate", "SHA256:" + 32 * "AB", "SHA256:" + 32 * "ab"),
@@ -76,6 +80,10 @@ BAD = [
     ("database", "postgresql://u:secret@h/db"), ("database", "postgresql://h/db?password=secret"),
     ("secret", "keyring:a/b/c"), ("file name", "a/b"), ("file name", ".."), ("partial name", "*"),
     ("partial name", "x.tmp"), ("partial name", "../*"), ("partial name", "*/x"), ("partial name", "/tmp/*"),
+    ("listen address", "2222"), ("listen address", "0.0.0.0:70000"), ("listen address", "::1:22"),
+    ("listen address", "host:22 "), ("login name", "a b"), ("login name", "../a"), ("login name", ""),
+    ("public key", "AAAA"), ("public key", KEY[:-4]), ("public key", f"no-pty {KEY}"), ("public key", "ssh-ed25519 ä"),
+    ("public key", KEY.replace("ssh-ed25519", "ssh-rsa")), ("public key", "ssh-dss AAAAB3NzaC1kc3M="),
     ("AS2 name", ""), ("AS2 name", " A"), ("AS2 name", "ä"), ("AS2 name", "A" * 129), ("host", "https://as2.example"),
     ("host", "as2.example:80"), ("host", "as2..example"), ("host", "x/y"), ("certificate", "SHA256:ab"),
     ("certificate", "Acme 1"), ("certificate", "../acme"),

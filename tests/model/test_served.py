@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from edigw.model.served import Served
+from edigw.model.served import NOWHERE, Served
 
 
 def test_it_is_off_unless_it_is_said_where_to_listen() -> None:
-    assert Served().listen == ""
+    assert NOWHERE.listen == Served().listen == ""
 
 
 def test_one_login_cannot_have_all_connections() -> None:
