@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from edigw.model.tls import Tls
+from edigw.transports.tls import server_context
+
 
 @dataclass(frozen=True)
 class Pair:
     certificate: str
     key: str
+
+    def server(self, *trusted: str, must: bool = False) -> ssl.SSLContext:
+        believed = tuple(Path(path).read_text("ascii") for path in trusted)
+        return server_context(Tls(self.certificate, self.key, "", believed), must)
 
 
 def certified(folder: Path, name: str, host: str) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ def application(guard: Guard, folder: Path) -> Starlette:
     async def post(request: Request) -> PlainTextResponse:
         try:
             async with spooled(request, guard, folder) as body:
-                return PlainTextResponse(f"{body.size} {body.sha256.hex()}")
+                shown = request.state.shown
+                return PlainTextResponse(f"{len(shown or b'')} {body.size} {body.sha256.hex()}")
         except Unwelcome as refused:
             return PlainTextResponse(refused.why, refused.status, {"connection": "close"})
 
@@ -32,10 +34,9 @@ def application(guard: Guard, folder: Path) -> Starlette:
 
 
 @contextmanager
-def serving(folder: Path, listening: Listening | None = None, **limits: Any) -> Iterator[HttpServer]:
+def serving(folder: Path, tls: ssl.SSLContext | None = None, **limits: Any) -> Iterator[HttpServer]:
     guard = Guard(**limits)
-    given = listening or Listening(guard=guard)
-    server = HttpServer(application(given.guard, folder), given)
+    server = HttpServer(application(guard, folder), Listening(guard=guard), tls)
     server.start()
     try:
         yield server

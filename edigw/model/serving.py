@@ -24,12 +24,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where a server listens; without a certificate it speaks plain HTTP."""
+    """Where a server listens, and how."""
 
     address: str = "127.0.0.1"
     port: int = 0  # 0: any that is free
-    certificate: str = ""  # PEM files: the chain, and its key
-    key: str = ""
-    client_ca: str = ""  # who signs the certificates of clients; "": clients show none
-    client_must: bool = False  # a client without a certificate is refused
+    identity: str = "main"  # key of ours, whose TLS certificate is shown
+    tls: bool = True
     guard: Guard = Guard()

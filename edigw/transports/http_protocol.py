@@ -90,6 +90,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self.in_head = True
         super().on_message_begin()
+        wire = self.transport.get_extra_info("ssl_object")
+        self.scope["state"]["shown"] = wire.getpeercert(binary_form=True) if wire is not None else None
 
     def on_headers_complete(self) -> None:
         self.in_head, self.taken = False, 0

@@ -9,7 +9,7 @@ import threading
 import uvicorn
 from starlette.types import ASGIApp
 
-from edigw.errors import TemporaryError, UsageError
+from edigw.errors import TemporaryError
 from edigw.model.serving import Listening
 from edigw.transports.http_protocol import guarded
 
@@ -21,8 +21,10 @@ OFF = "critical"  # what goes wrong is told by the application, in our words
 class HttpServer:
     """Listens from `start` until `drain`."""
 
-    def __init__(self, app: ASGIApp, listening: Listening) -> None:
+    def __init__(self, app: ASGIApp, listening: Listening, tls: ssl.SSLContext | None = None) -> None:
+        """Without `tls` it speaks plain HTTP."""
         self.listening = listening
+        self.tls = tls
         self._protocol = guarded(listening.guard)
         self._app = app
         self._server: _Server | None = None
@@ -30,8 +32,7 @@ class HttpServer:
         self.port = listening.port
 
     def start(self) -> None:
-        """Binds and serves. Raises UsageError for a certificate that is none, TemporaryError for a port in use."""
-        context = server_context(self.listening)
+        """Binds and serves. Raises TemporaryError for a port in use."""
         bound = _bound(self.listening)
         self.port = bound.getsockname()[1]
         guard = self.listening.guard
@@ -41,7 +42,7 @@ class HttpServer:
             timeout_keep_alive=max(1, round(guard.idle_s)), timeout_graceful_shutdown=1,
         )  # fmt: skip
         config.load()
-        config.ssl = context
+        config.ssl = self.tls
         self._server = _Server(config, guard.head_s)
         self._thread = threading.Thread(target=self._server.run, args=([bound],), name="http", daemon=True)
         self._thread.start()
@@ -91,23 +92,3 @@ def _bound(listening: Listening) -> socket.socket:
         hint = "end what listens there, or change `http.listen` in edigw.toml"
         raise TemporaryError(f"cannot listen at {where}: {error.strerror or error}", hint) from None
     return made
-
-
-def server_context(listening: Listening) -> ssl.SSLContext | None:
-    """TLS 1.2 or later by our certificate; None where there is none. Raises UsageError."""
-    if not listening.certificate:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
-    try:
-        context.load_cert_chain(listening.certificate, listening.key or None)
-        if listening.client_ca:
-            context.load_verify_locations(listening.client_ca)
-            context.verify_mode = ssl.CERT_REQUIRED if listening.client_must else ssl.CERT_OPTIONAL
-    except (OSError, ssl.SSLError) as error:
-        told = error.strerror or getattr(error, "reason", None) or "no certificate"
-        hint = "both are PEM files; the key fits the certificate"
-        raise UsageError(f"the server's certificate {listening.certificate} cannot be used: {told}", hint) from None
-    return context

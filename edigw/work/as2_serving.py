@@ -68,7 +68,7 @@ class As2Endpoint:
         headers = tuple((name.decode("latin-1"), held.decode("latin-1")) for name, held in request.scope["headers"])
         context = self.context()
         in_a_thread = asyncio.get_running_loop().run_in_executor
-        early = await in_a_thread(self._judges, at_the_door, context, headers)
+        early = await in_a_thread(self._judges, at_the_door, context, headers, request.state.shown)
         if early is not None:
             await _heard_out(request)
             return early

@@ -16,7 +16,6 @@ from http_keys import certified
 from http_yard import serving
 
 from edigw.errors import Denied, Refused, Unreachable
-from edigw.model.serving import Listening
 from edigw.transports.http_client import MOST, post
 
 
@@ -94,14 +93,14 @@ def test_nobody_there() -> None:
 
 def test_39_only_a_server_that_proves_its_name(tmp_path: Path) -> None:
     ours, other = certified(tmp_path, "ours", "localhost"), certified(tmp_path, "other", "elsewhere.example")
-    with serving(tmp_path, Listening(certificate=ours.certificate, key=ours.key)) as server:
+    with serving(tmp_path, ours.server()) as server:
         url = f"https://localhost:{server.port}/"
         known = ssl.create_default_context(cafile=ours.certificate)
         assert post(url, [], [b"x"], 1, 5.0, known).status == 200
         for trusted in (None, ssl.create_default_context(cafile=other.certificate)):
             with pytest.raises(Denied, match="not trusted"):
                 post(url, [], [b"x"], 1, 5.0, trusted)
-    with serving(tmp_path, Listening(certificate=other.certificate, key=other.key)) as server:
+    with serving(tmp_path, other.server()) as server:
         trusted = ssl.create_default_context(cafile=other.certificate)
         with pytest.raises(Denied, match="localhost"):
             post(f"https://localhost:{server.port}/", [], [b"x"], 1, 5.0, trusted)

@@ -15,7 +15,7 @@ def test_a_body_of_many_pieces_is_told_by_size_and_digest(tmp_path: Path) -> Non
     body = bytes(range(256)) * 20_000
     with serving(tmp_path) as server:
         told = asked(server, body)
-    assert told.endswith(f"{len(body)} {hashlib.sha256(body).hexdigest()}".encode())
+    assert told.endswith(f"\r\n0 {len(body)} {hashlib.sha256(body).hexdigest()}".encode())
     assert not list(tmp_path.iterdir())
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from edigw.config.certs.agreed import agreement_for
+from edigw.config.certs.connections import dialling, listening, shown_fits
 from edigw.config.certs.shelf import Shelf
 from edigw.config.configuration import Configuration
 from edigw.model.partner import Mailbox
+from edigw.model.tls import Tls
 from edigw.pipeline.as2.stations import Station
 from edigw.protocols.as2.agreement import Limits
+from edigw.transports.tls import client_context, server_context
 
 
 class Directory:
@@ -20,6 +24,7 @@ class Directory:
     def __init__(self, workspace: Path, configuration: Configuration, reveal: Callable[[str], str]) -> None:
         self._configuration = configuration
         self._shelf = Shelf(workspace, reveal)
+        self._contexts: dict[Tls, ssl.SSLContext] = {}
         self._limits = Limits(size=configuration.settings.limits.file)
 
     def named(self, theirs: str, ours: str, now: datetime) -> Station | None:
@@ -29,4 +34,17 @@ class Directory:
     def at(self, mailbox: Mailbox, now: datetime) -> Station | None:
         if mailbox.as2 is None:
             return None
-        return Station(mailbox, agreement_for(mailbox, self._shelf, now, self._limits))
+        agreed = agreement_for(mailbox, self._shelf, now, self._limits)
+        return Station(mailbox, agreed, self._dials(dialling(mailbox.as2, self._shelf, now)))
+
+    def fits(self, mailbox: Mailbox, shown: bytes | None, now: datetime) -> bool:
+        return mailbox.as2 is not None and shown_fits(mailbox.as2, shown, self._shelf, now)
+
+    def listens(self, identity: str, now: datetime) -> ssl.SSLContext:
+        """TLS of our server. Raises UsageError or ConfigError where we have no certificate for it."""
+        return server_context(listening(identity, self._configuration.mailboxes.values(), self._shelf, now))
+
+    def _dials(self, tls: Tls) -> ssl.SSLContext:
+        if tls not in self._contexts:
+            self._contexts[tls] = client_context(tls)
+        return self._contexts[tls]

@@ -30,6 +30,7 @@ from edigw.store.archive import IN_ROW, Archive, Kept
 from edigw.store.inbox import Received
 
 RECEIPT = 1_048_576  # bytes; what is larger is no receipt
+TEXT = (("Content-Type", "text/plain"),)
 LATER = "mdn-"  # names of receipts in the outbox: mdn-<id of the message>
 
 
@@ -44,16 +45,22 @@ class Reply:
     refused: bool = False
 
 
-def at_the_door(context: Context, headers: Headers) -> Reply | None:
-    """The answer to what is refused by its headers alone, whatever its body may be; None where it must be read."""
+def at_the_door(context: Context, headers: Headers, shown: bytes | None) -> Reply | None:
+    """The answer to what is refused by its headers alone, whatever its body may be; None where it must be read.
+
+    `shown` is the certificate (DER) that the client showed on TLS.
+    """
     now = context.now()
     try:
         address = addressed(headers)
     except NotAs2 as error:
-        return Reply(400, (("Content-Type", "text/plain"),), f"{error}\n".encode("ascii", "replace"), refused=True)
-    if _station(context, address) is not None:
-        return None
-    return _reply(receive(headers, b"", None, now))
+        return Reply(400, TEXT, f"{error}\n".encode("ascii", "replace"), refused=True)
+    station = _station(context, address)
+    if station is None or context.stations is None:
+        return _reply(receive(headers, b"", None, now))
+    if not context.stations.fits(station.mailbox, shown, now):
+        return Reply(403, TEXT, b"the certificate shown on TLS is not this partner's\n", refused=True)
+    return None
 
 
 def take_in(context: Context, headers: Headers, body: Path, sha256: bytes) -> Reply:

@@ -34,3 +34,9 @@ class Stations(Protocol):
 
     def at(self, mailbox: Mailbox, now: datetime) -> Station | None:
         """The one of a mailbox."""
+
+    def fits(self, mailbox: Mailbox, shown: bytes | None, now: datetime) -> bool:
+        """Whether who showed this certificate (DER; None: none) on TLS may speak for the mailbox's partner."""
+
+    def listens(self, identity: str, now: datetime) -> ssl.SSLContext:
+        """TLS of our server. Raises UsageError or ConfigError where we have no certificate for it."""

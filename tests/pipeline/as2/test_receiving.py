@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+from as2_partner import trading
 from as2_yard import SIGNED, As2Yard, Headers
 from openssl_peer import key
 from sqlalchemy import select
@@ -104,10 +106,10 @@ def test_a_forgery_under_a_known_or_later_id_changes_nothing(yard: As2Yard) -> N
 )
 def test_17_at_the_door(yard: As2Yard, headers: Headers, status: int) -> None:
     with yard.context() as context:
-        reply = at_the_door(context, tuple(headers))
+        reply = at_the_door(context, tuple(headers), None)
         assert reply is not None and reply.status == status and reply.refused
         assert status == 400 or b"unknown-trading-relationship" in reply.body
-        assert at_the_door(context, tuple(yard.headed("<1>", "x"))) is None
+        assert at_the_door(context, tuple(yard.headed("<1>", "x")), None) is None
         assert rows(context) == []
 
 
@@ -131,3 +133,11 @@ def test_35_a_receipt_to_a_host_that_was_not_agreed_on_is_not_posted(yard: As2Ya
     with yard.context() as context:
         reply = take(context, yard, *yard.message(yard.entity(), "<1@them>", *wish))
         assert reply.refused and rows(context, tables.outbox) == []
+
+
+def test_39_who_must_show_a_certificate_on_tls_is_not_read_without(tmp_path: Path) -> None:
+    with trading(tmp_path / "shop", "client_certificate: yes") as (yard, _), yard.context() as context:
+        headers = tuple(yard.headed("<1>", "x"))
+        for shown in (None, b"another"):
+            reply = at_the_door(context, headers, shown)
+            assert reply is not None and reply.status == 403 and reply.refused
