@@ -20,7 +20,7 @@ class FarMailbox:
         self.settling: float | None = None
         self.broken: EdigwError | None = None  # for every file
         self.errors: dict[str, EdigwError] = {}  # by name
-        self.poll_fails: EdigwError | None = None
+        self.poll_fails: Exception | None = None
         self.sent: list[str] = []
         self.polls = 0
         self.closed = False

@@ -14,7 +14,6 @@ from typing import Any
 from edigw.app.workspace import OUTCOME, REQUEST, Workspace, new_configuration, replace_file
 from edigw.errors import ConfigError, TemporaryError
 
-LONGEST_SETTLE_S = 5.0  # that `once` waits for files that are still being written
 RELOAD_S = 15.0  # that `reload` waits for the daemon to answer
 
 
@@ -23,35 +22,25 @@ def once(workspace: Workspace) -> dict[str, Any]:
 
     Raises TemporaryError, after the whole pass, for what could not be done and may pass.
     """
-    from edigw.pipeline.context import Done
     from edigw.pipeline.deliver import take_over
-    from edigw.pipeline.line import look_after, run_line
+    from edigw.pipeline.line import look_after
     from edigw.work import alerting, trouble
+    from edigw.work.couriers import Couriers
+    from edigw.work.whole import all_once
 
-    total = Done()
     with workspace.opened() as context:
+        couriers = Couriers()
+        workspace.leave_open(couriers.visiting)
         take_over(context)
         look_after(context)
-        until = time.monotonic() + LONGEST_SETTLE_S
-        while True:
-            _add(total, run_line(context))
-            rest = [box.settling for box in context.mailboxes.values() if box.settling is not None]
-            if not rest or time.monotonic() >= until:
-                break
-            time.sleep(min(max(min(rest), 0.01), LONGEST_SETTLE_S))
-        alerting.note_parked(context)
+        total = all_once(context, couriers)
+        alerting.note_standing(context)
         alerting.once(context)
         troubles, left = [*total.troubles, *trouble.passing(context)], trouble.lasting(context)
     if troubles:
         raise TemporaryError("\n".join(dict.fromkeys(one.message for one in troubles)), troubles[0].hint)
     return {"received": total.received, "parsed": total.parsed, "processed": total.processed, "sent": total.sent,
             "attention": total.attention, "left": left}  # fmt: skip
-
-
-def _add(total: Any, done: Any) -> None:
-    for name in ("received", "parsed", "processed", "enveloped", "sent", "overdue", "attention"):
-        setattr(total, name, getattr(total, name) + getattr(done, name))
-    total.troubles = done.troubles
 
 
 def run(workspace: Workspace, say: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -43,6 +43,7 @@ class Workspace:
         self._context: Context | None = None
         self._stopping: Callable[[], bool] | None = None
         self._asked = False
+        self._in_use: Callable[[], Sequence[Transport]] = tuple
 
     @cached_property
     def clock(self) -> Clock:
@@ -88,6 +89,8 @@ class Workspace:
             largest = self.configuration.settings.limits.file
             self._mailboxes = {name: open_mailbox(box, largest, reveal) for name, box in boxes.items()}
             for box in self._mailboxes.values():
+                if box.apart:
+                    continue  # by whoever visits it: it may keep silent
                 with suppress(TemporaryError):  # whoever takes or sends files there says what is wrong
                     box.prepare()
         return self._mailboxes
@@ -122,9 +125,18 @@ class Workspace:
         """From now on the pipeline begins nothing new once `asked` says so."""
         self._stopping, self._context = asked, None
 
-    def close(self) -> None:
+    def leave_open(self, which: Callable[[], Sequence[Transport]]) -> None:
+        """Mailboxes that a thread may be using are not closed: whoever uses them does."""
+        self._in_use = which
+
+    def _hang_up(self) -> None:
+        using = self._in_use()
         for box in (self._mailboxes or {}).values():
-            box.close()
+            if box not in using:
+                box.close()
+
+    def close(self) -> None:
+        self._hang_up()
         self._mailboxes = self._context = None
         if "store" in self.__dict__:
             self.store.close()
@@ -182,8 +194,7 @@ class Workspace:
     def reload(self) -> None:
         """The configuration as the files say it now. Raises ConfigError where a fault is new; then nothing changes."""
         fresh = new_configuration(self.path, self.strict, self._configuration)
-        for box in (self._mailboxes or {}).values():
-            box.close()
+        self._hang_up()
         self._configuration, self._mailboxes, self._context = fresh, None, None
         self.store.alerting = fresh.settings.alerts.wanted
 

@@ -14,7 +14,7 @@ from edigw.pipeline.parse import parse
 from edigw.pipeline.process import process
 from edigw.pipeline.receive import receive
 from edigw.pipeline.remind import remind, reopen
-from edigw.store import mailboxes
+from edigw.store import mailboxes, outbox
 
 Step = Callable[[Context, Done], None]
 
@@ -55,6 +55,14 @@ def finish(context: Context, done: Done, elsewhere: Collection[str] = ()) -> Non
             step(context, done)
         except TemporaryError as error:
             done.troubles.append(error)
+
+
+def due_elsewhere(context: Context, elsewhere: Collection[str]) -> tuple[list[str], list[str]]:
+    """Of the mailboxes that others look after: those to be polled, those with something to send."""
+    with context.store.read() as connection:
+        resting = mailboxes.paused_mailboxes(connection)
+        sends = [name for name in outbox.due(connection, context.now()) if name in elsewhere]
+    return [name for name in elsewhere if name not in resting], sends
 
 
 def look_after(context: Context) -> Done:

@@ -12,12 +12,14 @@ from types import FrameType
 from typing import Protocol
 
 from edigw.errors import LockedError, TemporaryError
-from edigw.pipeline.context import Clock, Context
-from edigw.pipeline.line import look_after, run_line
+from edigw.pipeline.context import Clock, Context, Done
+from edigw.pipeline.line import due_elsewhere, look_after, run_line
 from edigw.pipeline.locks import FileLock
+from edigw.transports.port import Transport
 from edigw.transports.watch import Watcher
 from edigw.work import trouble
-from edigw.work.alerting import Alerter, note_parked
+from edigw.work.alerting import Alerter, note_standing
+from edigw.work.couriers import Couriers, far
 from edigw.work.listening import Listener, Listeners
 from edigw.work.loop import Loop
 
@@ -26,6 +28,7 @@ NOW_AND_THEN_S = 10.0
 # for the step in hand at a stop: everything is safe at any moment, so then we just leave. A signal is only heard when
 # a call into the database ends, at most 4 s later: together less than 10 s
 PATIENCE_S = 5.5
+VISITS_S = 1.0  # of it, for visits to mailboxes that are under way when all else has stopped
 
 
 class Gateway(Protocol):
@@ -37,6 +40,8 @@ class Gateway(Protocol):
     def context(self) -> Context: ...
 
     def stop_when(self, asked: Callable[[], bool]) -> None: ...
+
+    def leave_open(self, which: Callable[[], Sequence[Transport]]) -> None: ...
 
     def ask_reload(self) -> None: ...
 
@@ -63,7 +68,9 @@ class Daemon:
         self.say = say
         self.listeners = Listeners(listeners)
         self.loop = Loop(gateway.clock, self.work)
+        self.couriers = Couriers(self.loop.wake)
         gateway.stop_when(lambda: self.loop.stopping)
+        gateway.leave_open(self.couriers.visiting)
         self.loop.every(poll_s, self.work)
         self.loop.every(NOW_AND_THEN_S, self.look_after)
         self.watcher = Watcher(self.loop.wake)
@@ -77,8 +84,10 @@ class Daemon:
         if self.gateway.reload_if_asked(self.say):
             self.listeners.renew()
         context = self.gateway.context()
-        done = run_line(context)
-        passing = (*done.troubles, *trouble.passing(context))
+        elsewhere = far(context)
+        done = run_line(context, elsewhere)
+        self._visit(context, elsewhere, done)
+        passing = (*done.troubles, *self.couriers.troubles(context.now()), *trouble.passing(context))
         troubles = {*(error.message for error in passing), *trouble.lasting(context)}
         for message in sorted(troubles - self._troubled):
             self.say(f"trouble: {message}")
@@ -90,13 +99,24 @@ class Daemon:
         if done.moved or done.attention:
             self.alerter.wake(context)
 
+    def _visit(self, context: Context, elsewhere: Sequence[str], done: Done) -> None:
+        """Mailboxes that may keep silent are seen to by others; what these did meanwhile counts to this pass."""
+        try:
+            if elsewhere:
+                self.couriers.keep_leases(context)
+                self.couriers.visit(context, *due_elsewhere(context, elsewhere))
+        except TemporaryError as error:
+            done.troubles.append(error)
+        done.add(self.couriers.collect())
+
     def look_after(self) -> None:
         context = self.gateway.context()
         boxes = context.configuration.mailboxes
-        self.watcher.refresh(Path(boxes[name].inbox) for name in context.mailboxes if name in boxes)
+        near = [name for name, box in context.mailboxes.items() if name in boxes and not box.apart]
+        self.watcher.refresh(Path(boxes[name].inbox) for name in near)
         try:
             done = look_after(context)
-            note_parked(context)
+            note_standing(context)
         except TemporaryError as error:
             self.say(f"trouble: {error.message}")
             return
@@ -117,6 +137,7 @@ class Daemon:
             self.loop.run()
         finally:
             self.listeners.drain()
+            self.couriers.stop(VISITS_S)
             self.watcher.stop()
             self.alerter.stop()
             leave()

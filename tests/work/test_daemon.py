@@ -248,7 +248,7 @@ def test_a_step_that_never_ends_is_left_when_patience_ends(yard: Yard, monkeypat
     pid = os.fork()
     if pid == 0:
         try:
-            monkeypatch.setattr(daemon_module, "run_line", lambda context: hang(yard))
+            monkeypatch.setattr(daemon_module, "run_line", lambda context, elsewhere: hang(yard))
             ready(yard).run(lambda: None)
         finally:
             os._exit(99)
