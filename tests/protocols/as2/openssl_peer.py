@@ -147,3 +147,10 @@ def built(peer: Peer, sign: bool, seal: bool, compress: str) -> tuple[str, bytes
         entity = smime(peer.sealed(entity), "enveloped-data")
     head, _, body = entity.partition(b"\r\n\r\n")
     return head.split(b": ", 1)[1].split(b"\r\n")[0].decode(), body, sha(covered)
+
+
+def bomb(blocks: int) -> bytes:
+    """CompressedData of about a kilobyte a block, each of which unfolds to a megabyte."""
+    machine = zlib.compressobj(9, wbits=-15)
+    block = machine.compress(bytes(1_000_000)) + machine.flush(zlib.Z_FULL_FLUSH)
+    return compressed_data(b"\x78\xda" + block * blocks)
