@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from edigw.app.doctor_keys import keys
 from edigw.errors import TemporaryError
 from edigw.model.ailment import Ailment
 from edigw.store import connect, soundness
@@ -30,6 +31,7 @@ def doctor(workspace: Workspace, *, everything: bool) -> Json:
         "mailboxes": lambda: _mailboxes(workspace),
         "disk": lambda: _disk(workspace),
         "leftovers": lambda: _leftovers(workspace),
+        "keys": lambda: keys(workspace.configuration),
     }
     found = {name: look() for name, look in looks.items()}
     blobs = settings.data_dir / "blobs"

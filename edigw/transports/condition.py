@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import socket
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,11 @@ from edigw.transports.quiet import WORK
 ABANDONED = timedelta(hours=1)  # after which nobody writes to a temporary file of ours, or holds a claimed one
 FREE_BYTES = 1 << 30
 FREE_INODES = 0.01  # of all
+BIND_HINTS = {
+    errno.EADDRINUSE: "end whoever listens there, or choose another port",
+    errno.EACCES: "choose a port from 1024 on, or let edigw bind low ones",
+    errno.EADDRNOTAVAIL: "choose an address of this machine",
+}
 
 
 def mailbox(box: Mailbox, now: datetime) -> Iterator[Ailment]:
@@ -94,3 +101,24 @@ def space(folders: Iterable[Path]) -> Iterator[Ailment]:
             yield Ailment(
                 "INODES_LOW", f"the disk of {folder} has {nodes.f_favail} of {nodes.f_files} inodes left", hint
             )
+
+
+def port(what: str, address: str, running: bool) -> Iterator[Ailment]:
+    """Whether a server of ours can listen at `host:port`, or does; `running`: whether its daemon runs."""
+    host, _, number = address.rpartition(":")
+    if number == "0":
+        return
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family) as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            wire.bind((host.strip("[]"), int(number)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and running:
+                return
+            hint = BIND_HINTS.get(error.errno or 0, "choose another address")
+            yield Ailment("PORT_TAKEN", f"{what}: {address} cannot be listened on: {error.strerror}", hint)
+        else:
+            if running:
+                message = f"{what}: nobody listens on {address} although the daemon runs"
+                yield Ailment("PORT_DEAF", message, "`edigw run` tells why when it starts: start it again")

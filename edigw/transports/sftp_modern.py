@@ -180,7 +180,7 @@ def _log_in(terms: Terms, transport: paramiko.Transport) -> None:
     try:
         if remote.key:
             try:
-                more = transport.auth_publickey(remote.user, _key(terms))
+                more = transport.auth_publickey(remote.user, private_key(terms))
             except paramiko.BadAuthenticationType as error:
                 more = error.allowed_types
             except paramiko.AuthenticationException:
@@ -194,8 +194,11 @@ def _log_in(terms: Terms, transport: paramiko.Transport) -> None:
         raise terms.refused()
 
 
-def _key(terms: Terms) -> paramiko.PKey:
-    """Read by cryptography, which knows every form; paramiko gets the one that it reads of each kind."""
+def private_key(terms: Terms) -> paramiko.PKey:
+    """Read by cryptography, which knows every form; paramiko gets the one that it reads of each kind.
+
+    Raises TemporaryError.
+    """
     import paramiko
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization as form

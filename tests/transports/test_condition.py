@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -74,3 +75,15 @@ def test_space_is_told_once_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert [one.code for one in condition.space(places)] == ["DISK_LOW", "INODES_LOW"]
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_files=0, f_favail=0))  # a disk that counts none
     assert [one.code for one in condition.space(places)] == ["DISK_LOW"]
+
+
+def test_a_port_that_is_taken_and_one_that_nobody_serves() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        (ill,) = condition.port("sftp.listen", address, running=False)
+        assert ill.code == "PORT_TAKEN" and address in ill.message
+        assert not list(condition.port("sftp.listen", address, running=True))
+    assert not list(condition.port("sftp.listen", address, running=False))
+    assert [one.code for one in condition.port("sftp.listen", address, running=True)] == ["PORT_DEAF"]
+    assert [one.code for one in condition.port("sftp.listen", "192.0.2.1:2222", running=False)] == ["PORT_TAKEN"]
+    assert not list(condition.port("sftp.listen", "127.0.0.1:0", running=True))
