@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from edigw.mapping.address import Place, SegmentAddress
@@ -98,20 +99,24 @@ def _coded(site: Site, place: Place, element: ElementDef, name: str) -> Codec:
     if not words and not table.keep:
         raise Wrong(f"table `{name}` is empty", "add `code: word` rows")
 
+    @cache  # looked up when one is first drawn: only then the guide is whole
+    def foreign() -> list[str] | None:
+        return _fitting(site, place, element)
+
     def sample(choose: Choose, narrowed: ElementDef) -> Any:
         if not words or (table.keep and choose.randrange(8) == 0):
-            return table.word(_foreign(site, place, element, choose), number)
+            codes = foreign()
+            code = sample_text(choose, element) if codes is None else codes[choose.randrange(len(codes))]
+            return table.word(code, number)
         return words[choose.randrange(len(words))]
 
     return Codec(lambda text: table.word(text, number), lambda word: table.code(word, number), sample, "text", table)
 
 
-def _foreign(site: Site, place: Place, element: ElementDef, choose: Choose) -> str:
+def _fitting(site: Site, place: Place, element: ElementDef) -> list[str] | None:
+    """The codes that the element can hold; None where any text will do."""
     codes = codes_admitted(site.context, element, site.also(place.element))
-    if codes is None:
-        return sample_text(choose, element)
-    fits = sorted(code for code in codes if element.min <= len(code) <= element.max)
-    return fits[choose.randrange(len(fits))]
+    return None if codes is None else sorted(code for code in codes if element.min <= len(code) <= element.max)
 
 
 def check_codes(site: Site, place: Place, element: ElementDef, table: CodeTable) -> None:
@@ -181,9 +186,8 @@ def _sampler(
 
 def _text_source(site: Site, element: ElementDef, place: Place) -> Callable[[Choose, ElementDef], str]:
     """Where plain text is drawn from: the element's code list, or the lens of its type."""
-    codes = codes_admitted(site.context, element, site.also(place.element))
-    if codes is not None:
-        fits = sorted(code for code in codes if element.min <= len(code) <= element.max)
+    fits = _fitting(site, place, element)
+    if fits is not None:
         return lambda choose, narrowed: fits[choose.randrange(len(fits))]
     return LENSES[TYPE_LENS[element.type]].sample if element.type in TYPE_LENS else sample_text
 

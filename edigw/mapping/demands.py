@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from edigw.mapping.address import SegmentAddress
-from edigw.mapping.rows import DocumentMap, SegmentRow
+from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
 from edigw.structure.guide import Address, Pattern, Row, Step
 
 Where = tuple[SegmentAddress, ...]
@@ -50,6 +50,7 @@ class Demands:
         self.rows = document_map.guide.rows
         self._segments: dict[int, tuple[int, int | None]] = {}
         self._elements: dict[tuple[int, int], OfElement] = {}
+        self._leaves: dict[int, bool] = {}
 
     def segment(self, row: SegmentRow) -> tuple[int, int | None]:
         """(least turns, most turns) of a segment row."""
@@ -68,6 +69,13 @@ class Demands:
             patterns = next((r.patterns for r in mine if r.patterns), ())
             self._elements[id(row), at] = OfElement(any(map(_least, mine)), only, length, patterns)
         return self._elements[id(row), at]
+
+    def leaf(self, row: SegmentRow, leaf: Leaf) -> bool:
+        """Whether the guide or the dictionary demands one of the elements that a row on elements takes."""
+        if id(leaf) not in self._leaves:
+            places = range(leaf.place.element, leaf.last + 1)
+            self._leaves[id(leaf)] = any(at in row.mandatory or self.element(row, at).must for at in places)
+        return self._leaves[id(leaf)]
 
     def keys(self, row: SegmentRow) -> tuple[str, ...]:
         """The codes that a bag's segments must bear among them, each as often as it must stand."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw.mapping import pattern
 from edigw.mapping.address import SegmentAddress, Test
-from edigw.mapping.demands import Demands, meant
+from edigw.mapping.demands import meant
 from edigw.mapping.lenses import Choose
 from edigw.mapping.moments import drawn, parts
 from edigw.mapping.paths import Entries, empty, get, put
@@ -32,7 +32,7 @@ from edigw.mapping.rows import (
     Template,
     Tuples,
 )
-from edigw.mapping.tables import CodeTable
+from edigw.mapping.stock import stock_of
 from edigw.structure.dictionary import ElementDef
 
 Obj = dict[str, Any]
@@ -46,8 +46,8 @@ class Drawer:
     def __init__(self, document_map: DocumentMap, choose: Choose, hits: Counter[int] | None = None) -> None:
         self.map = document_map
         self.choose = choose
-        self.demands = Demands(document_map)
-        self.beside = {id(row): rows for rows in blocks(document_map) for row in rows.rows}
+        self.stock = stock_of(document_map)
+        self.demands = self.stock.demands
         self.rare = _rare(document_map, hits) if hits is not None else set()
         self.shut: list[Any] = []  # addresses that a `one of` forbids for now
         self.open: list[Any] = []  # and those that it demands
@@ -157,7 +157,7 @@ class Drawer:
     def _bag(self, rows: Block, row: SegmentRow, obj: Obj, limit: int, least: int, quiet: list[SegmentRow]) -> int:
         assert row.key is not None
         words = self._words(rows, row, row.key, get(obj, row.steps) or {})
-        claimed = _claimed(rows, row, row.key)
+        claimed = self.stock.claimed(rows, row, row.key)
         demanded = [self._word(row.key, code) for code in self.demands.keys(row) if code not in claimed]
         count = max(self.choose.randrange(limit + 1), least)
         chosen = demanded + [self.pick(words) for _ in range(count) if words]
@@ -178,22 +178,14 @@ class Drawer:
 
     def _words(self, rows: Block, row: SegmentRow, key: Key, bag: Mapping[str, Any]) -> list[str]:
         """Words whose code no row of its own takes; one that has such a row only once it was drawn."""
-        claimed = _claimed(rows, row, key) | set(self.demands.unused(row))
-        admitted = self.map.dictionary.codes.get(key.number)
+        words, foreign = self.stock.keys(rows, row, key)
         only = self.demands.element(row, key.place.element).only
-        free = [
-            word
-            for word, code in key.table.codes.items()
-            if word not in key.table.lent
-            and code not in claimed
-            and word not in key.heads.words
-            and (admitted is None or code in admitted)
-        ]
-        free += [word for word, code in key.heads.words.items() if code and bag.get(word)]
-        if admitted and self.chance(4):
-            foreign = sorted(admitted - claimed - set(key.table.words))
+        free = [*words, *(word for word, code in key.heads.words.items() if code and bag.get(word))]
+        if foreign is not None and self.chance(4):
             free += [self._word(key, self.pick(foreign))] * 2 if foreign else []
         shut = {step.values[0] for address in self.shut for step in address.steps[-1:] if step.values}
+        if not shut and not only:
+            return free
         codes = {**key.table.codes, **key.heads.words}
         return [word for word in free if codes.get(word) not in shut and (not only or codes.get(word) in only)]
 
@@ -204,7 +196,11 @@ class Drawer:
         below = self.block(row.children, obj, True) if row.children.rows else False
         chosen = self._chosen(row, obj, presets)
         settled = settle(
-            row, chosen, must or below, self.choose, [leaf for leaf in row.leaves if self._is_shut(row, leaf)]
+            row,
+            chosen,
+            must or below,
+            self.choose,
+            [leaf for leaf in row.leaves if self._is_shut(row, leaf)] if self.shut else (),
         )
         said = False
         for leaf in settled:
@@ -215,12 +211,12 @@ class Drawer:
     def _chosen(self, row: SegmentRow, obj: Obj, presets: Presets) -> list[Leaf]:
         chosen = []
         for leaf in row.leaves:
-            needed = leaf.required or self._preset(leaf, presets)
-            places = range(leaf.place.element, leaf.last + 1)
-            if self._is_shut(row, leaf):
+            if self.shut and self._is_shut(row, leaf):
                 continue
-            needed = needed or any(a.element in places and meant(a.steps, row.where) for a in self.open)
-            needed = needed or any(at in row.mandatory or self.demands.element(row, at).must for at in places)
+            needed = leaf.required or self._preset(leaf, presets) or self.demands.leaf(row, leaf)
+            if self.open and not needed:
+                places = range(leaf.place.element, leaf.last + 1)
+                needed = any(a.element in places and meant(a.steps, row.where) for a in self.open)
             if needed or self.chance(2 if self._seldom(leaf) else 3):
                 chosen.append(leaf)
         return chosen
@@ -321,22 +317,9 @@ class Drawer:
         return True
 
     def _pair_words(self, row: SegmentRow, leaf: Pairs, at: int) -> list[str]:
-        only = self.demands.element(row, at).only
-        table: CodeTable = leaf.table
-        rivals = self.beside[id(row)].by_tag[row.tag] if id(row) in self.beside else ()
-        claimed = {v for other in rivals for test in other.tests if test.place == leaf.place for v in test.values}
-        words = [
-            word
-            for word, code in table.codes.items()
-            if word not in table.lent
-            and word not in leaf.heads.words
-            and code not in claimed
-            and (not only or code in only)
-        ]
-        known = self.map.dictionary.codes.get(leaf.number)
-        if table.keep and known and not only and self.chance(4):
-            foreign = sorted(known - set(table.words) - set(leaf.heads.codes) - claimed)
-            words = [table.word(self.pick(foreign), leaf.number), *words] if foreign else words
+        words, foreign = self.stock.pairs(row, leaf, at)
+        if foreign is not None and self.chance(4) and foreign:
+            return [leaf.table.word(self.pick(foreign), leaf.number), *words]
         return words
 
 
@@ -358,20 +341,6 @@ def _rare(document_map: DocumentMap, hits: Counter[int]) -> set[int]:
     for rows in (document_map.root, *(row.children for row in document_map.level_rows.values())):
         look(rows)
     return rare
-
-
-def _claimed(rows: Block, row: SegmentRow, key: Key) -> set[str]:
-    """Codes of the bag's segment that have rows of their own."""
-    tests = (test for other in rows.by_tag[row.tag] for test in other.tests)
-    return {value for test in tests if (test.place, test.child) == (key.place, "") for value in test.values}
-
-
-def blocks(document_map: DocumentMap) -> list[Block]:
-    """Every block of segment rows in a map."""
-    found = [document_map.root, *(row.children for row in document_map.level_rows.values())]
-    for rows in found:
-        found.extend(row.children for row in rows.rows)
-    return found
 
 
 def _alike(row: SegmentRow, item: Obj, other: SegmentRow) -> bool:

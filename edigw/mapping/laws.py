@@ -14,11 +14,11 @@ from edigw.errors import CannotWrite
 from edigw.mapping.canonical import canonical
 from edigw.mapping.context import may_be_coded
 from edigw.mapping.draw import draw
-from edigw.mapping.drawer import blocks
 from edigw.mapping.notes import Reading
 from edigw.mapping.paths import empty
 from edigw.mapping.read import read
 from edigw.mapping.rows import Codec, DocumentMap, Fixed, Leaf, Listing, Pairs, Single, Tuples
+from edigw.mapping.stock import blocks
 from edigw.mapping.write import write
 from edigw.model.base import Model
 from edigw.structure.dictionary import ElementDef

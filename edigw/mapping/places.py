@@ -15,6 +15,8 @@ def places_of(leaf: Leaf) -> list[Place]:
     place = leaf.place
     if isinstance(leaf, Dated):
         return [place, *leaf.formats]
+    if leaf.last == place.element and not leaf.until and not isinstance(leaf, Pairs):
+        return [place]
     if leaf.until:
         return [
             _numbered(place, place.element, at, at - place.component) for at in range(place.component, leaf.until + 1)

@@ -28,10 +28,13 @@ def settle(
 
 
 def _settled(row: SegmentRow, there: list[Leaf], free: list[Leaf], choose: Choose) -> list[Leaf]:
+    fixed = _fixed(row)
     for _ in range(TURNS):
-        before = list(there)
+        before, filled = list(there), fixed | _filled(there)
         for note in row.notes:
-            there = _hold(row, note, there, free, choose)
+            held = _hold(row, note, there, free, choose, filled)
+            if held is not there:
+                there, filled = held, fixed | _filled(held)
         for leaf in list(there):
             there = _components(row, leaf, there, free, choose)
         if there == before and not any(_clash(note, there) for note in row.notes):
@@ -53,24 +56,38 @@ def _fixed(row: SegmentRow) -> set[int]:
     return fixed | ({row.key.place.element} if row.key is not None else set())
 
 
-def _hold(row: SegmentRow, note: NoteDef, there: list[Leaf], free: list[Leaf], choose: Choose) -> list[Leaf]:
-    fixed = _fixed(row)
-    present = [at for at in note.positions if at in fixed or _at(there, at)]
+def _filled(leaves: list[Leaf]) -> set[int]:
+    return {at for leaf in leaves for at in range(leaf.place.element, leaf.last + 1)}
+
+
+def _holds(note: NoteDef, present: list[int]) -> bool:
+    head, count = note.positions[0], len(present)
+    if note.kind in ("P", "C"):
+        return count in (0, len(note.positions)) or (note.kind == "C" and head not in present)
+    if note.kind == "E":
+        return count < 2
+    return bool(present) if note.kind == "R" else present != [head]
+
+
+def _hold(
+    row: SegmentRow, note: NoteDef, there: list[Leaf], free: list[Leaf], choose: Choose, filled: set[int]
+) -> list[Leaf]:  # fmt: skip
+    """The rows so that the note holds, where rows can do that; the same list where it holds already."""
+    present = [at for at in note.positions if at in filled]
+    if _holds(note, present):
+        return there
     missing = [at for at in note.positions if at not in present]
     can = [at for at in missing if _at(free, at)]
     head = note.positions[0]
-    if note.kind == "P" and present and missing:
-        return _add(there, free, can) if can == missing else _remove(row, there, present)
-    if note.kind == "R" and not present:
-        return _add(there, free, [can[choose.randrange(len(can))]]) if can else there
-    if note.kind == "E" and len(present) > 1:
+    if note.kind == "E":
         keep = present[choose.randrange(len(present))]
         return _remove(row, there, [at for at in present if at != keep])
-    if note.kind == "C" and head in present and missing:
-        return _add(there, free, can) if can == missing else _remove(row, there, [head])
-    if note.kind == "L" and present == [head]:
-        return _add(there, free, [can[choose.randrange(len(can))]]) if can else _remove(row, there, [head])
-    return there
+    if note.kind in ("P", "C"):
+        contrary = present if note.kind == "P" else [head]
+        return _add(there, free, can) if can == missing else _remove(row, there, contrary)
+    if can:
+        return _add(there, free, [can[choose.randrange(len(can))]])
+    return there if note.kind == "R" else _remove(row, there, [head])
 
 
 def _at(leaves: list[Leaf], at: int) -> list[Leaf]:

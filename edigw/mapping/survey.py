@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from edigw.mapping.address import leading
 from edigw.mapping.diff import rows_of
-from edigw.mapping.drawer import blocks
 from edigw.mapping.frame import LAST
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap, Fixed, Leaf, Listing, Pairs, Single, Tuples
+from edigw.mapping.stock import blocks
 from edigw.tree import COMPONENT, Finding, Node
 
 APART = frozenset({"REF", "N1", "DTM", "N9", "AMT", "MAN", "PER", "HL", "PID", "SAC", "LQ", "MEA", "QTY"})  # by code

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tinymaps import load, order, tree, wire
 
 from edigw.mapping.draw import draw
-from edigw.mapping.drawer import Drawer, blocks
+from edigw.mapping.drawer import Drawer
 from edigw.mapping.laws import Dice
 from edigw.mapping.lenses import Choose
 from edigw.mapping.read import read
+from edigw.mapping.stock import blocks
 from edigw.mapping.write import write
 from edigw.model.order import Order
 
