@@ -45,6 +45,7 @@ def once(workspace: Workspace) -> dict[str, Any]:
 
 def run(workspace: Workspace, say: Callable[[str], None]) -> None:
     """The daemon, until SIGTERM. Raises LockedError when one runs already, ConfigError before it starts."""
+    from edigw.app.listening import listeners
     from edigw.pipeline.deliver import take_over
     from edigw.work.daemon import Daemon, take_daemon_lock
 
@@ -57,7 +58,7 @@ def run(workspace: Workspace, say: Callable[[str], None]) -> None:
             )
         workspace.store.archive.sweep()
         take_over(workspace.context())
-        Daemon(workspace, settings.poll_s, say).run(lambda: _leave(workspace))
+        Daemon(workspace, settings.poll_s, say, listeners(workspace, say)).run(lambda: _leave(workspace))
 
 
 def _leave(workspace: Workspace) -> None:

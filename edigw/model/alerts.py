@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {  # word -> what it says of its subject
     "undelivered": "a file cannot be delivered",
     "integrity": "an AS2 message or its receipt is not what it should be",
     "parked": "the files of a partner are faulty, its documents wait",
+    "certificate": "a certificate is missing, has ended or ends within thirty days",
 }
 CHANNELS = ("mail", "webhook")
 

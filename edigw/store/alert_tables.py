@@ -8,6 +8,7 @@ from edigw.store.columns import Row, index, key, named, one_of, ref, some, words
 from edigw.store.types import Instant
 
 OWED = ("READY", "RETRY", "DEAD")  # messages that did not arrive
+STANDING = ("parked", "certificate")  # kinds that are so until they are over
 DUE = ("READY", "RETRY")  # those that are still tried
 
 
@@ -23,7 +24,7 @@ class AlertRow(Row, table=True):
     channel: str = named()
     id: str = key()
     kind: str = words()
-    subject: str = words()  # the id of the document or outbox row, or the partner's name
+    subject: str = words()  # the id of the document or outbox row, the partner, the use
     document_id: str | None = ref(default=None)
     partner: str | None = words(default=None)
     usage: str | None = words(default=None)
@@ -33,7 +34,7 @@ class AlertRow(Row, table=True):
     mailbox: str | None = words(default=None)
     file: str | None = words(default=None)
     created_at: datetime = some(Instant)
-    over_at: datetime | None = some(Instant, default=None)  # of a parked partner: its files are in order again
+    over_at: datetime | None = some(Instant, default=None)  # of what stands: when it was so no more
     message_id: str | None = ref(default=None)
 
 

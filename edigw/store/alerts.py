@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select, update
 
 from edigw.store import ids, sql, waits
-from edigw.store.alert_tables import DUE, OWED
+from edigw.store.alert_tables import DUE, OWED, STANDING
 from edigw.store.tables import alert, alert_message, document, outbox
 
 STATES: Mapping[str, str] = {"REJECTED": "rejected", "QUARANTINED": "quarantined", "WAITING": "waiting"}
@@ -81,29 +81,27 @@ def integrity(connection: Connection, message: Mapping[str, Any], why: str, now:
           now)  # fmt: skip
 
 
-def parked_news(connection: Connection, parked: Iterable[str], channels: Sequence[str]) -> bool:
-    """Whether `parked` would change anything."""
-    names = set(parked)
-    held = _standing(connection)
+def news(connection: Connection, kind: str, subjects: Iterable[str], channels: Sequence[str]) -> bool:
+    """Whether `stand` would change anything."""
+    names = set(subjects)
+    held = _standing(connection, kind)
     return any(name not in names for _, name in held) or not {(c, name) for c in channels for name in names} <= held
 
 
-def parked(connection: Connection, faults: Mapping[str, int], now: datetime) -> None:
-    """Partners whose files are faulty, and how often: each is told once, until its files are in order again."""
-    held = _standing(connection)
-    over = sorted({subject for _, subject in held if subject not in faults})
+def stand(connection: Connection, kind: str, facts: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+    """What is so of these subjects (partner, reason), of one kind of STANDING: told once, until it is over."""
+    held = _standing(connection, kind)
+    over = sorted({subject for _, subject in held if subject not in facts})
     for some in sql.chunks(over):
-        standing = (alert.c.kind == "parked", alert.c.over_at.is_(None), alert.c.subject.in_(some))
+        standing = (alert.c.kind == kind, alert.c.over_at.is_(None), alert.c.subject.in_(some))
         connection.execute(update(alert).where(*standing).values(over_at=now))
-    rows = [{"kind": "parked", "subject": name, "partner": name, "reason": f"{count} faults"}
-            for name, count in faults.items()]  # fmt: skip
-    _tell(connection, rows, now, held)
+    _tell(connection, [{"kind": kind, "subject": subject, **row} for subject, row in facts.items()], now, held)
 
 
-def _standing(connection: Connection) -> set[tuple[str, str]]:
-    """(channel, partner) that were told to be parked and still are, as far as is noted."""
+def _standing(connection: Connection, kind: str) -> set[tuple[str, str]]:
+    """(channel, subject) of what was told and still is so, as far as is noted."""
     c = alert.c
-    query = select(c.channel, c.subject).where(sql.among(c.kind, ("parked",)), c.over_at.is_(None))
+    query = select(c.channel, c.subject).where(sql.among(c.kind, (kind,)), c.over_at.is_(None))
     return {(row.channel, row.subject) for row in connection.execute(query)}
 
 
@@ -203,10 +201,10 @@ def failed(connection: Connection, row: Row[Any], error: str, now: datetime, jit
 def forget(connection: Connection, before: datetime, limit: int = TOGETHER) -> int:
     """Removes messages that arrived before an instant, the oldest first, with their alerts. Returns how many rows.
 
-    At most `limit` rows, or the rows of one message. What tells of a partner that is still parked stays.
+    At most `limit` rows, or the rows of one message. What tells of something that still is so stays.
     """
     m, c = alert_message.c, alert.c
-    standing = exists().where(c.message_id == m.id, c.kind == "parked", c.over_at.is_(None))
+    standing = exists().where(c.message_id == m.id, sql.among(c.kind, STANDING), c.over_at.is_(None))
     old = select(m.id).where(m.state == "SENT", m.sent_at < before, ~standing)
     found = list(connection.execute(sql.locked(old.order_by(m.id).limit(limit), skip=True)).scalars())
     inside: dict[str, int] = {}

@@ -6,7 +6,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
+from edigw.config.certs.needs import ailing
 from edigw.config.kinds import web_address
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
 from edigw.errors import EdigwError, TemporaryError
@@ -99,17 +100,27 @@ def once(context: Context) -> None:
     sender.join(ONCE_S)
 
 
-def note_parked(context: Context) -> None:
-    """Partners whose files are faulty since the last look, or are no longer."""
-    alerts = context.configuration.settings.alerts
-    if not alerts.channels or "parked" not in alerts.kinds:
+def note_standing(context: Context) -> None:
+    """What is so since the last look, or is no longer: partners whose files are faulty, certificates that lack."""
+    alerts, configuration = context.configuration.settings.alerts, context.configuration
+    if not alerts.channels:
         return
-    faults = {name: len(some) for name, some in context.configuration.parked.items()}
+    faults = {name: {"partner": name, "reason": f"{len(some)} faults"} for name, some in configuration.parked.items()}
+    lacking = {
+        f"{need.of} {need.use} {one.code}": {"partner": need.of, "reason": one.message}
+        for need, one in ailing(configuration.needs, context.now())
+    }
+    for kind, facts in (("parked", faults), ("certificate", lacking)):
+        if kind in alerts.kinds:
+            _note(context, kind, facts, alerts.channels)
+
+
+def _note(context: Context, kind: str, facts: Mapping[str, Mapping[str, str]], channels: Sequence[str]) -> None:
     with context.store.read() as connection:
-        if not rows.parked_news(connection, faults, alerts.channels):
+        if not rows.news(connection, kind, facts, channels):
             return
     with context.store.begin() as connection:
-        rows.parked(connection, faults, context.now())
+        rows.stand(connection, kind, facts, context.now())
 
 
 def send_due(context: Context, stopping: Callable[[], bool]) -> list[str]:

@@ -100,17 +100,35 @@ def test_a_file_that_cannot_be_delivered(telling: Store, world, now: datetime) -
             ("o", "d", "855", "o", "m", "gone"), ("p", None, None, "p", "m", "gone")]  # fmt: skip
 
 
+def facts(faults: dict[str, int]) -> dict[str, dict[str, str]]:
+    return {name: {"partner": name, "reason": f"{count} faults"} for name, count in faults.items()}
+
+
 def test_a_parked_partner_is_told_once_until_it_is_in_order(telling: Store, now: datetime) -> None:
     with telling.begin() as c:
         for faults, news, count in (({"acme": 2}, True, 1), ({"acme": 3}, False, 1), ({}, True, 1), ({}, False, 1)):
-            assert alerts.parked_news(c, faults, ["mail"]) == news
-            alerts.parked(c, faults, now)
+            assert alerts.news(c, "parked", faults, ["mail"]) == news
+            alerts.stand(c, "parked", facts(faults), now)
             alerts.gather(c, ["mail"], 0, now)
             assert len(told(c)) == count
-        assert alerts.parked_news(c, {"acme": 1}, ["mail"])
-        alerts.parked(c, {"acme": 1}, now)
+        assert alerts.news(c, "parked", {"acme": 1}, ["mail"])
+        alerts.stand(c, "parked", facts({"acme": 1}), now)
         assert [reason for _, _, reason in told(c)] == ["2 faults", "1 faults"]
-        assert alerts.parked_news(c, {"acme": 1}, ["mail", "webhook"])  # a channel that is new
+        assert alerts.news(c, "parked", {"acme": 1}, ["mail", "webhook"])  # a channel that is new
+
+
+def test_what_stands_of_one_kind_leaves_the_other_alone(telling: Store, now: datetime) -> None:
+    with telling.begin() as c:
+        alerts.stand(c, "parked", facts({"acme": 1}), now)
+        alerts.stand(c, "certificate", {"acme sign CERTIFICATE_ENDS": {"partner": "acme", "reason": "ends"}}, now)
+        assert not alerts.news(c, "parked", {"acme": 1}, ["mail"])
+        assert not alerts.news(c, "certificate", ["acme sign CERTIFICATE_ENDS"], ["mail"])
+        alerts.stand(c, "certificate", {"acme sign CERTIFICATE_ENDED": {"partner": "acme", "reason": "ended"}}, now)
+        assert not alerts.news(c, "parked", {"acme": 1}, ["mail"])
+        rows = c.execute(select(tables.alert).order_by(tables.alert.c.id)).all()
+        assert [(row.kind, row.reason, row.over_at is None) for row in rows] == [
+            ("parked", "1 faults", True), ("certificate", "ends", False), ("certificate", "ended", True),
+        ]  # fmt: skip
 
 
 def test_one_message_a_channel_in_so_long(telling: Store, world, now: datetime) -> None:
@@ -203,11 +221,11 @@ def test_what_was_sent_is_forgotten_a_batch_at_a_time_the_oldest_first(telling: 
 def test_what_is_owed_and_who_is_still_parked_stay(telling: Store, world, now: datetime) -> None:
     later = now + timedelta(days=400)
     with telling.begin() as c:
-        alerts.parked(c, {"acme": 2}, now)
+        alerts.stand(c, "parked", facts({"acme": 2}), now)
         standing = told_and_sent(c, world, 1, now)
         world.document(c, world.lane(c), "WAITING")
         alerts.gather(c, ["mail"], 0, now + timedelta(hours=1))
         assert alerts.forget(c, later) == 0 and len(left(c)[0]) == 2
-        alerts.parked(c, {}, now + timedelta(days=1))
+        alerts.stand(c, "parked", {}, now + timedelta(days=1))
         assert alerts.forget(c, later) == 3 and standing not in left(c)[0]
         assert left(c)[1] == 1 and alerts.owed(c, later)

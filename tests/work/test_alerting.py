@@ -20,6 +20,7 @@ from sqlalchemy import select
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
+from edigw.config.certs.entries import Entry, entry_text
 from edigw.errors import EdigwError, TemporaryError
 from edigw.pipeline.boundaries import arm
 from edigw.pipeline.context import Context
@@ -154,6 +155,30 @@ def test_a_parked_partner_is_told_once(yard: Yard, post: Post) -> None:
     yard.now += timedelta(minutes=2)
     yard.once()
     assert len(post.mails) == 2
+
+
+def test_36_a_certificate_that_ends_is_told_thirty_days_before_and_once_more_when_it_has(
+    yard: Yard, post: Post
+) -> None:
+    mail_to(yard, post.port, 'kinds = ["certificate"]')
+    toml = yard.base / "edigw.toml"
+    toml.write_text(toml.read_text("utf-8").replace("[identity.main]", '[identity.main]\nas2 = "US"', 1), "utf-8")
+    hub = 'transport = "as2"\n[mailbox.hub.as2]\ntheir_name = "HUB"\nmdn = "none"\n'
+    hub += 'sign = "none"\nencrypt = "none"\nmust_be_encrypted = false\n'
+    toml.write_text(toml.read_text("utf-8") + f"\n[mailbox.hub]\n{hub}", "utf-8")
+    held = Entry(
+        "hub-1", False, "hub", ("verify",), 64 * "a", "CN=hub", "1", yard.now - timedelta(days=1),
+        yard.now + timedelta(days=31),
+    )  # fmt: skip
+    (yard.base / "certs").mkdir()
+    (yard.base / "certs/hub-1.toml").write_text(entry_text(held), "utf-8")
+    for days in (0, 1, 0, 31, 0):
+        yard.now += timedelta(days=days)
+        yard.once()
+    assert subjects(post) == ["edigw: 1 alert (1 certificate)"] * 2
+    soon, over = post.texts()
+    assert "nothing that hub signs is believed after" in soon and "edigw status" in soon
+    assert "ended" in over
 
 
 def test_what_was_sent_leaves_the_database_when_it_was_kept_long_enough(yard: Yard, post: Post) -> None:
