@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from edigw.app.doctor_certs import certificates
 from edigw.app.doctor_keys import keys
 from edigw.errors import TemporaryError
 from edigw.model.ailment import Ailment
@@ -32,6 +33,7 @@ def doctor(workspace: Workspace, *, everything: bool) -> Json:
         "disk": lambda: _disk(workspace),
         "leftovers": lambda: _leftovers(workspace),
         "keys": lambda: keys(workspace.configuration),
+        "certificates": lambda: certificates(workspace.configuration, workspace.clock()),
     }
     found = {name: look() for name, look in looks.items()}
     blobs = settings.data_dir / "blobs"
