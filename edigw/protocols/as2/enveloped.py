@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from asn1crypto import cms
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
@@ -56,8 +56,7 @@ CIPHERS: dict[bytes, Cipher] = {suite.oid: name for name, suite in SUITES.items(
 FAULTS = (ValueError, TypeError, KeyError, IndexError, InvalidTag, UnsupportedAlgorithm)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """What was sealed, by which cipher, and whether the cipher itself proves it unaltered."""
 
     content: Content

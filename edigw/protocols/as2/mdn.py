@@ -13,6 +13,7 @@ from edigw.protocols.as2.mime import (
     Entity,
     Headers,
     join_parts,
+    multipart,
     parameters,
     read_entity,
     split_parts,
@@ -51,12 +52,17 @@ def boundary_for(content: bytes) -> str:
     return "edigw-" + digest(content, "sha256").hex()[:40]
 
 
-def signed_entity(entity: bytes | Matter, signature: bytes, algorithm: Digest) -> tuple[str, Joined]:
-    """Content-Type and body of a multipart/signed (RFC 1847 2.1, RFC 8551 3.5.3)."""
+def signed_kind(signature: bytes, algorithm: Digest) -> tuple[str, str]:
+    """Content-Type and boundary of a multipart/signed (RFC 1847 2.1, RFC 8551 3.5.3)."""
     boundary = boundary_for(signature)
     kind = f'multipart/signed; protocol="application/pkcs7-signature"; micalg={WRITTEN[algorithm]}'
-    body = join_parts((entity, SIGNATURE + signature), boundary)
-    return f'{kind}; boundary="{boundary}"', body
+    return f'{kind}; boundary="{boundary}"', boundary
+
+
+def signed_entity(entity: Matter, signature: bytes, algorithm: Digest) -> tuple[str, Joined]:
+    """Content-Type and body of a multipart/signed."""
+    kind, boundary = signed_kind(signature, algorithm)
+    return kind, join_parts((entity, SIGNATURE + signature), boundary)
 
 
 def write_mdn(
@@ -72,14 +78,13 @@ def write_mdn(
     ).encode("latin-1") + b"\r\n"
     boundary = boundary_for(report)
     kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
-    mark = b"--" + boundary.encode("ascii")
-    text = ACCEPTED if disposition == PROCESSED else DECLINED
-    body = b"".join((mark, b"\r\n", text, b"\r\n", mark, b"\r\n", report, b"\r\n", mark, b"--\r\n"))
+    body = multipart((ACCEPTED if disposition == PROCESSED else DECLINED, report), boundary)
     keys = agreement.signing(now) if signed_by else ()
     if signed_by and keys:
         entity = write_entity((("Content-Type", kind),), body)
-        kind, signed = signed_entity(entity, sign(entity, keys[0], signed_by, agreement.pss, now), signed_by)
-        body = signed.whole()
+        signature = sign(entity, keys[0], signed_by, agreement.pss, now)
+        kind, boundary = signed_kind(signature, signed_by)
+        body = multipart((entity, SIGNATURE + signature), boundary)
     headers = (
         ("AS2-Version", agreement.version),
         ("AS2-From", us),

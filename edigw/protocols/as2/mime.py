@@ -5,8 +5,8 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from edigw.protocols.as2.content import Content, Joined, Matter, Spool, joined, keep
@@ -24,8 +24,7 @@ ESCAPED = re.compile(r"\\(.)")
 BOUNDARY = re.compile(r"[ -~]{1,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """Headers and body; `raw` is both, as they came."""
 
     headers: Headers
@@ -50,14 +49,22 @@ def read_entity(raw: Content) -> Entity:
     found = BLANK.search(window, start, stop)
     if not found:
         raise Refused("unexpected-processing-error", "a MIME part has no empty line after its headers")
-    head = window[start : found.start()].decode("latin-1")
-    headers = []
-    if "\n " in head or "\n\t" in head:
-        head = FOLD.sub(" ", head)
-    for line in head.split("\n"):
-        name, _, said = line.partition(":")
-        headers.append((name.strip(), said.strip()))
-    return Entity(tuple(headers), raw.cut(found.end() - start), raw)
+    headers = _headers(window[start : found.start()])
+    return Entity(headers, Content(raw.held, raw.start + found.end() - start, raw.stop), raw)
+
+
+@lru_cache(maxsize=512)
+def _short(head: bytes) -> Headers:
+    text = head.decode("latin-1")
+    if "\n " in text or "\n\t" in text:
+        text = FOLD.sub(" ", text)
+    rows = [line.partition(":") for line in text.split("\n")]
+    return tuple((name.strip(), said.strip()) for name, _, said in rows)
+
+
+def _headers(head: bytes) -> Headers:
+    """Heads of parts are mostly the same ones."""
+    return _short(head) if len(head) < 300 else _short.__wrapped__(head)
 
 
 def parameters(header: str) -> tuple[str, dict[str, str]]:
@@ -190,6 +197,13 @@ def join_parts(parts: Sequence[bytes | Matter], boundary: str) -> Joined:
     for part in parts:
         rows += (mark + b"\r\n", part, b"\r\n")
     return joined(*rows, mark + b"--\r\n")
+
+
+def multipart(parts: Sequence[bytes], boundary: str) -> bytes:
+    """The same of parts that are at hand."""
+    mark = b"--" + boundary.encode("ascii")
+    rows = [each for part in parts for each in (mark, b"\r\n", part, b"\r\n")]
+    return b"".join((*rows, mark, b"--\r\n"))
 
 
 def write_head(headers: Headers) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hmac import compare_digest
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from edigw.protocols.as2.agreement import Digest, Key, Pin
-from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, SMALL, Unsound, children, element, identifier, octets
+from edigw.protocols.as2.ber import OCTETS, SEQUENCE, SET, SMALL, Unsound, children, element, head, identifier, octets
 from edigw.protocols.as2.content import Content, Matter
 from edigw.protocols.as2.digests import HASHES, digest, digest_called
 from edigw.protocols.as2.refused import Refused
@@ -35,10 +34,11 @@ DIGESTS: dict[bytes, Digest] = {
     identifier("2.16.840.1.101.3.4.2.3"): "sha512",
 }
 NAMED = {name: element(SEQUENCE, oid, NULL) for oid, name in DIGESTS.items()}
+BY_NAME = {der: name for name, der in NAMED.items()}
+DATA_ALONE = element(SEQUENCE, DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """Who signed, by which digest, and the digest of what was signed."""
 
     certificate: x509.Certificate
@@ -84,7 +84,7 @@ def _read(der: bytes) -> Signature:
     _, _, inner, *beside, signers = children(data)
     if der[0] != SEQUENCE or held[0] != 0xA0 or data[0] != SEQUENCE or signers[0] != SET:
         raise Unsound("another structure than that of SignedData")
-    if len(children(inner)) != 1:
+    if inner != DATA_ALONE and len(children(inner)) != 1:
         raise Refused("authentication-failed", "the signature holds content of its own")
     if any(row[0] not in (0xA0, 0xA1) for row in beside):  # certificates, revocation lists: only what is pinned counts
         raise Unsound("another structure than that of SignedData")
@@ -94,7 +94,8 @@ def _read(der: bytes) -> Signature:
     _, sid, named, attributes, scheme, *rest = children(found[0])
     if attributes[0] != 0xA0:
         raise Refused("authentication-failed", "the signed attributes are missing")
-    return Signature(sid, DIGESTS.get(children(named)[0]), attributes, scheme, octets(rest[0]))
+    algorithm = BY_NAME.get(named) or DIGESTS.get(children(named)[0])
+    return Signature(sid, algorithm, attributes, scheme, octets(rest[0]))
 
 
 def _verify(found: Signature, content: Matter, pins: tuple[Pin, ...], allowed: tuple[Digest, ...]) -> Signer:
@@ -182,36 +183,49 @@ def _scheme(named: bytes) -> Scheme:
 
 def sign(content: bytes | Matter, key: Key, algorithm: Digest, pss: bool, now: datetime) -> bytes:
     """A detached signature over exact bytes, DER, with our certificate in it."""
+    frame, hashed = _frame(key.pin.certificate, algorithm, pss), HASHES[algorithm]
     moment = (now.year % 100, now.month, now.day, now.hour, now.minute, now.second)
-    time = element(0x17, b"%02d%02d%02d%02d%02d%02dZ" % moment)  # UTCTime
-    rows = (
-        element(SEQUENCE, CONTENT_TYPE, element(SET, DATA)),
-        element(SEQUENCE, SIGNING_TIME, element(SET, time)),
-        element(SEQUENCE, MESSAGE_DIGEST, element(SET, element(OCTETS, digest(content, algorithm)))),
-    )
-    attributes = element(SET, *sorted(rows))
-    hashed = HASHES[algorithm]
-    pad = padding.PSS(padding.MGF1(hashed), hashed.digest_size) if pss else padding.PKCS1v15()
-    value = key.private.sign(attributes, pad, hashed)
-    before, scheme = _frame(key.pin.certificate, algorithm, pss)
-    sid = identities(key.pin.certificate)[0]
-    signer = element(SEQUENCE, ONE, sid, NAMED[algorithm], b"\xa0" + attributes[1:], scheme, element(OCTETS, value))
-    return element(SEQUENCE, SIGNED_DATA, element(0xA0, element(SEQUENCE, before, element(SET, signer))))
+    attributes = frame.attributes % moment + digest(content, algorithm)
+    value = key.private.sign(b"\x31" + attributes, frame.pad, hashed)
+    signer = frame.signer + b"\xa0" + attributes + frame.scheme + head(OCTETS, len(value)) + value
+    signer = head(SEQUENCE, len(signer)) + signer
+    data = frame.before + head(SET, len(signer)) + signer
+    data = head(SEQUENCE, len(data)) + data
+    data = SIGNED_DATA + head(0xA0, len(data)) + data
+    return head(SEQUENCE, len(data)) + data
+
+
+class Frame(NamedTuple):
+    """What is the same in every signature by one certificate."""
+
+    before: bytes  # the signers
+    signer: bytes  # up to its attributes
+    attributes: bytes  # without their tag, up to the digest: a template of the time
+    scheme: bytes
+    pad: padding.AsymmetricPadding
 
 
 @lru_cache(maxsize=4096)
-def _frame(certificate: x509.Certificate, algorithm: Digest, pss: bool) -> tuple[bytes, bytes]:
-    """What stands before the signers, and the signature algorithm."""
+def _frame(certificate: x509.Certificate, algorithm: Digest, pss: bool) -> Frame:
     own = element(0xA0, certificate.public_bytes(Encoding.DER))
     before = ONE + element(SET, NAMED[algorithm]) + element(SEQUENCE, DATA) + own
-    if not pss:
-        return before, RSA
-    hashed = {"algorithm": algorithm}
-    parameters = algos.RSASSAPSSParams(
-        {
-            "hash_algorithm": hashed,
-            "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": hashed},
-            "salt_length": HASHES[algorithm].digest_size,
-        }
+    signer = ONE + identities(certificate)[0] + NAMED[algorithm]
+    hashed = HASHES[algorithm]
+    size = hashed.digest_size
+    rows = (  # in the order of DER, which goes by their bytes
+        element(SEQUENCE, CONTENT_TYPE, element(SET, DATA)),
+        element(SEQUENCE, SIGNING_TIME, element(SET, element(0x17, b"yymmddhhmmssZ"))),
+        element(SEQUENCE, MESSAGE_DIGEST, element(SET, element(OCTETS, bytes(size)))),
     )
-    return before, algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters}).dump()
+    attributes = element(SET, *rows)[1:-size]
+    attributes = attributes.replace(b"%", b"%%").replace(b"yymmddhhmmss", b"%02d" * 6)
+    if not pss:
+        return Frame(before, signer, attributes, RSA, padding.PKCS1v15())
+    parameters = {
+        "hash_algorithm": {"algorithm": algorithm},
+        "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": algorithm}},
+        "salt_length": size,
+    }
+    scheme = {"algorithm": "rsassa_pss", "parameters": algos.RSASSAPSSParams(parameters)}
+    pad = padding.PSS(padding.MGF1(hashed), size)
+    return Frame(before, signer, attributes, algos.SignedDigestAlgorithm(scheme).dump(), pad)
