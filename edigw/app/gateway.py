@@ -113,6 +113,22 @@ class App:
 
         return engineering.partners_check(self._workspace(), name)
 
+    def mailboxes_list(self) -> list[Json]:
+        from edigw.app import pausing
+
+        return pausing.mailboxes(self._workspace())
+
+    def pause(self, kind: str, name: str, *, reason: str) -> Json:
+        """`kind` is mailbox or partner."""
+        from edigw.app import pausing
+
+        return pausing.pause(self._workspace(), kind, name, reason)
+
+    def resume(self, kind: str, name: str) -> Json:
+        from edigw.app import pausing
+
+        return pausing.resume(self._workspace(), kind, name)
+
     def docs_list(
         self, *, partner: str | None = None, type: str | None = None, state: str | None = None,
         answer: str | None = None, po: str | None = None, since: str | None = None, after: str | None = None,

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SOON = "CERTIFICATE_ENDS"  # a warning: of certs.needs, which a glance does not load
+LONG = 5  # failures of a mailbox one after the other, some five minutes
 RED = ("QUARANTINED", "FAILED")
 HINTS = {
     "CONFIG": "mend the partner's files, then `edigw reload`",
     "CONFLICT": "`edigw docs show ID`, then `edigw docs release ID --reason …`",
     "MANUAL": "`edigw orders ack PO`",
+    "UNDELIVERED": "mend what the mailbox tells, then `edigw redeliver --state FAILED --partner … --reason …`",
     "EARLIER_DOCUMENT": "end the wait of the document before it",
 }
 
@@ -48,6 +50,12 @@ def tell(partners: int, parked: dict[str, int], standing: Json, certificates: Se
     troubles += [{"message": one["message"], "hint": one["hint"]} for one in lacking]
     ok = not parked and not counts["dead_alerts"] and not any(row["state"] in RED for row in states)
     ok = ok and not counts["refused"] and all(one["code"] == SOON for one in lacking)
+    troubles += [
+        *map(_paused, standing["pauses"]),
+        *map(_silent, standing["holds"]),
+        *map(_dead, standing["undelivered"]),
+    ]
+    ok = ok and not standing["undelivered"] and all(one["failures"] < LONG for one in standing["holds"])
     waiting = counts["attention"].get("WAITING", 0)
     if counts["orphans"]:
         hint = "`edigw docs list --answer orphan`; `edigw docs release ID` once somebody saw to it"
@@ -64,7 +72,8 @@ def tell(partners: int, parked: dict[str, int], standing: Json, certificates: Se
         summary += f", {counts['refused']} refused"
     return {"ok": ok, "summary": summary, "states": states, "troubles": troubles, "counts": counts,
             "overdue": standing["late_of"], "refused": standing["refused_of"], "gaps": standing["gaps"],
-            "partners": partners, "certificates": lacking, "parked": sorted(parked)}  # fmt: skip
+            "partners": partners, "certificates": lacking, "pauses": standing["pauses"], "holds": standing["holds"],
+            "undelivered": standing["undelivered"], "parked": sorted(parked)}  # fmt: skip
 
 
 def _standing(workspace: Workspace) -> Json:
@@ -93,6 +102,34 @@ def _parked(name: str, faults: int) -> Json:
         "message": f"partner {name} is parked: {faults} faults in its files",
         "hint": f"edigw partners check {name}",
     }
+
+
+def _paused(one: Json) -> Json:
+    waiting = "" if one["waiting"] is None else f"; {one['waiting']} files wait"
+    return {
+        "message": f"{one['kind']} {one['name']} is paused since {_minute(one['at'])} by {one['who']}: "
+        f"{one['reason']}{waiting}",
+        "hint": f"`edigw {'mailboxes' if one['kind'] == 'mailbox' else 'partners'} resume {one['name']}`",
+    }
+
+
+def _silent(one: Json) -> Json:
+    again = f", tried again at {_minute(one['until'])}" if one["failures"] else ""
+    message = f"mailbox {one['mailbox']} does not answer since {_minute(one['since'])}: {one['error']}"
+    at_once = f"`edigw mailboxes resume {one['mailbox']}` tries at once"
+    hint = f"{one['hint']}; {at_once}" if one["hint"] else at_once
+    return {"message": f"{message}; {one['waiting']} files wait{again}", "hint": hint}
+
+
+def _dead(one: Json) -> Json:
+    return {
+        "message": f"{one['count']} files for mailbox {one['mailbox']} were given up: {one['error']}",
+        "hint": "`edigw docs list --state FAILED`; once it is mended, `edigw redeliver ID --reason …`",
+    }
+
+
+def _minute(instant: str) -> str:
+    return f"{instant[:10]} {instant[11:16]} UTC"
 
 
 def _gap(one: Json) -> Json:

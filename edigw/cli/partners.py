@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from edigw.cli import render
-from edigw.cli.options import Json, Workspace, open_app
+from edigw.cli import mailboxes, render
+from edigw.cli.options import Json, Reason, Workspace, open_app
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -135,3 +135,15 @@ def test(
                 render.say(f"{row['step']}: {render.tame(row['hint'])}", "yellow")
     if not told["ok"]:
         raise typer.Exit(3)
+
+
+@app.command("pause")
+def pause(name: str, reason: Reason, workspace: Workspace = None, json: Json = False) -> None:
+    """Its documents wait, in and out, until it is resumed; files still come in and are kept."""
+    mailboxes.tell(open_app(workspace).pause("partner", name, reason=reason), json)
+
+
+@app.command("resume")
+def resume(name: str, workspace: Workspace = None, json: Json = False) -> None:
+    """Its documents go on, in the order in which they came."""
+    mailboxes.tell(open_app(workspace).resume("partner", name), json)

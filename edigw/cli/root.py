@@ -19,6 +19,12 @@ def _partners() -> typer.Typer:
     return partners.app
 
 
+def _mailboxes() -> typer.Typer:
+    from edigw.cli import mailboxes
+
+    return mailboxes.app
+
+
 def _docs() -> typer.Typer:
     from edigw.cli import docs
 
@@ -56,7 +62,7 @@ def _certs() -> typer.Typer:
 
 
 LOADED: dict[str, Callable[[], typer.Typer]] = {
-    "partners": _partners, "docs": _docs, "orders": _orders, "maps": _maps, "samples": _samples,
+    "partners": _partners, "mailboxes": _mailboxes, "docs": _docs, "orders": _orders, "maps": _maps, "samples": _samples,
     "alerts": _alerts, "certs": _certs,
 }  # fmt: skip
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from edigw.store import quiet_mailboxes
+
 HEAD = "0009"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
@@ -87,7 +89,8 @@ def standing(run: Run, now: datetime) -> dict[str, Any]:
     numbers = read(run)
     gaps = [dict(zip(GAP, row, strict=True)) for row in (run(GAPS) if numbers["gaps"] else ())]
     untold = [dict(zip(("channel", "state", "count", "error"), row, strict=True)) for row in run(UNTOLD)]
-    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps, "untold": untold}
+    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps, "untold": untold,
+            **quiet_mailboxes.standing(run)}  # fmt: skip
 
 
 def idle(run: Run, now: datetime) -> bool:

@@ -50,6 +50,11 @@ def get(connection: Connection, lane_id: str) -> Row[Any]:
     return connection.execute(select(lane).where(lane.c.id == lane_id)).one()
 
 
+def of_partner(connection: Connection, partner: str) -> list[str]:
+    """The ids of a partner's lanes, in and out."""
+    return list(connection.execute(select(lane.c.id).where(lane.c.partner == partner).order_by(lane.c.id)).scalars())
+
+
 def wake(connection: Connection, lane_ids: Iterable[str], ready_at: datetime | None = None) -> None:
     """There is work (from `ready_at` on). Call it after the commit that made the work, or last in it.
 

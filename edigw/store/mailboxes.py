@@ -82,6 +82,19 @@ def hold(connection: Connection, mailbox: str, error: str, hint: str, now: datet
     return since
 
 
+def unheard(connection: Connection, mailbox: str, error: str, hint: str, now: datetime) -> None:
+    """It could not be polled: that is shown, and hinders no file that is to be sent there."""
+    row = {"mailbox": mailbox, "failures": 0, "since": now, "until": now, "error": error, "hint": hint}
+    if mailbox not in holds(connection):
+        sql.add(connection, mailbox_hold, [row], new_only=True)
+
+
+def heard(connection: Connection, mailbox: str) -> None:
+    """It could be polled again."""
+    c = mailbox_hold.c
+    connection.execute(delete(mailbox_hold).where(c.mailbox == mailbox, c.failures == 0))
+
+
 def failures(connection: Connection, mailbox: str) -> int:
     """How often it failed, one time after the other."""
     query = select(mailbox_hold.c.failures).where(mailbox_hold.c.mailbox == mailbox)

@@ -80,7 +80,7 @@ def claim(
 
 
 def renew(connection: Connection, owner: str, until: datetime, names: Sequence[str]) -> int:
-    """What this owner still sends to these mailboxes is its own until then. What another took over stays the other's."""
+    """What this owner still sends to these mailboxes is its own until then; what another took over is the other's."""
     mine = (outbox.c.owner == owner, sql.among(outbox.c.state, UNSENT), sql.among(outbox.c.state, ("SENDING",)))
     change = update(outbox).where(*mine, outbox.c.mailbox.in_(names))
     return connection.execute(change.values(lease_until=until)).rowcount

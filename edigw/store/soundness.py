@@ -134,7 +134,8 @@ def _kept(archive: Archive, table: str, row: Row[Any]) -> Iterator[Ailment]:
 def lanes(connection: Connection, now: datetime) -> Iterator[Ailment]:
     """Lanes that are paused, and those whose work nobody takes."""
     for row in connection.execute(select(lane).where(lane.c.paused).order_by(lane.c.id)):
-        yield Ailment("LANE_PAUSED", f"lane {row.name} is paused: nothing in it goes on", "see why it was paused")
+        hint = f"`edigw status` tells why; `edigw partners resume {row.partner}` lets it go on"
+        yield Ailment("LANE_PAUSED", f"lane {row.name} is paused: nothing in it goes on", hint)
     late = (lane.c.ready, ~lane.c.paused, lane.c.visited_at < now - STUCK)
     for row in connection.execute(select(lane).where(*late).order_by(lane.c.id)):
         if row.ready_at is None or row.ready_at < now - STUCK:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
 
-from edigw.errors import EdigwError, TemporaryError
+from edigw.errors import EdigwError, TemporaryError, Unreachable
 from edigw.pipeline import crash
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.deliver import LEASE_S, deliver_to, keep_leases
 from edigw.pipeline.receive import receive
+from edigw.store import mailboxes
 from edigw.transports.port import Transport
 
 SILENT = timedelta(seconds=60)  # after which a visit that goes on is told
@@ -50,6 +51,7 @@ class Couriers:
         self._silent: set[str] = set()  # whose last visit ended in trouble
         self._resting: dict[str, datetime] = {}
         self._prepared: dict[str, Transport] = {}
+        self._unheard: dict[str, bool] = {}  # as the store has it
         self._standing: dict[str, list[EdigwError]] = {}
         self._boxes: dict[str, Transport] = {}
         self._done = Done()
@@ -183,7 +185,7 @@ class Couriers:
                 box.prepare()
                 self._prepared[box.name] = box
             if visit.poll:
-                done.received += receive(visit.context, box)
+                self._poll(visit, done)
 
         def send() -> None:
             if visit.send:
@@ -194,6 +196,22 @@ class Couriers:
                 step()
             except EdigwError as error:
                 done.troubles.append(error)
+
+    def _poll(self, visit: Visit, done: Done) -> None:
+        """One that does not answer is shown by `status`; noted once, and once that it answers."""
+        context, box = visit.context, visit.box
+        try:
+            done.received += receive(context, box)
+        except Unreachable as error:
+            if self._unheard.get(box.name) is not True:
+                told = error
+                context.store.run(lambda connection: mailboxes.unheard(
+                    connection, box.name, told.message, told.hint, context.now()))  # fmt: skip
+                self._unheard[box.name] = True
+            raise
+        if self._unheard.get(box.name) is not False:
+            context.store.run(lambda connection: mailboxes.heard(connection, box.name))
+            self._unheard[box.name] = False
 
     def _broken(self, name: str, visit: Visit, done: Done, error: Exception) -> None:
         now = visit.context.now()

@@ -83,3 +83,28 @@ def test_a_workspace_without_a_database_has_nothing(yard: Yard) -> None:
         file.unlink()
     told = yard.app.status()
     assert told["ok"] and told["states"] == [] and (yard.base / "data/edigw.sqlite").exists()
+
+
+def test_what_was_given_up_and_who_is_silent_is_told_with_what_to_do(yard: Yard) -> None:
+    from edigw.app.workspace import Workspace
+    from edigw.store import mailboxes
+
+    with Workspace(yard.base, yard.clock).opened() as context, context.store.begin() as connection:
+        mailboxes.hold(connection, "acme", "no answer in time", "check the host", yard.now, timedelta(minutes=5))
+    told = yard.app.status()
+    (one,) = told["troubles"]
+    assert told["ok"] and one["message"].startswith("mailbox acme does not answer since 2026-11-01 08:00 UTC: no answer")
+    assert "0 files wait, tried again at 2026-11-01 08:05 UTC" in one["message"]
+    assert one["hint"] == "check the host; `edigw mailboxes resume acme` tries at once"
+    with Workspace(yard.base, yard.clock).opened() as context, context.store.begin() as connection:
+        for _ in range(4):
+            mailboxes.hold(connection, "acme", "no answer in time", "", yard.now, timedelta(minutes=5))
+    assert not yard.app.status()["ok"]
+    assert yard.app.resume("mailbox", "acme")["changed"] and yard.app.status()["ok"]
+    yard.take(orders("1"))
+    with Workspace(yard.base, yard.clock).opened() as context, context.store.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET state = 'FAILED', error = 'full' WHERE mailbox = 'acme'")
+    told = yard.app.status()
+    assert not told["ok"]
+    assert [one["message"] for one in told["troubles"]] == ["2 files for mailbox acme were given up: full"]
+    assert told["undelivered"] == [{"mailbox": "acme", "count": 2, "error": "full"}]
