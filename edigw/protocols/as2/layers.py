@@ -23,11 +23,12 @@ class Peeled(NamedTuple):
 
     inner: Entity
     covered: Content | None = None  # what the signature covers, exactly
+    signature: Content | None = None  # over it, CMS, detached
     signer: Signer | None = None
     cipher: Cipher | None = None
     proven: bool = False  # the cipher itself proves that nothing was altered
     compressed: bool = False
-    reached: bool = False  # every layer is off
+    stopped: bool = False  # before every layer was off
     refused: Refused | None = None
 
     @property
@@ -42,7 +43,7 @@ def peel(outer: Entity, agreement: Agreement, now: datetime, spool: Spool | None
     What fails inside of a cipher that proves nothing is told as a failed decryption: who alters a sealed message must
     not learn whether the padding, the structure or the signature broke.
     """
-    seen = Peeled(outer)
+    seen, stopped = Peeled(outer), True
     try:
         while True:
             further = _layer(seen, agreement, now, spool)
@@ -51,12 +52,12 @@ def peel(outer: Entity, agreement: Agreement, now: datetime, spool: Spool | None
             seen = further
             if seen.refused:
                 raise seen.refused
-        seen = seen._replace(reached=True)
+        stopped = False
         _agreed(seen, agreement)
     except Refused as refused:
         if not seen.telling:
             refused = Refused("decryption-failed", refused.detail)
-        return seen._replace(refused=refused)
+        return seen._replace(refused=refused, stopped=stopped)
     return seen
 
 
@@ -86,12 +87,11 @@ def _signed(seen: Peeled, said: dict[str, str], agreement: Agreement, now: datet
     if parameters(value(signature.headers, "Content-Type"))[0] not in SIGNATURES:
         raise Refused("unsupported format", "the second part of multipart/signed is no signature of CMS")
     der = _binary(signature, spool)
-    seen = seen._replace(covered=parts[0])
     try:
         signer = verify(der, parts[0], agreement.pins(now), agreement.digests)
     except Refused as refused:
-        return seen._replace(refused=refused)
-    return seen._replace(inner=read_entity(parts[0]), signer=signer)
+        return seen._replace(covered=parts[0], signature=der, refused=refused)
+    return seen._replace(inner=read_entity(parts[0]), covered=parts[0], signature=der, signer=signer)
 
 
 def _binary(entity: Entity, spool: Spool | None) -> Content:
@@ -111,9 +111,9 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | No
         if seen.cipher is not None or seen.signer is not None or seen.compressed:
             raise Refused("unsupported format", "encrypted inside of another layer")
         opened = open_envelope(der, agreement.keys(now), agreement.ciphers, spool)
-        seen = seen._replace(cipher=opened.cipher, proven=opened.proven)
         try:
-            return seen._replace(inner=read_entity(opened.content))
+            inner = read_entity(opened.content)
+            return seen._replace(inner=inner, cipher=opened.cipher, proven=opened.proven)
         except Refused as refused:
             raise Refused("decryption-failed", refused.detail) from refused
     raise Refused("unsupported format", "CMS of a kind that AS2 has not here")

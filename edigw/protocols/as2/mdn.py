@@ -89,7 +89,7 @@ def write_mdn(
         ("AS2-Version", agreement.version),
         ("AS2-From", us),
         ("AS2-To", quoted(agreement.their_name)),
-        ("Message-ID", f"<{digest(body, 'sha256').hex()[:40]}@edigw>"),
+        ("Message-ID", f"<{boundary.removeprefix('edigw-')}@edigw>"),
         ("MIME-Version", "1.0"),
         ("Content-Type", kind),
     )

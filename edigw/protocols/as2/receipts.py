@@ -67,7 +67,7 @@ def read_receipt(
         return Receipt("not delivered", "the receipt is from or for somebody else", reason="other partner")
     seen = _opened(headers, one(body, spool), agreement, now, spool)
     if seen.refused:
-        unsigned = seen.reached and seen.signer is None
+        unsigned = not seen.stopped and seen.signer is None
         return Receipt("not delivered", seen.refused.detail, reason="unsigned" if unsigned else "forged")
     try:
         fields = report_fields(seen.inner)

@@ -134,7 +134,7 @@ def _mic(seen: Peeled, algorithm: Digest, refused: Refused | None) -> str:
         return told(seen.signer.value, algorithm)
     if refused is None:
         return mic(seen.inner.raw, algorithm)
-    reached = seen.reached or refused.modifier == "integrity-check-failed"
+    reached = not seen.stopped or refused.modifier == "integrity-check-failed"
     return mic(seen.covered or seen.inner.raw, algorithm) if reached and seen.telling else ""
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from edigw.protocols.as2.agreement import Digest
 from edigw.protocols.as2.digests import digest_called
-from edigw.protocols.as2.mime import PARAMETER, Headers, value
+from edigw.protocols.as2.mime import PARAMETER, Headers
 from edigw.protocols.as2.refused import NotAs2
 
 ONCE = (
@@ -48,11 +48,13 @@ def addressed(headers: Headers) -> Addressed:
     """Who sends what to whom; `NotAs2` where that cannot be told without doubt."""
     if CONTROL.search("".join(map("".join, headers))):
         raise NotAs2("a header holds a control character")
-    names = [name.lower() for name, _ in headers]
-    if len(names) != len(set(names)) and any(names.count(once) > 1 for once in ONCE):
-        raise NotAs2("a header that must stand once stands twice")
-    sender, recipient = _name(value(headers, "AS2-From")), _name(value(headers, "AS2-To"))
-    message_id, version = value(headers, "Message-ID"), value(headers, "AS2-Version") or "1.0"
+    held = {name.lower(): said for name, said in headers}
+    if len(held) != len(headers):
+        names = [name.lower() for name, _ in headers]
+        if any(names.count(once) > 1 for once in ONCE):
+            raise NotAs2("a header that must stand once stands twice")
+    sender, recipient = _name(held.get("as2-from", "")), _name(held.get("as2-to", ""))
+    message_id, version = held.get("message-id", ""), held.get("as2-version") or "1.0"
     if not sender or not recipient or not message_id:
         raise NotAs2("AS2-From, AS2-To or Message-ID is missing or malformed")
     if not VERSION.fullmatch(version.strip()):
@@ -81,9 +83,9 @@ def quoted(name: str) -> str:
 
 def wish(headers: Headers) -> Wish:
     """What receipt is asked for; the address in Disposition-Notification-To is never looked at (RFC 4130 7.3)."""
-    wanted = any(name.lower() == "disposition-notification-to" for name, _ in headers)
-    url = value(headers, "Receipt-Delivery-Option").strip()
-    return _wish(wanted, value(headers, "Disposition-Notification-Options"), url)
+    held = {name.lower(): said for name, said in headers}
+    url = held.get("receipt-delivery-option", "").strip()
+    return _wish("disposition-notification-to" in held, held.get("disposition-notification-options", ""), url)
 
 
 @lru_cache(maxsize=256)

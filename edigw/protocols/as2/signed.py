@@ -35,6 +35,7 @@ DIGESTS: dict[bytes, Digest] = {
 }
 NAMED = {name: element(SEQUENCE, oid, NULL) for oid, name in DIGESTS.items()}
 BY_NAME = {der: name for name, der in NAMED.items()}
+OF_DATA = element(SEQUENCE, CONTENT_TYPE, element(SET, DATA))
 DATA_ALONE = element(SEQUENCE, DATA)
 
 
@@ -131,6 +132,9 @@ def _told(attributes: bytes) -> bytes:
     """The digest in the signed attributes; each must stand once and have one value (RFC 5652 11.1, 11.2)."""
     held: dict[bytes, list[bytes]] = {}
     for attribute in children(attributes):
+        if attribute == OF_DATA and CONTENT_TYPE not in held:
+            held[CONTENT_TYPE] = [DATA]
+            continue
         kind, values = children(attribute)
         if kind in held:
             raise Refused("authentication-failed", "a signed attribute stands twice")
@@ -213,7 +217,7 @@ def _frame(certificate: x509.Certificate, algorithm: Digest, pss: bool) -> Frame
     hashed = HASHES[algorithm]
     size = hashed.digest_size
     rows = (  # in the order of DER, which goes by their bytes
-        element(SEQUENCE, CONTENT_TYPE, element(SET, DATA)),
+        OF_DATA,
         element(SEQUENCE, SIGNING_TIME, element(SET, element(0x17, b"yymmddhhmmssZ"))),
         element(SEQUENCE, MESSAGE_DIGEST, element(SET, element(OCTETS, bytes(size)))),
     )
