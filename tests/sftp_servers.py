@@ -20,6 +20,7 @@ import asyncssh
 
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports.sftp import SftpMailbox
+from edigw.transports.sftp_legacy import end_tasks
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 NO_SSHD = "OpenSSH's sshd is not installed here: apt-get install openssh-server"
@@ -187,6 +188,7 @@ def in_a_thread(
     async def leave() -> None:
         door.close()
         await door.wait_closed()
+        await end_tasks()
 
     door = asyncio.run_coroutine_threadsafe(listen(), loop).result(20)
     try:

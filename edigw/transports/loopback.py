@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from edigw.transports.sftp_far import Terms
-from edigw.transports.sftp_legacy import private_keys
+from edigw.transports.sftp_legacy import end_tasks, private_keys
 
 
 @contextmanager
@@ -65,3 +65,4 @@ async def _listen(terms: Terms, host_key: Any, home: str) -> Any:
 async def _leave(door: Any) -> None:
     door.close()
     await door.wait_closed()
+    await end_tasks()

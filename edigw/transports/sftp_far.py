@@ -76,7 +76,7 @@ class Terms:
         if shown not in self.remote.host_keys:
             known = ", ".join(self.remote.host_keys) or "none"
             raise HostKeyRefused(
-                f"{self.what}: the server shows the host key {kind} {shown}, pinned: {known}",
+                f"{self.what}: the server shows the host key {kind} {shown}, pinned: {known} (HOSTKEY)",
                 f"ask the partner by another way whether it is theirs; if it is, write `host_keys: {shown}`",
             )
         return f"{kind} {shown}"

@@ -120,9 +120,19 @@ class _Runner:
 
     def close(self) -> None:
         if self._thread.is_alive():
+            with contextlib.suppress(OSError):
+                self.wait(end_tasks())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(self._seconds)
             self._loop.close()
+
+
+async def end_tasks() -> None:
+    """Whatever still runs in the loop that is about to stop."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _told(step: Coroutine[Any, Any, Result]) -> Result:

@@ -18,8 +18,8 @@ from edigw.transports.sftp_far import Terms
 @pytest.mark.parametrize("legacy", [False, True])
 @pytest.mark.parametrize("how", ["key", "password"])
 def test_our_side_is_in_order_before_the_partner_is_asked(tmp_path: Path, how: str, legacy: bool) -> None:
-    key = asyncssh.generate_private_key("ssh-rsa")
-    key.write_private_key(str(tmp_path / "key"), passphrase="open sesame")
+    key = asyncssh.generate_private_key("ecdsa-sha2-nistp256")
+    key.write_private_key(str(tmp_path / "key"), passphrase="open sesame", rounds=4)
     said = {"key": str(tmp_path / "key"), "passphrase": "open sesame"} if how == "key" else {"password": "horse"}
     far = Sftp(host="sftp.invalid", user="us", inbox="/from/us", outbox="to", archive="/seen", legacy=legacy, **said)
     with played(Terms("acme", far, reveal)) as there:

@@ -49,7 +49,7 @@ def test_a_password_where_there_is_no_key_or_the_key_is_refused(tmp_path: Path, 
 def test_a_key_with_a_passphrase_and_one_that_is_none(tmp_path: Path, now) -> None:
     with in_a_thread(tmp_path) as server:
         locked = asyncssh.read_private_key(str(server.key))
-        locked.write_private_key(str(tmp_path / "locked"), passphrase="open sesame")
+        locked.write_private_key(str(tmp_path / "locked"), passphrase="open sesame", rounds=4)
         box = mailbox(server, tmp_path, key=str(tmp_path / "locked"), passphrase="open sesame")
         assert box.poll(now) == []
         box.close()
