@@ -113,8 +113,9 @@ class Workspace:
         return self._context
 
     def _stations(self) -> Stations | None:
-        """Who trades by AS2; None where nobody does."""
-        if not any(box.as2 for box in self.configuration.mailboxes.values()):
+        """Who trades by AS2; None where nobody does and nobody may come."""
+        asked = self.configuration.settings.http is not None
+        if not asked and not any(box.as2 for box in self.configuration.mailboxes.values()):
             return None
         from edigw.config.secret import resolve_secret
         from edigw.pipeline.as2.directory import Directory

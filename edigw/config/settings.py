@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
-from edigw.config import as2, logins, remote
+from edigw.config import as2, http, logins, remote
 from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
@@ -21,6 +21,7 @@ from edigw.model.alerts import NONE, Alerts
 from edigw.model.base import Party
 from edigw.model.partner import Identity, Mailbox
 from edigw.model.served import NOWHERE, Served
+from edigw.model.serving import Listening
 
 FILE = "edigw.toml"
 
@@ -49,6 +50,7 @@ class Settings:
     mailboxes: Mapping[str, Mailbox]  # those of edigw.toml and our own systems': `erp`
     alerts: Alerts = NONE
     sftp: Served = NOWHERE
+    http: Listening | None = None  # None: nowhere
     database_said: bool = True  # edigw.toml says the URL itself, no reference to it
 
     @property
@@ -86,6 +88,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         faults.extend(logins.faults(said, f"mailbox.{name}"))
         faults.extend(_as2_faults(name, said, workspace, identities))
     faults.extend(logins.twice(said, "mailbox"))
+    faults.extend(filter(None, [http.fault(said, identities)]))
     alerts = understand_alerts(said, faults)
     if faults:
         raise ConfigError(faults)
@@ -107,6 +110,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
         mailboxes=MappingProxyType({**mailboxes, "erp": erp}),
         alerts=alerts,
         sftp=logins.served(said),
+        http=http.listening(said),
         database_said=not REFERENCE.fullmatch(str(value(said, "database.url"))),
     )
 

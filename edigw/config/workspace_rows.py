@@ -47,7 +47,18 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("sftp.quota", "size", "10 GB", "of what lies in the `in` of one login; a single file: limits.file"),
     Row("sftp.files", "whole number", "10000", "files in the `in` of one login"),
     Row("sftp.partial", "time", "24 h", "how long an upload that was cut may be gone on with"),
-    Row("sftp.archive", "days", "30 d", "how long what they move to out/archive stays there"),
+    Row("sftp.archive", "days", "30 d", "how long what they move to `archive` stays there"),
+    Row("http.listen", "listen address", "", "where partners post AS2, at /as2, as 0.0.0.0:4080; none: nowhere"),
+    Row("http.as", "name", "main", "which of our identities: whose certificate for `tls` is shown"),
+    Row("http.tls", "yes or no", "yes", "no: plain HTTP, for a proxy before it that does TLS"),
+    Row("http.body", "size", "2 GB", "the body of one request"),
+    Row("http.head", "time", "10 s", "after which whoever has not said what is wanted is sent away"),
+    Row("http.rate", "size", "1 kB", "a second, below which a request is dropped"),
+    Row("http.deadline", "time", "1 h", "of one request, from its headers to the end of its answer"),
+    Row("http.connections", "whole number", "1000", "at a time; the oldest that said nothing makes room"),
+    Row("http.per_address", "whole number", "200", "connections of one address at a time"),
+    Row("http.refusals", "whole number", "60",
+        "of one address in a minute, after which it is told to come later; many where a proxy stands before it"),
     Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
         later=("http",)),
     Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
@@ -80,13 +91,10 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
 
 WORKSPACE_LATER: Mapping[str, str] = {
     "web": "the web console and API",
-    "as2": "AS2",
-    "http": "HTTP",
     "log": "how much goes to standard error",
     "retention": "how long things are kept",
     "identity.*.tax_id": "our tax number on invoices",
     "limits.connections": "servers of our own",
-    "limits.as2_body": "AS2",
     "mailbox.*.url": "HTTP mailboxes; AS2 has it below `as2`",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""

@@ -13,7 +13,7 @@ class Guard:
     headers: int = 100
     body: int = 2_147_483_648  # bytes
     head_s: float = 10.0  # until a request's headers are whole, TLS included
-    rate: int = 1_000  # bytes a second of a body below which its connection is dropped
+    rate: int = 1_024  # bytes a second of a body below which its connection is dropped
     window_s: float = 10.0  # over which that is measured
     deadline_s: float = 3_600.0  # of one request, from its headers to the end of its answer
     idle_s: float = 15.0  # between two requests of one connection

@@ -15,15 +15,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from edigw import disk
 from edigw.errors import EdigwError
-from edigw.model.serving import Guard
+from edigw.model.serving import Guard, Listening
 from edigw.pipeline import crash
 from edigw.pipeline.as2.receiving import Reply, at_the_door, take_in
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context
 from edigw.transports.http_refusals import Refusals
+from edigw.transports.http_server import HttpServer
 from edigw.transports.http_spool import Unwelcome, spooled
 
+PATH = "/as2"
 JUDGES = 4  # requests that are judged at a time
 FOREIGN = 1_048_576  # bytes of a body that are heard out though its headers are refused
 HEARD_S = 2.0
@@ -85,6 +88,51 @@ async def _heard_out(request: Request) -> None:
                 size += len(piece)
                 if size > FOREIGN:
                     return
+
+
+class As2Server:
+    """Listens for partners beside the loop of the daemon. `context` is asked for at the start and after a reload."""
+
+    def __init__(self, context: Callable[[], Context], listening: Listening, say: Callable[[str], None]) -> None:
+        self._ask = context
+        self._context: Context | None = None
+        self.listening = listening
+        self._say = say
+        self._server: HttpServer | None = None
+
+    @property
+    def port(self) -> int:
+        return self._server.port if self._server is not None else 0
+
+    def start(self, wake: Callable[[], None]) -> None:
+        """Raises UsageError or ConfigError without a certificate for TLS, TemporaryError for a port in use."""
+        self.renew()
+        context = self._now()
+        spool = context.run_folder / "spool"
+        with disk.trouble(f"cannot make {spool}"):
+            spool.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for left in spool.iterdir():  # of a process that was killed
+                left.unlink(missing_ok=True)
+        tls = None
+        if self.listening.tls and context.stations is not None:
+            tls = context.stations.listens(self.listening.identity, context.now())
+        endpoint = As2Endpoint(self._now, self.listening.guard, spool, wake)
+        self._server = HttpServer(application(endpoint, PATH), self.listening, tls)
+        self._server.start()
+        where = f"{self.listening.address}:{self.port}{PATH}"
+        self._say(f"partners post AS2 to {'https' if tls else 'http'}://{where}")
+
+    def renew(self) -> None:
+        """Partners and certificates as they are now; what the server itself shows on TLS, at its next start."""
+        self._context = self._ask()
+
+    def drain(self, seconds: float) -> None:
+        if self._server is not None:
+            self._server.drain(seconds)
+
+    def _now(self) -> Context:
+        assert self._context is not None
+        return self._context
 
 
 def application(endpoint: As2Endpoint, path: str) -> Starlette:

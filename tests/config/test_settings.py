@@ -79,7 +79,7 @@ def test_identities_mailboxes_and_limits() -> None:
         ("[identity.Main]\nname = 'x'\n", "1:1 `identity.Main`: `Main` is no name"),
         ("[identity.main]\ninterchange = ['A']\n", "2:1 `identity.main.interchange`: `A` is no interchange id"),
         ("[web]\nport = 1\n", "1:1 `web` is not supported yet"),
-        ("as2.port = 1\n", "1:1 `as2` is not supported yet"),
+        ("web.port = 1\n", "1:1 `web` is not supported yet"),
         ("[limits]\nconnections = 5\n", "2:1 `limits.connections` is not supported yet"),
         ("[identity.main]\ntax_id = 'x'\n", "2:1 `identity.main.tax_id` is not supported yet"),
         ("[mailbox.erp]\n", "1:1 the mailbox name erp is taken"),

@@ -11,6 +11,11 @@ import pytest
 from as2_partner import trading
 from as2_yard import SIGNED, As2Yard, posted
 
+from edigw.errors import UsageError
+from edigw.model.serving import Listening
+from edigw.pipeline.context import Context
+from edigw.work.as2_serving import As2Server
+
 
 @pytest.fixture
 def yard(tmp_path: Path) -> Iterator[As2Yard]:
@@ -115,3 +120,32 @@ def test_2_an_async_receipt_waits_in_the_outbox_and_the_answer_is_empty(yard: As
     with yard.context() as context, context.store.read() as c:
         (row,) = c.exec_driver_sql("SELECT name, mailbox, state FROM outbox").all()
     assert (row.name[:4], row.mailbox, row.state) == ("mdn-", "acme", "READY")
+
+
+def test_the_server_of_the_daemon_listens_renews_and_drains(yard: As2Yard) -> None:
+    told: list[str] = []
+    with yard.context() as context:
+        left = context.run_folder / "spool" / ".left.tmp"
+        left.parent.mkdir(parents=True)
+        left.write_bytes(b"x")
+        asked: list[int] = []
+
+        def ask() -> Context:
+            asked.append(1)
+            return context
+
+        server = As2Server(ask, Listening(tls=False), told.append)
+        server.start(yard.woken)
+        assert not left.exists()
+        assert told == [f"partners post AS2 to http://127.0.0.1:{server.port}/as2"]
+        server.renew()
+        assert posted(server.port, *yard.message(yard.entity())).status == 200
+        assert len(asked) == 2 and yard.wakes == 1
+        server.drain(1.0)
+        with pytest.raises(OSError):
+            posted(server.port, [], b"")
+
+
+def test_39_without_a_certificate_there_is_no_tls_server(yard: As2Yard) -> None:
+    with yard.context() as context, pytest.raises(UsageError, match="without a certificate"):
+        As2Server(lambda: context, Listening(), print).start(yard.woken)
