@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import dropped, edifact, growth, memory, persisting, startup, validating, whole
+from benchmarks import dropped, edifact, exchange, growth, memory, persisting, startup, validating, whole
 from benchmarks.measure import Line, machine
 
 LINES: dict[int, Callable[[int, float], list[Line]]] = {
@@ -21,6 +21,7 @@ LINES: dict[int, Callable[[int, float], list[Line]]] = {
     9: growth.lines,
     10: startup.lines,
     11: persisting.lines,
+    12: exchange.lines,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

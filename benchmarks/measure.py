@@ -60,6 +60,13 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def spent(work: Callable[[], object]) -> float:
+    """Seconds of the processor, of this thread and its process."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
 def machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
 
