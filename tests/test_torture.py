@@ -111,6 +111,8 @@ def load(tmp_path: Path, request: pytest.FixtureRequest) -> Load:
         )  # fmt: skip
     toml = base / "edigw.toml"
     toml.write_text(toml.read_text("utf-8").replace('# settle = "1 s"', 'settle = "0 s"'), "utf-8")
+    bolt = base / "partners/bolt/partner.yaml"  # by a thread of its own
+    bolt.write_text(bolt.read_text("utf-8") + "mailboxes:\n  bolt:\n    apart: yes\n", "utf-8")
     return Load(base, random.Random(getattr(request, "param", 7)))
 
 

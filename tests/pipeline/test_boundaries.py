@@ -9,9 +9,11 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from invariants import World, check
+from sftp_servers import US, in_a_thread
 from yard import Yard, group, isa, order, orders, transaction
 
 from edigw.pipeline.boundaries import BOUNDARIES, arm, reach
@@ -91,6 +93,47 @@ def test_dying_at_a_boundary_loses_and_doubles_nothing(yard: Yard, boundary: str
     taken += taken_by_the_partner(yard)
     settle(yard)
     everything_holds(yard, taken)
+
+
+VISITS = ["A.claimed", "A.stored", "A.removed", "D.claimed", "D.sent", "D.marked"]
+
+
+@pytest.mark.parametrize("boundary", ["A.stored", "D.claimed", "D.sent", "D.marked"])
+def test_dying_in_the_thread_of_a_mailbox_that_is_apart(yard: Yard, boundary: str) -> None:
+    yard.tell("mailboxes:\n  acme:\n    apart: yes\n")
+    fill(yard)
+    assert child(yard.once, boundary) == KILLED
+    taken = taken_by_the_partner(yard)
+    child(yard.once, f"{boundary}:2")
+    taken += taken_by_the_partner(yard)
+    settle(yard)
+    everything_holds(yard, taken)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("boundary", VISITS)
+def test_dying_again_and_again_beside_a_server(
+    tmp_path: Path, shipped_maps_once: None, monkeypatch: pytest.MonkeyPatch, boundary: str
+) -> None:
+    """The partner's server lives on; whoever takes over finds there what was sent, whole and once."""
+    monkeypatch.setenv("ACME", "correct horse")
+    with in_a_thread(tmp_path) as server:
+        yard = Yard(tmp_path / "w").init().partner()
+        yard.tell(
+            f"mailboxes:\n  acme:\n    transport: sftp\n    host: 127.0.0.1\n    port: {server.port}\n    user: {US}\n"
+            f"    password: env:ACME\n    done_marker: yes\n    host_keys: {server.pin}\n"
+        )
+        for n in range(1, 9):
+            (server.home / "in" / f"{n}.edi").write_text(orders(str(n), control=n))
+            (server.home / "in" / f"{n}.edi.done").write_text("")
+        kills = sum(child(yard.once, f"{boundary}:{n}") == KILLED for n in (1, 1, 1, 2, 1, 2, 1))
+        assert kills
+        settle(yard)
+        assert [row["number"] for row in yard.app.orders_list()] == [str(n) for n in range(1, 9)]
+        there = sorted(path.name for path in (server.home / "out").iterdir())
+        assert len(there) == 16 and not list((server.home / "in").iterdir())
+        sent = {row["id"]: yard.app.docs_raw(row["id"]) for row in yard.docs() if row["direction"] == "out"}
+        assert {path.read_bytes() for path in (server.home / "out").iterdir()} == set(sent.values())
 
 
 @pytest.mark.parametrize("boundary", ["C.admitted", "C2.numbered"])
