@@ -63,6 +63,7 @@ class House:
     wakes: int = 0
     server: SftpServer | None = None
     boxes: list[Mailbox] = field(default_factory=list)
+    reports: list[Exception] = field(default_factory=list)
 
     def box(self, name: str, *keys: str) -> Mailbox:
         return Mailbox(name=name, inbox=str(self.base / "data" / name / "in"),
@@ -132,7 +133,7 @@ def house(base: Path, *names: str, clock: Callable[[], datetime] = clock, **rule
     if not (base / "keys").exists():
         lay_keys(base)
     built.boxes = [built.box(name) for name in built.names]
-    built.server = SftpServer(base, built.rules, lambda: built.boxes, clock, built.said.append)
+    built.server = SftpServer(base, lambda: (built.rules, built.boxes), clock, built.said.append, built.reports.append)
     built.server.start(built.wake)
     try:
         yield built

@@ -18,7 +18,7 @@ class Served(Model):
     quota: int = 10 << 30  # that may lie in `in` of a login
     files: int = 10_000  # likewise
     partial_s: float = 86400.0  # until an upload that was cut is removed
-    archive_days: int = 30  # until what they moved to out/archive is removed
+    archive_days: int = 30  # until what they moved to archive is removed
 
 
 NOWHERE = Served()

@@ -41,14 +41,18 @@ def public_key(line: str) -> bytes:
 
 
 class SftpServer:
-    """`known` is asked for the mailboxes at the start and whenever the configuration was read anew."""
+    """`known` is asked for the rules and the mailboxes at the start and whenever the configuration was read anew.
+
+    `report` keeps an error that nobody foresaw for those who mend the program.
+    """
 
     def __init__(
-        self, workspace: Path, rules: Served, known: Callable[[], Iterable[Mailbox]], clock: Callable[[], datetime],
-        say: Callable[[str], None],
+        self, workspace: Path, known: Callable[[], tuple[Served, Iterable[Mailbox]]], clock: Callable[[], datetime],
+        say: Callable[[str], None], report: Callable[[Exception], None],
     ) -> None:  # fmt: skip
         self.port = 0
-        self._workspace, self._rules, self._known, self._clock, self._say = workspace, rules, known, clock, say
+        self._workspace, self._known, self._clock, self._say, self._report = workspace, known, clock, say, report
+        self._rules, self._first = known()
         self._house = House()
         self._told: dict[tuple[str, str], tuple[float, int]] = {}
         self._gates: dict[str, asyncio.Semaphore] = {}
@@ -68,7 +72,7 @@ class SftpServer:
         shown = ", ".join(host_keys.shown(keys))
         logging.getLogger("asyncssh").setLevel(logging.CRITICAL)  # what operators are told, we say ourselves
         self._loop.set_exception_handler(self._internal)
-        self._take(*self._prepared(self._known()))
+        self._take(*self._prepared(self._first))
         try:
             wire = gate.bind(self._rules.listen)
         except OSError as error:
@@ -80,7 +84,12 @@ class SftpServer:
         self._say(f"sftp: listens on {host}:{self.port}, {len(self._house.homes)} logins, our keys {shown}")
 
     def renew(self) -> None:
-        fresh = self._prepared(self._known())
+        """Changed logins, keys and limits count at once, for those who are inside too; not another `listen`."""
+        rules, boxes = self._known()
+        if rules.listen != self._rules.listen:
+            self._say("sftp: another `listen` counts from the next start on")
+        self._rules = rules
+        fresh = self._prepared(boxes)
         self._loop.call_soon_threadsafe(self._take, *fresh)
 
     def drain(self, seconds: float) -> None:
@@ -98,11 +107,12 @@ class SftpServer:
     def _prepared(self, known: Iterable[Mailbox]) -> tuple[Mapping[str, Mailbox], dict[str, Home]]:
         """Their folders made, in the daemon's thread; a login whose folders cannot be made stays outside."""
         homes: dict[str, Home] = {}
-        boxes = {box.login: box for box in known if box.login}
+        boxes = {box.login: box for box in known}
         for login, box in boxes.items():
             there = self._house.homes.get(login)
             if there is not None and (there.inbox, there.outbox) == (Path(box.inbox), Path(box.outbox)):
                 homes[login] = there
+                there.rules = self._rules
                 continue
             home = Home(login, Path(box.inbox), Path(box.outbox), box.settle_s, self._rules, self._clock)
             try:
@@ -201,6 +211,8 @@ class SftpServer:
 
     def _internal(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
+        if isinstance(error, Exception):
+            self._report(error)
         self._tell("here", f"internal error: {type(error).__name__ if error else context.get('message')}")
 
 

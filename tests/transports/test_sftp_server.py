@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncssh
@@ -20,6 +21,7 @@ from sftp_servers import cutting
 from sftpd_house import House, clock, house, lay_keys, our_keys, partner_key, public, until
 
 from edigw.errors import TemporaryError, UsageError
+from edigw.model.partner import Mailbox
 from edigw.model.served import Served
 from edigw.transports.folder import FolderMailbox
 from edigw.transports.sftp_server import SftpServer
@@ -38,7 +40,7 @@ def test_openssh_puts_lists_gets_moves_and_removes(tmp_path: Path) -> None:
         done = built.sftp(
             f"put {tmp_path}/order.edi in/order.edi", f"put -p {tmp_path}/order.edi in/kept.edi.tmp",
             "rename in/kept.edi.tmp in/kept.edi", f"get out/855.edi {tmp_path}/got", "cd out", "rm 855.edi",
-            "rename 997.edi archive/997.edi", "ls -l archive", "pwd",
+            "rename 997.edi /archive/997.edi", "ls -l /archive", "pwd",
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert sorted(os.listdir(built.inbox())) == ["kept.edi", "order.edi"]
@@ -54,10 +56,10 @@ ATTACKS = [
     "put {base}/evil /etc/cron.d/evil", "put {base}/evil ../evil", "put {base}/evil out/evil", "put {base}/evil evil",
     "ln -s /etc/passwd in/link", "ln -s ../../secret in/link", "ln in/mine in/hard", "ln /etc/passwd in/hard",
     "rename in/mine out/mine", "rename in/mine ../mine", "rename in/mine /etc/mine", "rename out/855 in/855",
-    "rename out/855 855", "rename in in2", "rename out/archive out/x", "mkdir in/new", "mkdir /new", "rmdir in",
-    "rmdir out/archive", "rm out/.half.tmp", "get out/.half.tmp {base}/x", "get in/mine {base}/x",
+    "rename out/855 855", "rename in in2", "rename archive out/x", "mkdir in/new", "mkdir /new", "rmdir in",
+    "rmdir archive", "rm out/.half.tmp", "get out/.half.tmp {base}/x", "get in/mine {base}/x",
     "get out/link {base}/x",
-    "get out/pipe {base}/x", "rename out/link out/archive/link", "rm out/link", "chmod 777 out/855", "chown 0 in",
+    "get out/pipe {base}/x", "rename out/link archive/link", "rm out/link", "chmod 777 out/855", "chown 0 in",
     "get .upload/in/cut/x {base}/x", "df /",
 ]  # fmt: skip
 
@@ -311,11 +313,22 @@ def test_a_key_that_is_taken_out_of_the_file_ends_its_sessions(tmp_path: Path) -
         assert built.server is not None
         built.server.renew()
         until(lambda: not old.get_channel().get_transport().is_active())  # type: ignore[union-attr]
-        assert other.listdir("/") == ["in", "out"]
+        assert other.listdir("/") == ["archive", "in", "out"]
         with built.paramiko("acme", key="new") as far, built.paramiko("third") as third:
             assert far.listdir("in") == third.listdir("in") == []
         with pytest.raises(paramiko.SSHException), built.paramiko("acme"):
             pass
+
+
+def test_changed_limits_count_at_once_and_another_address_later(tmp_path: Path) -> None:
+    with house(tmp_path) as built, built.paramiko() as far:
+        built.rules = built.rules.model_copy(update={"files": 1, "listen": "127.0.0.1:1"})
+        assert built.server is not None
+        built.server.renew()
+        assert built.heard("another `listen` counts from the next start on")
+        far.open("in/a.edi.tmp", "wb").close()
+        with pytest.raises(OSError, match="1 files lie here"):
+            far.open("in/b.edi", "wb")
 
 
 def test_a_stop_lets_an_upload_end_and_keeps_what_does_not(tmp_path: Path) -> None:
@@ -354,12 +367,16 @@ def test_a_stop_without_partners_takes_no_time(tmp_path: Path) -> None:
         assert time.monotonic() - started < 1
 
 
+def known(listen: str) -> tuple[Served, list[Mailbox]]:
+    return Served(listen=listen), []
+
+
 def test_a_port_in_use_and_an_address_that_is_not_ours_are_said(tmp_path: Path) -> None:
     with house(tmp_path) as built:
         for listen, kind, words in ((f"127.0.0.1:{built.port}", TemporaryError, "is in use"),
                                     ("192.0.2.1:2222", UsageError, "cannot listen on 192.0.2.1:2222"),
                                     ("no.such.host.invalid:2222", UsageError, "cannot listen")):  # fmt: skip
-            other = SftpServer(tmp_path, Served(listen=listen), list, clock, built.said.append)
+            other = SftpServer(tmp_path, partial(known, listen), clock, built.said.append, built.reports.append)
             with pytest.raises(kind, match=words) as told:
                 other.start(lambda: None)
             assert told.value.hint
@@ -418,4 +435,5 @@ def test_an_internal_error_is_told_without_a_traceback(tmp_path: Path, capfd: py
         assert server is not None
         server._loop.call_soon_threadsafe(lambda: 1 // 0)
         until(lambda: built.heard("internal error: ZeroDivisionError"))
+        assert [type(error) for error in built.reports] == [ZeroDivisionError]
     assert "Traceback" not in capfd.readouterr().err

@@ -1,4 +1,4 @@
-"""What a partner sees of us: `/in` takes files, `/out` gives them, `/out/archive` keeps what they move there.
+"""What a partner sees of us: `/in` takes files, `/out` gives them, `/archive` keeps what they move there.
 
 Names are looked up in a table of rooms, never handed to the system as paths: there is no way out, by `..`, by links or
 by renaming. What is being written lies beside `in`, each kind in a folder of its own:
@@ -28,7 +28,7 @@ from edigw.transports.sftpd.upload import Upload
 from edigw.transports.sftpd.wire import Attributes, Denied
 
 BESIDE = ".upload"  # the folder beside `in`
-ARCHIVE = ".archive"  # in `out`, where nobody sees it but as /out/archive
+ARCHIVE = ".archive"  # in `out`, where nobody sees it but as /archive
 FOLDER = Attributes(mode=stat.S_IFDIR | 0o700)
 COUNTED_S = 1.0  # that a count of what lies in the folders is believed
 
@@ -41,10 +41,10 @@ class Place:
     name: str = ""
 
 
-ROOMS: dict[str, tuple[tuple[str, str], ...]] = {
-    "": (("in", "in"), ("out", "out")), "in": (), "out": (("archive", "archive"),), "archive": (),
+ROOMS: dict[str, tuple[str, ...]] = {
+    "": ("archive", "in", "out"), "in": (), "out": (), "archive": ()
 }  # fmt: skip
-"""Room -> the rooms that are seen in it: name and room."""
+"""Room -> the rooms that are seen in it."""
 
 
 def place(path: bytes) -> Place:
@@ -58,9 +58,8 @@ def place(path: bytes) -> Place:
         elif part not in (b"", b"."):
             parts.append(part)
     room = ""
-    while parts and (below := dict(ROOMS[room]).get(os.fsdecode(parts[0]))) is not None:
-        room = below
-        del parts[0]
+    if parts and os.fsdecode(parts[0]) in ROOMS[room]:
+        room = os.fsdecode(parts.pop(0))
     if len(parts) > 1 or (parts and not room):
         raise nothing()
     return Place(room, os.fsdecode(parts[0]) if parts else "")
@@ -68,8 +67,7 @@ def place(path: bytes) -> Place:
 
 def path_of(where: Place) -> bytes:
     """As `realpath` tells it."""
-    room = {"": "", "in": "/in", "out": "/out", "archive": "/out/archive"}[where.room]
-    return os.fsencode(f"{room}/{where.name}" if where.name else room or "/")
+    return os.fsencode(f"/{where.room}/{where.name}" if where.name else f"/{where.room}")
 
 
 def nothing() -> Denied:
@@ -132,7 +130,7 @@ class Home:
         return _attributes(os.lstat(path))
 
     def listing(self, room: str) -> list[tuple[bytes, Attributes]]:
-        found = dict.fromkeys((".", "..", *dict(ROOMS[room])), FOLDER)
+        found = dict.fromkeys((".", "..", *ROOMS[room]), FOLDER)
         for folder in self._folders(room):
             for entry in self._files(folder):
                 if _visible(room, folder, self.inbox, entry.name):
@@ -250,7 +248,7 @@ class Home:
             self._move(path, self.outbox / ARCHIVE / new.name)
             return False
         if (old.room, new.room) != ("in", "in"):
-            raise forbidden("files are renamed within `in`, or from `out` to `out/archive`")
+            raise forbidden("files are renamed within `in`, or from `out` to `archive`")
         return self._rename(old.name, fit(new.name))
 
     def _rename(self, old: str, new: str) -> bool:

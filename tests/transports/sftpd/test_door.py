@@ -32,7 +32,7 @@ def test_only_a_key_of_the_partner_file_opens(tmp_path: Path) -> None:
         with pytest.raises(paramiko.SSHException), built.paramiko("\x1b[31mbob\r\nsftp: other is in", key="acme"):
             pass
         with built.paramiko() as client:
-            assert client.listdir("/") == ["in", "out"]
+            assert client.listdir("/") == ["archive", "in", "out"]
         assert built.heard("refused: acme with the key SHA256:") and built.heard("refused: an unknown login")
         assert not any("\x1b" in line or "\n" in line or "bob" in line for line in built.said)
 
@@ -133,7 +133,7 @@ def test_who_stands_there_longest_makes_room(tmp_path: Path) -> None:
         assert server is not None
         until(lambda: len(server._house.newcomers) == 6)
         with built.paramiko() as client:
-            assert client.listdir("/") == ["in", "out"]
+            assert client.listdir("/") == ["archive", "in", "out"]
         assert len(server._house.newcomers) <= 6
 
 
