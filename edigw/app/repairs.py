@@ -27,9 +27,10 @@ def _sent(document: Json) -> list[tuple[str, str]]:
         return [(_command("release", id_), "once the map is mended it is written again")]
     if document["answer"] == "overdue":
         return [(_command("redeliver", id_), "nobody has said that it arrived: the same bytes again")]
-    if document["answer"] not in ("rejected", "partly") or own:
+    if document["answer"] not in ("rejected", "partly"):
         return []
-    return _refused(document)
+    seen = (_command("release", id_), "once somebody saw to it: `status` tells of it no more")
+    return [*([] if own else _refused(document)), *([seen] if document.get("refused") else [])]
 
 
 def _refused(document: Json) -> list[tuple[str, str]]:

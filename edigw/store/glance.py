@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from edigw.store import quiet_mailboxes
 
-HEAD = "0009"  # the schema's version: the newest file in migrations/versions
+HEAD = "0010"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
 # each is answered from a partial index of the same condition
@@ -26,6 +26,9 @@ NUMBERS = {
     "orphans": "SELECT count(*) FROM document WHERE answer = 'orphan'",
     "paused_lanes": "SELECT count(*) FROM lane WHERE paused",
     "gaps": "SELECT count(*) FROM interchange_gap",
+    # few rows, each with its document by key: what was done anew, or was unsaid since, counts no more
+    "refused": "SELECT count(*) FROM refusal r JOIN document d ON d.id = r.document_id"
+    " WHERE d.replaced_by IS NULL AND d.answer IN ('rejected', 'partly')",
     "dead_alerts": "SELECT count(*) FROM alert_message WHERE state IN ('READY', 'RETRY', 'DEAD') AND state = 'DEAD'",
 }
 WORDS = {
@@ -41,6 +44,10 @@ LATE = "SELECT count(*) FROM expectation WHERE state IN ('open', 'overdue') AND 
 LATE_OF = (
     "SELECT e.partner, d.type, count(*) FROM expectation e JOIN document d ON d.id = e.document_id"
     " WHERE e.state IN ('open', 'overdue') AND e.due_at <= {} GROUP BY 1, 2 ORDER BY 1, 2"
+)
+REFUSED_OF = (
+    "SELECT d.partner, d.type, count(*) FROM refusal r JOIN document d ON d.id = r.document_id"
+    " WHERE d.replaced_by IS NULL AND d.answer IN ('rejected', 'partly') GROUP BY 1, 2 ORDER BY 1, 2"
 )
 GAPS = "SELECT partner, usage, first, last, document_id FROM interchange_gap ORDER BY partner, usage, first LIMIT 20"
 # messages that did not arrive; an error is noted with the first try that failed
@@ -81,16 +88,22 @@ def states(run: Run) -> list[dict[str, Any]]:
 
 def standing(run: Run, now: datetime) -> dict[str, Any]:
     """All that `status` shows: {"counts": as `read` gives them, "states": as `states`, "late": n, "late_of":
-    [{"partner", "type", "count"}] of what we sent, "gaps": [{"partner", "usage", "first", "last", "document_id"}], the
-    first of them, "untold": [{"channel", "state", "count", "error"}] of alerts that did not arrive}."""
+    [{"partner", "type", "count"}] of what we sent, "refused_of" likewise, "gaps": [{"partner", "usage", "first",
+    "last", "document_id"}], the first of them, "untold": [{"channel", "state", "count", "error"}] of alerts that did
+    not arrive}."""
     late = int(next(iter(run(LATE + _instant(now))))[0])
     rows = run(LATE_OF.format(_instant(now))) if late else ()
-    late_of = [{"partner": partner, "type": kind, "count": int(count)} for partner, kind, count in rows]
+    late_of = [_counted(row) for row in rows]
     numbers = read(run)
+    refused_of = [_counted(row) for row in (run(REFUSED_OF) if numbers["refused"] else ())]
     gaps = [dict(zip(GAP, row, strict=True)) for row in (run(GAPS) if numbers["gaps"] else ())]
     untold = [dict(zip(("channel", "state", "count", "error"), row, strict=True)) for row in run(UNTOLD)]
-    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "gaps": gaps, "untold": untold,
-            **quiet_mailboxes.standing(run)}  # fmt: skip
+    return {"counts": numbers, "states": states(run), "late": late, "late_of": late_of, "refused_of": refused_of,
+            "gaps": gaps, "untold": untold, **quiet_mailboxes.standing(run)}  # fmt: skip
+
+
+def _counted(row: Sequence[Any]) -> dict[str, Any]:
+    return {"partner": row[0], "type": row[1], "count": int(row[2])}
 
 
 def idle(run: Run, now: datetime) -> bool:

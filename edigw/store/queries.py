@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from edigw.store import documents, expectations, journal, orders, shipments, sql
+from edigw.store import documents, expectations, journal, orders, refusals, shipments, sql
 from edigw.store import invoices as invoice_rows
 from edigw.store.tables import document, inbox, outbox, purchase_order
 
@@ -107,6 +107,7 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     shown = _doc(row, answered.get(document_id, []))
     shown["findings"] = row.findings or []
     shown["details"] = row.details
+    shown["refused"] = refusals.stands(connection, document_id)
     shown["differs"] = (row.details or {}).get("differs")
     shown["said"] = _said(connection, row, shown["answers"])
     shown["answered_by"] = [other.id for other in documents.answered_by(connection, document_id)]

@@ -14,7 +14,7 @@ from edigw.store.tables import ATTENTION, document, expectation
 def counts(connection: Connection) -> dict[str, Any]:
     """Plain numbers; every one is read from a partial index, so a long history costs nothing.
 
-    {"unparsed", "to_process", "to_envelope", "to_send", "overdue", "orphans", "paused_lanes", "gaps",
+    {"unparsed", "to_process", "to_envelope", "to_send", "overdue", "orphans", "paused_lanes", "gaps", "refused",
      "attention": {state: n}, "waiting": {reason: n}}. `glance.counts` reads the same without a Store.
     """
     return glance.read(_plainly(connection))

@@ -136,6 +136,13 @@ class InterchangeGap(Row, table=True):
     seen_at: datetime = some(Instant)
 
 
+class Refusal(Row, table=True):
+    """A document of ours that a partner refused, and nobody has seen to yet."""
+
+    document_id: str = key()
+    noted_at: datetime = some(Instant)
+
+
 class Document(Row, table=True):
     """A document, in or out; also what stands for a file that held none."""
 
@@ -327,6 +334,7 @@ interchange = table(InterchangeRow)
 interchange_key = table(InterchangeKey)
 group_key = table(GroupKey)
 interchange_gap = table(InterchangeGap)
+refusal = table(Refusal)
 document = table(Document)
 answers = table(Answer)
 lane = table(Lane)

@@ -6,11 +6,19 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from yard import Yard, orders
+from yard import Yard, group, isa, orders, transaction
 
 from edigw.store import glance
+
+
+def refused(sent: dict[str, Any], control: int) -> str:
+    """Their 997 for one of our answers."""
+    body = f"AK1*PR*{sent['group_control']}~\nAK2*855*{sent['set_control']}~\nAK5*R*5~\nAK9*R*1*1*0~\n"
+    return isa([group([transaction("997", body)], control, "FA")], control)
+
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +56,36 @@ def test_what_is_late_is_told_before_and_after_it_is_noted(yard: Yard) -> None:
         assert "--answer overdue" in told["troubles"][0]["hint"]
         yard.once()
     assert yard.app.status()["counts"]["overdue"] == 2
+
+
+def test_what_a_partner_refused_is_told_until_somebody_saw_to_it(yard: Yard) -> None:
+    yard.take(orders("1"))
+    yard.take(orders("2", control=2), "b.edi")
+    sent = yard.docs(type="855")
+    yard.take(refused(sent[0], 3) + refused(sent[1], 4), "no.edi")
+    told = yard.app.status()
+    assert not told["ok"] and told["summary"].startswith("needs attention") and "2 refused" in told["summary"]
+    assert told["refused"] == [{"partner": "acme", "type": "855", "count": 2}]
+    (trouble,) = told["troubles"]
+    assert trouble["message"] == "2 documents of ours were refused: acme 855 x 2"
+    assert "--answer rejected" in trouble["hint"] and "docs release" in trouble["hint"]
+    first, second = (yard.app.docs_show(one["id"]) for one in sent)
+    assert first["refused"] and [row["command"].split()[2] for row in first["repair"]] == ["reissue", "release"]
+    yard.app.docs_release(first["id"], reason="they took it by mail")
+    shown = yard.app.docs_show(first["id"])
+    assert (shown["answer"], shown["refused"], shown["reason"]) == ("rejected", False, None)
+    assert shown["timeline"][-1]["payload"]["held"] == "refusal"
+    assert [row["command"].split()[2] for row in shown["repair"]] == ["reissue"]
+    assert yard.app.status()["counts"]["refused"] == 1
+    yard.app.docs_again("redeliver", [second["id"]], reason="they lost it")
+    yard.once()
+    told = yard.app.status()
+    assert told["ok"] and told["troubles"] == [] and told["refused"] == []
+    yard.take(refused(second, 5), "no again.edi")
+    assert yard.app.status()["counts"]["refused"] == 1
+    yard.app.docs_again("reissue", [second["id"]], reason="mended")
+    yard.once()
+    assert yard.app.status()["ok"]
 
 
 def test_it_counts_all_that_is_late_and_all_that_waits_for_its_envelope(yard: Yard) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, select, update
 
 from edigw.errors import LockedError, UsageError
 from edigw.store import connect, lanes, migrate, tables
@@ -128,3 +128,13 @@ def test_an_outbound_lane_of_edifact_gets_its_standard_and_keeps_its_numbers(sto
             c.execute(step.RENAMED)
         assert lanes.outbound(c, "01:US", "01:rewe", "P", "rewe", now, "edifact") == edifact
         assert lanes.get(c, edifact).isa_no == 7 and lanes.get(c, x12).name == "out:01:US>01:acme:P"
+
+
+def test_what_was_refused_before_is_listed_as_refused(store: Store, world) -> None:
+    with store.begin() as c:
+        out = world.out(c)
+        first = world.document(c, out, "SENT", direction="out", answer="rejected")
+        world.document(c, out, "SENT", direction="out", answer="rejected", replaced_by=first)
+        world.document(c, out, "SENT", direction="out", answer="accepted")
+        c.exec_driver_sql(import_module("edigw.store.migrations.versions.0010_refusals").BEFORE)
+        assert [row.document_id for row in c.execute(select(tables.refusal))] == [first]

@@ -42,5 +42,5 @@ def test_everything_that_is_not_settled_is_counted(store: Store, world, now: dat
     assert counts == {
         "unparsed": 1, "to_process": 1, "to_envelope": 1, "to_send": 1, "attention": {"WAITING": 2, "QUARANTINED": 1},
         "waiting": {"STOCK": 1, "PRICE": 1}, "overdue": 1, "orphans": 0, "paused_lanes": 1, "gaps": 0,
-        "dead_alerts": 0,
+        "refused": 0, "dead_alerts": 0,
     }  # fmt: skip

@@ -19,7 +19,7 @@ from edigw.pipeline.inspect import compare
 from edigw.pipeline.outbound import drafts
 from edigw.pipeline.read.standards import MEANING
 from edigw.pipeline.rows import Row
-from edigw.store import documents, expectations, invoices, lanes, orders, outbox, shipments
+from edigw.store import documents, expectations, invoices, lanes, orders, outbox, refusals, shipments
 
 TOGETHER = 100  # documents a transaction
 TAKEN = ("accepted", "accepted_with_errors")
@@ -137,6 +137,7 @@ def _file(desk: Desk, document: Stored[Any], asked: Asked) -> Row:
     inside = documents.of_outbox(connection, document.outbox_id)
     partner = desk.context.configuration.partners.get(document.partner)
     due_at = now + timedelta(seconds=partner.acknowledge.within_s if partner else 0)
+    refusals.seen_to(connection, [one.id for one in inside])
     for one in inside:
         columns: Row = {"state": "ENVELOPED", "reason": None} if one.state == "FAILED" else {}
         if partner and one.answer in OWED and expectations.renew(connection, one.id, due_at, now):

@@ -16,7 +16,7 @@ from edigw.pipeline.context import Context
 from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound.drafts import rewritten
 from edigw.pipeline.turn.answering import anew, in_pieces
-from edigw.store import documents, gaps, journal, lanes
+from edigw.store import documents, gaps, journal, lanes, refusals
 from edigw.store.journal import Fact
 
 CHANGES = ("860", "ORDCHG")
@@ -35,9 +35,9 @@ def release(context: Context, document_id: str, reason: str, who: str, refuse: b
         document = documents.get(connection, document_id)
         if document is None:
             raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
-        if document.answer == "orphan" or (document.state != "WAITING" and gaps.told_by(connection, document_id)):
-            _seen_to(connection, document, {"who": who, "reason": reason}, now)
-            return str(document.lane_id)
+        if (held := _held(connection, document)) is not None:
+            _seen_to(connection, document, {"who": who, "reason": reason, "held": held}, now)
+            return str(document.lane_id) if document.direction == "in" else None
         _can_end(document, refuse)
         if document.lane_id is not None:
             fact = Fact(
@@ -64,6 +64,17 @@ def release(context: Context, document_id: str, reason: str, who: str, refuse: b
         return str(document.lane_id)
 
 
+def _held(connection: Connection, document: Stored[Any]) -> str | None:
+    """What somebody says to have seen to, where the document itself waits for nothing."""
+    if document.answer == "orphan":
+        return "orphan"
+    if document.state == "WAITING":
+        return None
+    if refusals.stands(connection, document.id):
+        return "refusal"
+    return "gap" if gaps.told_by(connection, document.id) else None
+
+
 def _can_end(document: Stored[Any], refuse: bool) -> None:
     if document.state != "WAITING":
         hint = "only what is WAITING can be released"
@@ -73,12 +84,12 @@ def _can_end(document: Stored[Any], refuse: bool) -> None:
 
 
 def _seen_to(connection: Connection, document: Stored[Any], told: dict[str, str], now: datetime) -> None:
-    """An acknowledgement of nothing that we sent, or interchanges before it that never came: somebody knows why."""
-    orphan = document.answer == "orphan"
-    fact = Fact("document.released", {**told, "held": "orphan" if orphan else "gap"}, document.id)
-    journal.append(connection, document.lane_id, [fact], now)
+    """An acknowledgement of nothing that we sent, interchanges before it that never came, a refusal of ours: somebody
+    knows why."""
+    journal.append(connection, document.lane_id, [Fact("document.released", told, document.id)], now)
     gaps.seen_to(connection, document.id)
-    if orphan:
+    refusals.seen_to(connection, [document.id])
+    if document.answer == "orphan":
         documents.set_fields(connection, document.id, now, answer="none")
 
 

@@ -17,7 +17,7 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound.drafts import addresses
 from edigw.pipeline.rows import Row
 from edigw.pipeline.turn import home
-from edigw.store import documents, expectations, interchanges, lanes, outbox
+from edigw.store import documents, expectations, interchanges, lanes, outbox, refusals
 
 SAID = ("accepted", "accepted_with_errors", "partly", "rejected")  # answers that somebody has given
 BAD = ("partly", "rejected")
@@ -118,6 +118,8 @@ def settle(desk: Desk, sent: Stored[Any], said: Said, partner: Partner, conflict
         code = {"code_type": said.code_type, "code": said.code} if said.word in BAD else {}
         desk.change(sent.id, answer=said.word, **code)
         desk.attention += said.word in BAD
+    if said.word in BAD:
+        refusals.tell(desk.connection, [sent.id], desk.now)
     if said.kept:
         details = before.get("details", sent.details) or {}
         told = [*home.said_of(details), _told(desk, sent, said, partner)]
