@@ -26,11 +26,13 @@ def docs_list(
 def docs_show(workspace: Workspace, document_id: str) -> Json:
     from edigw.app.repairs import repairs
     from edigw.store import queries
+    from edigw.store.story import story
 
     with workspace.reading() as connection:
         found = queries.docs_show(connection, document_id)
-    if found is None:
-        raise _no_document(document_id)
+        if found is None:
+            raise _no_document(document_id)
+        found["story"] = story(connection, document_id)
     timeline = [{"at": event["at"], "what": _told(event), **event} for event in found["timeline"]]
     return _placed(workspace, _doc({**found, "timeline": timeline, "repair": repairs(found)}))
 

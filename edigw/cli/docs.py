@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from json import dumps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -68,6 +69,7 @@ def show(id_: Annotated[str, typer.Argument(metavar="ID")], workspace: Workspace
     differs(doc)
     said(doc)
     timeline(doc.get("timeline") or [])
+    story(doc.get("story") or [])
 
 
 def differs(doc: dict[str, Any]) -> None:
@@ -112,6 +114,16 @@ def timeline(events: list[dict[str, Any]]) -> None:
             render.say(f"  {render.tame(event.get('at'))}  {render.tame(event.get('what'))}")
 
 
+def story(entries: list[dict[str, Any]]) -> None:
+    """What belongs together with it: AS2 requests, receipts, documents, acknowledgements."""
+    if entries:
+        render.say("\nthe whole story", "bold")
+        for one in entries:
+            about = one["document_id"] or one["message_id"] or ""
+            way = "<-" if one["direction"] == "in" else "->"
+            render.say(f"  {render.tame(one['at'])}  {way} {render.tame(one['what'])}  {render.tame(about)}")
+
+
 @app.command("raw")
 def raw(
     id_: Annotated[str, typer.Argument(metavar="ID")],
@@ -126,6 +138,23 @@ def raw(
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+@app.command("evidence")
+def evidence(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    out: Annotated[Path | None, typer.Option("--out", help="a folder or a .zip; none: evidence-ID, here")] = None,
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """The AS2 message and receipt of a document, as files that openssl alone verifies."""
+    told = open_app(workspace).docs_evidence(id_, out=out)
+    if json:
+        render.as_json(told)
+        return
+    for one in told["messages"]:
+        render.say(f"{render.tame(one['message_id'])}: {one['state']}, {one['receipt']}")
+    render.say(f"{told['out']}: {len(told['files'])} files; its README.txt has the commands that verify them")
 
 
 @app.command("release")

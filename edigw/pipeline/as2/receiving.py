@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Connection
 
 from edigw import disk
+from edigw.errors import TemporaryError
 from edigw.pipeline.as2 import receipts
 from edigw.pipeline.as2.stations import Station
 from edigw.pipeline.boundaries import reach
@@ -29,6 +30,7 @@ from edigw.store import alerts, as2, ids, inbox, outbox
 from edigw.store.archive import IN_ROW, Archive, Kept
 from edigw.store.inbox import Received
 
+TRIES = 5
 RECEIPT = 1_048_576  # bytes; what is larger is no receipt
 TEXT = (("Content-Type", "text/plain"),)
 LATER = "mdn-"  # names of receipts in the outbox: mdn-<id of the message>
@@ -73,7 +75,7 @@ def take_in(context: Context, headers: Headers, body: Path, sha256: bytes) -> Re
     if (about := _receipt_of(headers, body)) is not None:
         receipts.judged(context, station, about, headers, body.read_bytes(), at_once=False)
         return Reply(200, taken=True)
-    while True:
+    for _ in range(TRIES):
         with context.store.read() as connection:
             before = _earlier(connection, address, sha256)
         with ExitStack() as open_files:
@@ -84,6 +86,8 @@ def take_in(context: Context, headers: Headers, body: Path, sha256: bytes) -> Re
                 break
             if _stored(context, station, headers, decision, body, sha256):
                 break  # else another request of this id was stored meanwhile, and counts
+    else:
+        raise TemporaryError("others of the same Message-ID come at the same time", "it is sent again")
     reach("G.stored")
     return _reply(decision)
 
