@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import dropped, edifact, exchange, growth, memory, persisting, startup, validating, whole
+from benchmarks import dropped, edifact, exchange, growth, memory, persisting, silent, startup, validating, whole
 from benchmarks.measure import Line, machine
 
 LINES: dict[int, Callable[[int, float], list[Line]]] = {
@@ -22,6 +22,7 @@ LINES: dict[int, Callable[[int, float], list[Line]]] = {
     10: startup.lines,
     11: persisting.lines,
     12: exchange.lines,
+    14: silent.lines,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -35,6 +35,7 @@ TO_ENVELOPE = ("READY",)  # outbound documents that enveloping takes
 HELD = ("WAITING", "RETRY")  # what stands behind the same order key waits for these
 ATTENTION = ("WAITING", "QUARANTINED", "FAILED", "RETRY")  # what `status` shows
 UNSENT = ("READY", "SENDING", "RETRY")  # outbox rows that delivery still owes
+DEAD = ("FAILED",)  # those that it gave up
 
 
 class Inbox(Row, table=True):
@@ -273,6 +274,7 @@ class Outbox(Row, table=True):
         UniqueConstraint("mailbox", "name"),
         index("uq_outbox_control", "lane_id", "epoch", "control", unique=True, where="control IS NOT NULL"),
         index("ix_outbox_unsent", "mailbox", "next_at", "id", where=one_of("state", UNSENT)),
+        index("ix_outbox_failed", "mailbox", "id", where=one_of("state", DEAD)),
     )
     id: str = key()
     lane_id: str | None = ref(default=None)
