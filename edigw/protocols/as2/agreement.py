@@ -16,6 +16,7 @@ Cipher = Literal["3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc", "aes128-g
 
 Version = Literal["1.2", "1.3"]
 
+WEAK = ("sha1", "3des-cbc")
 WARN = timedelta(days=30)
 
 
@@ -86,6 +87,16 @@ class Agreement:
     receipt_url: str = ""  # ours; empty: the receipt comes in the answer
     sign_with: tuple[Key, ...] | None = None  # None: what decrypts signs as well
     seal_for: tuple[Pin, ...] | None = None  # None: what verifies is sealed for as well
+
+    @property
+    def digests_taken(self) -> tuple[Digest, ...]:
+        """The digests of signatures that count; in AS2 1.3 none that is weak, whatever was named."""
+        return self.digests if self.version != "1.3" else tuple(each for each in self.digests if each not in WEAK)
+
+    @property
+    def ciphers_taken(self) -> tuple[Cipher, ...]:
+        """The ciphers that are opened; in AS2 1.3 none that is weak, whatever was named."""
+        return self.ciphers if self.version != "1.3" else tuple(each for each in self.ciphers if each not in WEAK)
 
     def pins(self, now: datetime) -> tuple[Pin, ...]:
         """The partner's certificates whose signatures count now."""

@@ -88,7 +88,7 @@ def _signed(seen: Peeled, said: dict[str, str], agreement: Agreement, now: datet
         raise Refused("unsupported format", "the second part of multipart/signed is no signature of CMS")
     der = _binary(signature, spool)
     try:
-        signer = verify(der, parts[0], agreement.pins(now), agreement.digests)
+        signer = verify(der, parts[0], agreement.pins(now), agreement.digests_taken)
     except Refused as refused:
         return seen._replace(covered=parts[0], signature=der, refused=refused)
     return seen._replace(inner=read_entity(parts[0]), covered=parts[0], signature=der, signer=signer)
@@ -110,7 +110,7 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | No
     if kind in (ENVELOPED, AUTH_ENVELOPED):
         if seen.cipher is not None or seen.signer is not None or seen.compressed:
             raise Refused("unsupported format", "encrypted inside of another layer")
-        opened = open_envelope(der, agreement.keys(now), agreement.ciphers, spool)
+        opened = open_envelope(der, agreement.keys(now), agreement.ciphers_taken, spool)
         try:
             inner = read_entity(opened.content)
             return seen._replace(inner=inner, cipher=opened.cipher, proven=opened.proven)

@@ -88,7 +88,7 @@ def _opened(headers: Headers, body: Content, agreement: Agreement, now: datetime
 
 def _by_another(sent: Sent, algorithm: Digest, agreement: Agreement) -> tuple[bytes, Digest] | None:
     """The MIC by the digest that the partner took instead, where that is agreed on and the content at hand."""
-    if sent.covered is None or algorithm not in agreement.digests:
+    if sent.covered is None or algorithm not in agreement.digests_taken:
         return None
     return digest(sent.covered, algorithm), algorithm
 

@@ -87,7 +87,7 @@ def receive(
 def _wished(wished: Wish, agreement: Agreement) -> None:
     if wished.required and wished.protocol != "pkcs7-signature":
         raise Refused("unsupported format", "a receipt must be signed by a protocol that we have not")
-    if wished.wanted and not supported(wished, agreement.digests):
+    if wished.wanted and not supported(wished, agreement.digests_taken):
         raise Refused("unsupported MIC-algorithms", "no digest that is asked for is agreed on")
     if wished.url and not allowed(wished.url, agreement):
         raise Refused("unexpected-processing-error", "the receipt is wanted at a host that was not agreed on")
@@ -143,7 +143,7 @@ def _algorithm(agreement: Agreement, wished: Wish, seen: Peeled | None = None) -
     if seen and seen.signer:
         return seen.signer.digest
     asked = (digest_called(name) for name in wished.micalgs)
-    return next((known for known in asked if known and known in agreement.digests), agreement.digest)
+    return next((known for known in asked if known and known in agreement.digests_taken), agreement.digest)
 
 
 def _repeated(address: Addressed, earlier: Earlier) -> Decision:

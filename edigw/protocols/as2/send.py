@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from edigw.protocols.as2.agreement import Agreement, expiring
+from edigw.protocols.as2.agreement import WEAK, Agreement, expiring
 from edigw.protocols.as2.compressed import deflate
 from edigw.protocols.as2.content import File, Joined, Matter, Spool, held, joined
 from edigw.protocols.as2.digests import WRITTEN, digest, mic
@@ -54,6 +54,8 @@ def send(
     """
     if not ID.fullmatch(message_id):
         raise Refused("unexpected-processing-error", "a Message-ID that no header may have")
+    if agreement.version == "1.3" and {agreement.digest, agreement.cipher} & set(WEAK):
+        raise Refused("insufficient-message-security", "AS2 1.3 has neither SHA-1 nor 3DES")
     rows = (Payload(held(payload), media_type, file_name), *further)
     head, content = _several(rows) if further else (_head(rows[0]), rows[0].held)
     entity = covered = joined(write_head(head), content)

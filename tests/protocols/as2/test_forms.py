@@ -35,6 +35,7 @@ from edigw.protocols.as2.content import held
 from edigw.protocols.as2.mime import parameters, value
 from edigw.protocols.as2.payload import Payload
 from edigw.protocols.as2.receive import Decision, receive
+from edigw.protocols.as2.refused import Refused
 from edigw.protocols.as2.send import send
 
 BIG = b"Content-Type: application/edi-x12\r\n\r\n" + EDI * 20_000
@@ -221,3 +222,20 @@ def test_15_16_headers_in_odd_forms() -> None:
     assert receive((*rows[:2], ("Message-ID", "<x>"), ("AS2-To", "us")), EDI, plain, NOW).status == 400
     assert receive((*rows[:1], ("AS2-To", "us"), rows[2]), EDI, plain, NOW).disposition.endswith("trading-relationship")
     assert value(rows, "Message-Id") == "no-brackets" and smime(b"").endswith(b"\r\n\r\n")
+
+
+def test_8_15_version_1_3_is_told_and_has_nothing_weak(peer: Peer) -> None:
+    weak = agreement(digests=("sha1", "sha256"), ciphers=("3des-cbc", "aes128-cbc"), version="1.3")
+    sent = send(EDI, replace(weak, cipher="aes256-gcm"), "<1@us>", NOW)
+    assert value(sent.headers, "AS2-Version") == "1.3"
+    for changes in ({"digest": "sha1"}, {"cipher": "3des-cbc"}):
+        with pytest.raises(Refused, match=r"1\.3"):
+            send(EDI, replace(weak, **changes), "<1@us>", NOW)
+    for version, word in (("1.3", "insufficient-message-security"), ("1.2", "processed")):
+        kind, body = two_parts(ENTITY, peer.signature(ENTITY, md="sha1"))
+        asked = (("Disposition-Notification-To", "x"),)
+        loose = replace(weak, version=version, must_be_encrypted=False, must_be_signed=False)
+        got = receive(headers(kind, *asked), body, loose, NOW)
+        assert got.mdn is not None and value(got.mdn.headers, "AS2-Version") == version
+        assert got.disposition.endswith(word)
+        assert receive(headers(SEALED), peer.sealed(ENTITY, cipher="des3"), loose, NOW).disposition.endswith(word)
