@@ -20,13 +20,16 @@ from edigw.tree import Segment
 
 _LAST = 200  # bytes in which UNT must end
 _NEAR = 32_768  # bytes that are translated at once
-_UNUSUAL = re.compile(rb"\x1c(?![A-Z][A-Z0-9]{2}(?:[\x1c\x1d]|\Z))|\x1cUN[ABEGHOPTZ]")
 _UNH = re.compile(rb"\x1cUNH\x1d([A-Za-z0-9]{1,14})\x1d([!-~\x1f]{1,99})[\x1c\x1d]")
 _UNT = re.compile(rb"\x1cUNT\x1d([0-9]{1,10})\x1d([A-Za-z0-9]{1,14})\x1c")
 _BREAKS = (b"", b"\n", b"\r\n", b"\r")
 _BESIDE = DROP + b"\r\n"  # what may stand in a piece of an interchange besides data
-_MARKED = {  # by the line break behind terminators: what a message begins with, and its UNT
-    breaks: (b"\x1c" + breaks + b"UNH\x1d", b"\x1c" + breaks + b"UNT\x1d") for breaks in _BREAKS
+# Looked for by the letter U, which is rare, a pattern is found several times as fast as by what stands before it.
+_ENDS = re.compile(rb"UN[HT]\x1d")
+_OTHERS = re.compile(rb"UN[AB]")
+_UNUSUAL = {  # by the line break behind terminators: a segment without it, without a good tag, or of an envelope
+    breaks: re.compile(rb"\x1c(?:(?!%b[A-Z][A-Z0-9]{2}(?:[\x1c\x1d]|\Z))|%bUN[ABEGHOPTZ])" % (breaks, breaks))
+    for breaks in _BREAKS
 }
 
 
@@ -143,24 +146,29 @@ class WholeMessages:
     def _alone(self, start: int, body: bytes) -> bool:
         """Whether no other interchange begins in it."""
         end = start + len(body)
-        return (b"UNA" not in body and b"UNB" not in body) or embedded(self.data, start, end) >= end
+        return _OTHERS.search(body) is None or embedded(self.data, start, end) >= end
 
     def _near(self, start: int, breaks: bytes) -> bytes | None:
         """The whole message, translated, where all of it is near; None: look further."""
-        opening, trailer = _MARKED[breaks]
         at = start - self.base
-        found = self.near.find(trailer, at) if at >= 0 else -1
+        found = self._trailer_near(at, breaks) if at >= 0 else -1
         if found < 0 and not 0 <= at < len(self.near) // 2:
             self.near, self.base, at = self.marks.translate(self.data[start : start + _NEAR]), start, 0
             self.sound = self.charset.plain(self.near, _BESIDE)
-            self.alone = b"UNA" not in self.near and b"UNB" not in self.near
-            found = self.near.find(trailer)
+            self.alone = _OTHERS.search(self.near) is None
+            found = self._trailer_near(0, breaks)
         if found < 0:
             return None
-        end = self.near.find(b"\x1c", found + len(trailer), found + _LAST) + 1
-        if not 0 < end - at <= self.limits.set or self.near.find(opening, at, found) >= 0:
-            return None
-        return self.near[at:end]
+        end = self.near.find(b"\x1c", found, found + _LAST) + 1
+        return self.near[at:end] if 0 < end - at <= self.limits.set else None
+
+    def _trailer_near(self, at: int, breaks: bytes) -> int:
+        """Where UNT stands of the message that begins there; -1 where another begins before, or the piece ends."""
+        before = b"\x1c" + breaks
+        for found in _ENDS.finditer(self.near, at + 3):
+            if self.near.endswith(before, 0, found.start()):
+                return found.start() if found[0] == b"UNT\x1d" else -1
+        return -1
 
     def _end(self, start: int, breaks: bytes) -> int:
         """Behind the terminator of the message's UNT; 0 when there is none before the next UNH."""
@@ -187,14 +195,12 @@ class WholeMessages:
 
     def _cut(self, start: int, body: bytes, breaks: bytes, sound: bool) -> WholeMessage | None:
         """`body`: translated, from UNH's tag to behind UNT's terminator."""
-        bodies = b"\x1c" + (body.translate(None, b"\r\n") if breaks else body)
+        first, last = body.find(b"\x1c"), body.rfind(b"\x1c", 0, -1)
+        if first < 0 or _UNUSUAL[breaks].search(body, first, last) or not body.startswith(breaks + b"UNT\x1d", last + 1):
+            return None
+        bodies = b"\x1c" + body.translate(None, b"\r\n")
         count = bodies.count(b"\x1c") - 1
         if len(bodies) - 1 + (count - 1) * len(breaks) != len(body):
-            return None
-        if body.count(b"\x1c" + breaks) != count - 1 if breaks else b"\n" in body or b"\r" in body:
-            return None
-        first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
-        if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cUNT\x1d", last):
             return None
         most = self.limits.segment - len(breaks)
         if len(body) > self.limits.segment and max(map(len, bodies.split(b"\x1c"))) >= most:

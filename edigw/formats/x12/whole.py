@@ -20,7 +20,10 @@ from edigw.tree import Segment
 
 _LAST = 200  # bytes in which SE must end
 _NEAR = 32_768  # bytes that are looked through at once
-_UNUSUAL = re.compile(rb"\x1c(?![A-Z0-9]{2,3}\x1d)|\x1c(?:ISA|IEA|TA1|G[SE]\x1d|S[TE]\x1d)")
+_UNUSUAL = re.compile(
+    rb"\x1c(?:(?![A-Z0-9]{2,3}\x1d)|ISA|IEA|TA1|(?:G[SE]|S[TE]|%b)\x1d)" % b"|".join(TAGS)
+)  # no good tag, one of an envelope, or of what holds bytes that are no data
+_ISA = re.compile(rb"ISA")  # a pattern is found faster than a string
 _ST = re.compile(rb"\x1cST\x1d([A-Z0-9]{3})\x1d([0-9]{4,9})\x1c")
 _SE = re.compile(rb"\x1cSE\x1d([1-9][0-9]{0,9})\x1d([0-9]{4,9})\x1c")
 _BREAKS = (b"", b"\n", b"\r\n", b"\r")
@@ -134,11 +137,7 @@ class WholeSets:
             breaks: (marks.segment + breaks + self.opening, marks.segment + breaks + b"SE" + marks.element)
             for breaks in _BREAKS
         }
-        bin_, bds = TAGS
-        self.binary = {  # what a binary segment begins with
-            breaks: (marks.segment + breaks + bin_ + marks.element, marks.segment + breaks + bds + marks.element)
-            for breaks in _BREAKS
-        }
+        self.ends = re.compile(b"S[TE]" + re.escape(marks.element))
         self.nothing = 0, -1  # from where to where no SE begins that is this set's
         self.trailer = b"", 0, -1, -1  # what an SE begins with; from where to where it was looked for; where it stands
 
@@ -176,14 +175,23 @@ class WholeSets:
     def _near_end(self, start: int, opening: bytes, trailer: bytes) -> int:
         """The same where the whole set is near; 0: look further."""
         at = start - self.base
-        found = self.near.find(trailer, at) if at >= 0 else -1
+        found = self._trailer_near(at, opening, trailer) if at >= 0 else -1
         if found < 0:
             self.near, self.base, at = self.data[start : start + _NEAR], start, 0
-            found = self.near.find(trailer)
-        if found < 0 or self.near.find(opening, at, found) >= 0:
+            found = self._trailer_near(0, opening, trailer)
+        if found <= 0:
             return 0
-        end = self.near.find(self.marks.segment, found + len(trailer), found + _LAST) + 1
+        end = self.near.find(self.marks.segment, found, found + _LAST) + 1
         return self.base + end if 0 < end - at <= self.limits.set else 0
+
+    def _trailer_near(self, at: int, opening: bytes, trailer: bytes) -> int:
+        """Behind the beginning of SE of the set that begins there; 0 where another begins before, -1: the piece ends."""
+        for found in self.ends.finditer(self.near, at + 2):
+            if self.near.endswith(trailer, at, found.end()):
+                return found.end()
+            if self.near.endswith(opening, at, found.end()):
+                return 0
+        return -1
 
     def _raw(self, start: int, end: int) -> bytes:
         at = start - self.base
@@ -202,7 +210,7 @@ class WholeSets:
 
     def _cut(self, start: int, end: int, breaks: bytes) -> WholeSet | None:
         raw = self._raw(start, end)
-        if b"ISA" in raw and embedded(self.data, start, end) < end:
+        if _ISA.search(raw) and embedded(self.data, start, end) < end:
             return None
         bodies = b"\x1c" + raw.translate(self.table, breaks and b"\r\n")
         count = bodies.count(b"\x1c") - 1
@@ -211,9 +219,6 @@ class WholeSets:
         if raw.count(self.marks.segment + breaks) != count - 1 if breaks else b"\n" in bodies or b"\r" in bodies:
             return None
         first, last = bodies.find(b"\x1c", 1), bodies.rfind(b"\x1c", 0, -1)
-        bin_, bds = self.binary[breaks]
-        if bin_ in raw or bds in raw:
-            return None
         if _UNUSUAL.search(bodies, first, last) or not bodies.startswith(b"\x1cSE\x1d", last):
             return None
         if len(raw) > self.limits.segment and max(map(len, bodies.split(b"\x1c"))) >= self.limits.segment:
