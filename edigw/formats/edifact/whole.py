@@ -196,7 +196,9 @@ class WholeMessages:
     def _cut(self, start: int, body: bytes, breaks: bytes, sound: bool) -> WholeMessage | None:
         """`body`: translated, from UNH's tag to behind UNT's terminator."""
         first, last = body.find(b"\x1c"), body.rfind(b"\x1c", 0, -1)
-        if first < 0 or _UNUSUAL[breaks].search(body, first, last) or not body.startswith(breaks + b"UNT\x1d", last + 1):
+        if first < 0 or not body.startswith(breaks + b"UNT\x1d", last + 1):
+            return None
+        if _UNUSUAL[breaks].search(body, first, last):
             return None
         bodies = b"\x1c" + body.translate(None, b"\r\n")
         count = bodies.count(b"\x1c") - 1

@@ -185,7 +185,7 @@ class WholeSets:
         return self.base + end if 0 < end - at <= self.limits.set else 0
 
     def _trailer_near(self, at: int, opening: bytes, trailer: bytes) -> int:
-        """Behind the beginning of SE of the set that begins there; 0 where another begins before, -1: the piece ends."""
+        """Behind the beginning of SE of the set that begins there; 0: another begins before; -1: the piece ends."""
         for found in self.ends.finditer(self.near, at + 2):
             if self.near.endswith(trailer, at, found.end()):
                 return found.end()
