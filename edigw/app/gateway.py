@@ -103,10 +103,11 @@ class App:
 
         return engineering.partners_show(self._workspace(), name)
 
-    def partners_test(self, name: str, *, loopback: bool = False, only_look: bool = False) -> Json:
+    def partners_test(self, name: str, **asked: bool) -> Json:
+        """`asked`: loopback, only_look, round_trip."""
         from edigw.app import probing
 
-        return probing.partners_test(self._workspace(), name, probing.Asked(loopback, only_look))
+        return probing.partners_test(self._workspace(), name, probing.Asked(**asked))
 
     def partners_check(self, name: str | None = None) -> list[Json]:
         from edigw.app import engineering

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from edigw.config.secret import reveal
+from edigw.config.secret import resolve_secret, reveal
 from edigw.model.probe import Step
 from edigw.transports import folder_steps, sftp_steps
 from edigw.transports.trying import tried
@@ -25,6 +25,7 @@ class Asked:
 
     loopback: bool = False  # play the partner on this machine
     only_look: bool = False  # write nothing
+    round_trip: bool = False  # send a test message by AS2
 
 
 Probe = Callable[["Workspace", "Mailbox", Asked], Iterator[Step]]
@@ -47,8 +48,18 @@ def _sftp(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step
         yield from sftp_steps.steps(there, only_look=asked.only_look)
 
 
-PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp}
-"""By the transport of the mailbox; one without a row is told as not tried."""
+def _as2(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]:
+    from edigw.app import as2_steps
+    from edigw.pipeline.as2.directory import Directory
+
+    stations = Directory(workspace.path, workspace.configuration, resolve_secret)
+    yield from as2_steps.steps(
+        stations, mailbox, workspace.clock, alone=asked.loopback, round_trip=asked.round_trip and not asked.only_look
+    )
+
+
+PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp, "as2": _as2}
+"""By the transport of the mailbox."""
 
 
 def partners_test(workspace: Workspace, name: str, asked: Asked) -> Json:
@@ -84,8 +95,6 @@ def _told(step: Step) -> Json:
 
 def _steps(workspace: Workspace, box: Mailbox, asked: Asked) -> list[Step]:
     """What a probe raises beside its steps is one more."""
-    if box.transport not in PROBES:
-        return [Step(box.transport, None, f"mailboxes of {box.transport} cannot be tested yet")]
     steps: list[Step] = []
 
     def run() -> str:

@@ -117,11 +117,12 @@ def test(
     name: str,
     loopback: Annotated[bool, typer.Option("--loopback", help="play the partner's server on this machine")] = False,
     only_look: Annotated[bool, typer.Option("--only-look", help="write nothing to their outbox")] = False,
+    round_trip: Annotated[bool, typer.Option("--round-trip", help="AS2: send a test message, verify its MDN")] = False,
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:
     """Dial the partner; say step by step what works and how to mend what does not. Nothing is taken or sent."""
-    told = open_app(workspace).partners_test(name, loopback=loopback, only_look=only_look)
+    told = open_app(workspace).partners_test(name, loopback=loopback, only_look=only_look, round_trip=round_trip)
     if json:
         render.as_json(told)
     else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import secrets
-import socket
 from collections.abc import Iterator
 
 from edigw.errors import Denied, TemporaryError
@@ -18,13 +17,14 @@ from edigw.model.probe import Step
 from edigw.transports.sftp_far import HINT, Far, Terms
 from edigw.transports.sftp_send import partial_of
 from edigw.transports.sftp_session import dial, why
-from edigw.transports.trying import tried, until_one_fails
+from edigw.transports.trying import addresses, tried, until_one_fails
 
 DIAL = ("TCP", "host key", "login", "SFTP")
 NAMES = ("secrets", "DNS", *DIAL, "list inbox", "archive", "write outbox", "rename outbox", "remove outbox")
 RIGHTS = (
     "ask the partner for the folder's name and our rights in it; `inbox`, `outbox` and `archive` name their folders"
 )
+NAME = "check `host` of the mailbox, and the name servers of this machine"
 DIRECT = "a server that renames nothing is written to by `send: direct` or `send: marker`"
 
 
@@ -46,7 +46,7 @@ def _wanted(name: str, remote: Sftp, only_look: bool) -> bool:
 def _all(terms: Terms, wanted: list[str]) -> Iterator[Step]:
     remote = terms.remote
     yield tried("secrets", lambda: _secrets(terms))
-    yield tried("DNS", lambda: _addresses(remote), "check `host` of the mailbox, and the name servers of this machine")
+    yield tried("DNS", lambda: addresses(remote.host, remote.port), NAME)
     far: list[Far] = []
     yield from _dialled(terms, far)
     with contextlib.closing(far[0]):
@@ -64,14 +64,6 @@ def _secrets(terms: Terms) -> str:
         if not terms.reveal(reference):
             raise Denied(f"{row}: {reference} is empty", f"write the secret to {reference}")
     return ", ".join(f"{row} {reference}" for row, reference in said.items())
-
-
-def _addresses(remote: Sftp) -> str:
-    try:
-        found = socket.getaddrinfo(remote.host, remote.port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise OSError(error.errno, f"{remote.host}: {error.strerror}") from None
-    return " ".join(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 def _dialled(terms: Terms, far: list[Far]) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 
@@ -31,3 +32,12 @@ def until_one_fails(steps: Iterable[Step], names: Iterable[str]) -> Iterator[Ste
         if step.ok is False:
             yield from (Step(name, None, "not tried") for name in left)
             return
+
+
+def addresses(host: str, port: int) -> str:
+    """What the name of a server stands for. Raises OSError."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise OSError(error.errno, f"{host}: {error.strerror}") from None
+    return " ".join(dict.fromkeys(str(address[0]) for *_, address in found))

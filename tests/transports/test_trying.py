@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edigw.errors import TemporaryError
 from edigw.model.probe import Step
-from edigw.transports.trying import tried, until_one_fails
+from edigw.transports.trying import addresses, tried, until_one_fails
 
 
 def test_what_is_raised_is_the_steps_failure() -> None:
@@ -29,3 +29,9 @@ def test_after_a_failure_the_rest_is_not_tried() -> None:
 
     told = list(until_one_fails(steps(), ("a", "b", "c", "d")))
     assert [(one.name, one.ok) for one in told] == [("a", True), ("b", False), ("c", None), ("d", None)]
+
+
+def test_what_a_name_stands_for() -> None:
+    assert "127.0.0.1" in addresses("localhost", 22)
+    step = tried("DNS", lambda: addresses("nowhere.invalid", 22))
+    assert not step.ok and step.said.startswith("nowhere.invalid: ")
