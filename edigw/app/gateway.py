@@ -150,6 +150,12 @@ class App:
 
         return shown.docs_raw(self._workspace(), document_id, only_set)
 
+    def docs_evidence(self, document_id: str, *, out: Path | None = None) -> Json:
+        """A folder, or a .zip, of what `openssl` alone verifies: the AS2 message, its receipt, certificates."""
+        from edigw.app import evidence
+
+        return evidence.write(self._workspace(), document_id, out)
+
     def docs_release(self, document_id: str, *, reason: str, refuse: bool = False) -> Json:
         """`refuse` answers a change of an order that waits with a rejection."""
         from edigw.app import decisions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Literal
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from edigw.protocols.as2.digests import HASHES, digest, digest_called
+from edigw.protocols.as2.digests import read_mic
 from edigw.protocols.as2.mime import Headers, write_head
 
 
@@ -88,7 +87,6 @@ def _instant(moment: datetime | None) -> str | None:
 
 
 def _readme(exchange: Exchange, found: Mapping[str, bytes]) -> Iterator[str]:
-    ours = exchange.direction == "out"
     yield f"AS2 message {exchange.message_id}"
     yield f"from {exchange.sender} to {exchange.recipient}, {_instant(exchange.at)}, {exchange.state}"
     yield ""
@@ -98,16 +96,17 @@ def _readme(exchange: Exchange, found: Mapping[str, bytes]) -> Iterator[str]:
     yield "1. The files are those that this page tells of."
     yield from _hashes(found)
     yield from _digest(exchange, found)
-    whose = (exchange.sender, exchange.recipient)
-    yield from _signature("3", "request", whose[0], exchange.request, found)
+    yield from ("", *_numbered("3", _signature("request", exchange.sender, exchange.request)))
     if exchange.receipt is None:
-        yield ""
-        yield "4. No receipt was kept."
+        yield from ("", "4. No receipt was kept.")
         return
-    yield from _signature("4", "receipt", whose[1], exchange.receipt, found)
-    yield from _says(exchange)
-    if ours and exchange.receipt.signature is None:
-        yield "   It is not signed: it proves nothing to anybody else."
+    yield from ("", *_numbered("4", _signature("receipt", exchange.recipient, exchange.receipt)), "")
+    yield from _says(exchange, exchange.receipt)
+
+
+def _numbered(number: str, lines: Iterator[str]) -> Iterator[str]:
+    yield f"{number}. {next(lines)}"
+    yield from lines
 
 
 def _hashes(found: Mapping[str, bytes]) -> Iterator[str]:
@@ -119,71 +118,45 @@ def _hashes(found: Mapping[str, bytes]) -> Iterator[str]:
 
 def _digest(exchange: Exchange, found: Mapping[str, bytes]) -> Iterator[str]:
     yield ""
-    told, _, algorithm = (part.strip() for part in exchange.mic.partition(","))
-    known = digest_called(algorithm)
+    known = read_mic(exchange.mic)
     if exchange.covered is None or known is None:
-        yield "2. What the MIC covers could not be made again: the partner's rows or certificates have changed since."
+        yield "2. What the MIC covers could not be made again: rows or certificates of the partner have changed since."
         return
-    yield f"2. content.bin is what was {'sent' if exchange.direction == 'out' else 'received'}, before any encryption; its"
-    yield "   digest is the MIC (RFC 4130 7.3.1)."
-    yield f"   $ openssl dgst -{HASHES[known].name} -binary content.bin | openssl base64 -A"
-    yield f"   > {told}"
-    for name, payload in ((name, data) for name, data in found.items() if name.startswith("payload-")):
-        if payload in exchange.covered:
-            yield f"   {name} stands in it from byte {exchange.covered.index(payload)} on, {len(payload)} bytes."
+    done = "sent" if exchange.direction == "out" else "received"
+    yield f"2. content.bin is what was {done}, before any encryption; its digest is the MIC (RFC 4130 7.3.1)."
+    yield f"   $ openssl dgst -{known[1]} -binary content.bin | openssl base64 -A"
+    yield f"   > {exchange.mic.partition(',')[0].strip()}"
+    for name, payload in found.items():
+        if name.startswith("payload-") and payload in exchange.covered:
+            at = exchange.covered.index(payload)
+            yield f"   {name} stands in it from byte {at} on, {len(payload)} bytes."
 
 
-def _signature(number: str, name: str, whose: str, kept: Kept, found: Mapping[str, bytes]) -> Iterator[str]:
-    yield ""
-    if kept.signed is None or kept.signature is None or not kept.signer:
-        lacks = "is not signed" if kept.signature is None else "is signed, by whom was not kept"
-        yield f"{number}. The {name} {lacks}, or is encrypted for {whose} alone." if name == "request" else (
-            f"{number}. The {name} {lacks}."
-        )
+def _signature(name: str, whose: str, kept: Kept) -> Iterator[str]:
+    if kept.signed is None or not kept.signature or not kept.signer:
+        yield f"The {name} is not signed, or its signature is encrypted for the other side: it proves nothing alone."
         return
-    certificate = x509.load_pem_x509_certificate(kept.signer.encode("ascii"))
-    prints = re.sub("(..)(?!$)", r"\1:", certificate.fingerprint(SHA256()).hex().upper())
-    yield f"{number}. The {name} is signed by the key of {name}-signer.pem, which is {whose}'s: compare its fingerprint"
-    yield f"   with the one that {whose} told when the certificate came."
-    yield f"   $ openssl cms -verify -binary -inform DER -in {name}-signature.p7s -content {name}-signed.bin -certfile"
-    yield f"     {name}-signer.pem -nointern -noverify -out {name}-verified.bin"
+    prints = x509.load_pem_x509_certificate(kept.signer.encode("ascii")).fingerprint(SHA256()).hex(":").upper()
+    yield f"The {name} is signed by the key of {name}-signer.pem, which is {whose}'s: compare its fingerprint with what"
+    yield f"   {whose} told by another way."
+    yield (
+        f"   $ openssl cms -verify -binary -inform DER -in {name}-signature.p7s -content {name}-signed.bin "
+        f"-certfile {name}-signer.pem -nointern -noverify -out {name}-verified.bin"
+    )
     yield f"   $ openssl x509 -in {name}-signer.pem -noout -fingerprint -sha256"
     yield f"   > sha256 Fingerprint={prints}"
-    at = kept.body.find(kept.signed)
-    if at >= 0:
+    if (at := kept.body.find(kept.signed)) >= 0:
         yield f"   {name}-signed.bin stands in {name}-body.bin from byte {at} on, {len(kept.signed)} bytes."
 
 
-def _says(exchange: Exchange) -> Iterator[str]:
-    receipt = exchange.receipt
-    assert receipt is not None
-    yield ""
-    yield "5. The receipt says of which message it speaks, what became of it, and the MIC that was found:"
-    text = receipt.signed if receipt.signed is not None else receipt.body
-    for line in text.decode("latin-1").splitlines():
-        if line.lower().startswith(("original-message-id:", "disposition:", "received-content-mic:")):
-            yield f"   {line}"
-    yield "   That is the Message-ID in request-headers.txt, and the MIC of 2."
-    same = same_mic(exchange)
-    if same is False:
-        yield "   The MIC is another one: what arrived is not what was sent."
+def _says(exchange: Exchange, receipt: Kept) -> Iterator[str]:
+    yield "5. The receipt says of which message it speaks, what became of that, and the MIC that was found:"
+    told = [line for line in (receipt.signed or receipt.body).decode("latin-1").splitlines() if _SAYS.match(line)]
+    yield from (f"   {line}" for line in told)
+    yield "   The first is the Message-ID in request-headers.txt, the MIC is that of 2."
+    theirs = next((read_mic(line.partition(":")[2]) for line in told if line.lower().startswith("received")), None)
+    if exchange.mic and theirs != read_mic(exchange.mic):
+        yield "   THE MIC IS ANOTHER ONE: what arrived is not what was sent, or the receipt tells none."
 
 
-def same_mic(exchange: Exchange) -> bool | None:
-    """Whether the receipt tells the digest of `covered`; None where either is not known."""
-    told, _, algorithm = (part.strip() for part in exchange.mic.partition(","))
-    known = digest_called(algorithm)
-    receipt = exchange.receipt
-    if exchange.covered is None or known is None or receipt is None:
-        return None
-    found = re.search(rb"(?im)^received-content-mic:\s*([A-Za-z0-9+/=]+)", receipt.signed or receipt.body)
-    if found is None:
-        return None
-    return b64decode(found.group(1)) == b64decode(told) == digest_bytes(exchange.covered, algorithm)
-
-
-def digest_bytes(content: bytes, algorithm: str) -> bytes:
-    """The digest by a name as a MIC has it."""
-    known = digest_called(algorithm)
-    assert known is not None
-    return digest(content, known)
+_SAYS = re.compile("(?i)(original-message-id|disposition|received-content-mic):")
