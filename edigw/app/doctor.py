@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from edigw.app.doctor_certs import certificates
 from edigw.app.doctor_keys import keys
+from edigw.app.doctor_sftp import sftp_server
 from edigw.errors import TemporaryError
 from edigw.model.ailment import Ailment
 from edigw.store import connect, soundness
@@ -35,6 +36,7 @@ def doctor(workspace: Workspace, *, everything: bool) -> Json:
         "keys": lambda: keys(workspace.configuration),
         "certificates": lambda: certificates(workspace.configuration, workspace.clock()),
     }
+        "sftp server": lambda: sftp_server(workspace),
     found = {name: look() for name, look in looks.items()}
     blobs = settings.data_dir / "blobs"
     ill = list(soundness.database(settings.database_url, blobs))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,13 @@ def test_limits_are_those_of_edigw_toml(yard: Yard, row: str) -> None:
     toml.write_text(toml.read_text("utf-8").replace(f"[{block}]", f'[{block}]\n{row} = "5 MB"', 1), "utf-8")
     rules: Served = Workspace(yard.base, yard.clock).configuration.settings.sftp
     assert getattr(rules, row) == 5 << 20
+
+
+def test_nothing_of_it_is_loaded_where_there_is_no_server(yard: Yard) -> None:
+    """The commands that monitors call all day start without it."""
+    code = (
+        "import sys; from pathlib import Path; from edigw.app import doctor, listening, running, workspace; "
+        f"listening.listeners(workspace.Workspace(Path({str(yard.base)!r})), print); "
+        "assert 'asyncssh' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -26,7 +26,8 @@ def host_keys(workspace: Path) -> list[asyncssh.SSHKey]:
         for name, (algorithm, bits) in NAMES.items():
             if not (folder / name).exists():
                 _make(folder / name, algorithm, bits)
-            _check(folder / name)
+        for path in open_to_others(workspace):
+            raise UsageError(f"{path} may be read by others", f"`chmod 600 {path}`")
         return [_read(folder / name) for name in NAMES]
     except OSError as error:
         told = f"our SFTP keys cannot be read or made in {folder}: {error.strerror}"
@@ -45,6 +46,12 @@ def fingerprints(workspace: Path) -> list[str]:
         return shown(_read(path) for path in there)
     except OSError as error:
         raise TemporaryError(f"our SFTP keys cannot be read: {error.strerror}", "mend their permissions") from None
+
+
+def open_to_others(workspace: Path) -> list[Path]:
+    """Those of the files that others than our user may read or write."""
+    there = [path for path in (workspace / FOLDER / name for name in NAMES) if path.is_file()]
+    return [path for path in there if os.stat(path).st_mode & 0o077]
 
 
 def _read(path: Path) -> asyncssh.SSHKey:
@@ -66,8 +73,3 @@ def _make(path: Path, algorithm: str, bits: int) -> None:
     with disk.temporary(path.parent, 0o600) as (written, handle):
         disk.write_all(handle, key.export_private_key())
         disk.settle(written, handle, path)
-
-
-def _check(path: Path) -> None:
-    if os.stat(path).st_mode & 0o077:
-        raise UsageError(f"{path} may be read by others", f"`chmod 600 {path}`")
