@@ -11,8 +11,10 @@ from edigw.app.doctor_keys import keys
 from edigw.app.doctor_sftp import sftp_server
 from edigw.errors import TemporaryError
 from edigw.model.ailment import Ailment
+from edigw.pipeline.locks import taken
 from edigw.store import connect, soundness
 from edigw.transports import condition as folders
+from edigw.work.daemon import LOCK
 
 if TYPE_CHECKING:
     from edigw.app.workspace import Workspace
@@ -34,9 +36,10 @@ def doctor(workspace: Workspace, *, everything: bool) -> Json:
         "disk": lambda: _disk(workspace),
         "leftovers": lambda: _leftovers(workspace),
         "keys": lambda: keys(workspace.configuration),
+        "ports": lambda: _ports(workspace),
+        "sftp server": lambda: sftp_server(workspace),
         "certificates": lambda: certificates(workspace.configuration, workspace.clock()),
     }
-        "sftp server": lambda: sftp_server(workspace),
     found = {name: look() for name, look in looks.items()}
     blobs = settings.data_dir / "blobs"
     ill = list(soundness.database(settings.database_url, blobs))
@@ -89,7 +92,17 @@ def _configuration(workspace: Workspace) -> Looked:
 def _mailboxes(workspace: Workspace) -> Looked:
     boxes, now = workspace.configuration.mailboxes, workspace.clock()
     ills = [one for _, box in sorted(boxes.items()) for one in folders.mailbox(box, now)]
+    ills += _carried_by_name(workspace)
     return f"{len(boxes)} mailboxes: folders, permissions, what was left in them", ills
+
+
+def _carried_by_name(workspace: Workspace) -> Iterator[Ailment]:
+    """A name under `carries` that is no partner's: whoever was meant is quarantined when it comes."""
+    known = {*workspace.configuration.partners, *workspace.configuration.parked}
+    for name, box in sorted(workspace.configuration.mailboxes.items()):
+        for stranger in (one for one in box.carries if one not in known):
+            hint = "mend the name, or drop it; `edigw partners list` shows the names"
+            yield Ailment("CARRIES_NOBODY", f"mailbox {name} carries {stranger}, and there is no such partner", hint)
 
 
 def _disk(workspace: Workspace) -> Looked:
@@ -99,6 +112,18 @@ def _disk(workspace: Workspace) -> Looked:
     places = [settings.workspace, settings.data_dir, *([held.parent] if held else []),
               *(Path(place) for box in boxes for place in (box.inbox, box.outbox))]  # fmt: skip
     return "space and inodes of each disk", list(folders.space(places))
+
+
+def _ports(workspace: Workspace) -> Looked:
+    settings = workspace.configuration.settings
+    ours = {"sftp.listen": settings.sftp.listen}
+    if settings.http is not None:
+        host = settings.http.address
+        ours["http.listen"] = f"[{host}]:{settings.http.port}" if ":" in host else f"{host}:{settings.http.port}"
+    places = {row: place for row, place in ours.items() if place}
+    running = taken(workspace.run_folder / LOCK)
+    ills = [ill for row, place in places.items() for ill in folders.port(row, place, running)]
+    return f"{len(places)} ports of ours", ills
 
 
 def _leftovers(workspace: Workspace) -> Looked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from yard import Yard, orders
 
 from edigw.errors import ConfigError
+from edigw.pipeline.locks import FileLock
+from edigw.work.daemon import LOCK
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +87,16 @@ def test_a_damaged_database_is_told_and_not_read(yard: Yard) -> None:
     yard.take(orders("1"))
     database(yard).write_bytes(b"lost" * 999)
     assert codes(yard) == ["DATABASE_DAMAGED"] and yard.crashes() == []
+
+
+def test_ports_that_somebody_else_has_and_that_nobody_serves(yard: Yard) -> None:
+    toml = yard.base / "edigw.toml"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        row = f'[sftp]\nlisten = "127.0.0.1:{other.getsockname()[1]}"\n'
+        toml.write_text(toml.read_text("utf-8").replace("[sftp]\n", row), "utf-8")
+        assert codes(yard) == ["PORT_TAKEN"]
+        with FileLock(yard.base / "data" / "run" / LOCK) as lock:
+            assert lock.take() and codes(yard) == []
+    with FileLock(yard.base / "data" / "run" / LOCK) as lock:
+        assert lock.take() and codes(yard) == ["PORT_DEAF"]
+    assert codes(yard) == []
