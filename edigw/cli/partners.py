@@ -56,6 +56,9 @@ def add(
     answers: Annotated[Answers, typer.Option(help="who answers orders")] = Answers.automatic,
     duplicates: Annotated[Repeats, typer.Option(help="what answers a repeated interchange")] = Repeats.again,
     as_: Annotated[str | None, typer.Option("--as", help="which of our identities")] = None,
+    as2: Annotated[str | None, typer.Option("--as2", help="files travel by AS2: their name in it")] = None,
+    as2_url: Annotated[str | None, typer.Option(help="where we post by AS2; none: they only send to us")] = None,
+    our_as2: Annotated[str | None, typer.Option(help="our name in AS2 with them; none: the identity's")] = None,
     workspace: Workspace = None,
     json: Json = False,
 ) -> None:
@@ -64,11 +67,16 @@ def add(
         name, standard=standard.value, release=release or "", id=id_, our_id=our_id, gs_id=gs_id, our_gs_id=our_gs_id,
         documents=tuple(word.strip() for word in documents.split(",") if word.strip()), usage=usage.value,
         leniency=leniency.value, answers=answers.value, duplicates=duplicates.value, identity=as_,
+        as2=as2 or "", as2_url=as2_url or "", our_as2=our_as2 or "",
     )  # fmt: skip
     if json:
         render.as_json(made)
         return
     render.say(f"{name} is ready", "green")
+    if as2:
+        render.facts(made, [("file", "partner file")])
+        render.say(f"`edigw certs import FILE --partner {name}` takes their certificate; `edigw partners check {name}`")
+        return
     render.facts(made, [("file", "partner file"), ("inbox", "they drop files in"), ("outbox", "they pick up from")])
 
 

@@ -19,6 +19,8 @@ from edigw.config.standards import DOCUMENTS_OF, EXAMPLES, NAMES, ROWS_OF, defau
 from edigw.config.write import partner_text
 from edigw.errors import UsageError
 
+AS2 = "mailboxes.*.as2"
+
 
 @dataclass(frozen=True, slots=True)
 class NewPartner:
@@ -37,6 +39,9 @@ class NewPartner:
     answers: str = "automatic"
     duplicates: str = "again"
     identity: str | None = None
+    as2: str = ""  # their name in AS2: the mailbox travels by it
+    as2_url: str = ""
+    our_as2: str = ""  # none: the identity's
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,13 @@ def _wrong(workspace: Path, new: NewPartner) -> Iterator[str]:
         ("--leniency", "leniency", new.leniency),
         ("--answers", "answers.mode", new.answers),
         ("--duplicates", "duplicates.answer", new.duplicates),
+        ("--as2", f"{AS2}.their_name", new.as2),
+        ("--as2-url", f"{AS2}.url", new.as2_url),
+        ("--our-as2", f"{AS2}.our_name", new.our_as2),
     ):
-        yield from _unfit(option, rows[path], (value,))
+        yield from _unfit(option, rows[path], (value,) if value or not path.startswith(AS2) else ())
+    if (new.as2_url or new.our_as2) and not new.as2:
+        yield "--as2 is missing: write their name in AS2"
     yield from _documents(new)
 
 
@@ -166,6 +176,10 @@ def _said(new: NewPartner) -> dict[str, tuple[str, ...]]:
         "answers.mode": new.answers,
         "duplicates.answer": new.duplicates,
         **(_acknowledged(new.documents) if new.standard == "x12" else {}),
+        "mailboxes.*.transport": "as2" if new.as2 else "",
+        f"{AS2}.their_name": new.as2,
+        f"{AS2}.url": new.as2_url,
+        f"{AS2}.our_name": new.our_as2,
     }
     shown = {"standard", "release", "usage"}
     return {"ids.interchange": new.ids} | {

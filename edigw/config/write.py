@@ -30,6 +30,8 @@ def partner_text(name: str, said: Texts, agreements: Sequence[str]) -> str:
             lines.append(_yaml_row(rows[0], block, said, "", block in said))
         elif block == "agreements":
             lines.extend(_agreements(rows, agreements))
+        elif block == "mailboxes" and any(path.startswith("mailboxes.*.") for path in said):
+            lines.extend(["", *_mailbox(name, rows, said)])
         elif block in NAMED:
             lines.extend(["", *_commented(_named(name, block, rows))])
         else:
@@ -97,6 +99,18 @@ def _named(name: str, block: str, rows: Sequence[Row]) -> Iterator[str]:
     else:
         yield f"  {name}:"
         yield from _tree(rows, f"{block}.*.", "    ")
+
+
+def _mailbox(name: str, rows: Sequence[Row], said: Texts) -> Iterator[str]:
+    """The partner's own mailbox, of which something is said; the rest shows its default."""
+    yield from ("mailboxes:", f"  {name}:")
+    opened = ""
+    for row in rows:
+        head, _, last = row.path.removeprefix("mailboxes.*.").rpartition(".")
+        if head and head != opened:
+            yield f"    {head}:"
+        opened = head
+        yield _yaml_row(row, last, said, "      " if head else "    ", row.path in said)
 
 
 def _commented(lines: Iterator[str]) -> list[str]:

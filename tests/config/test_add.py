@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from edigw.config.add import NewPartner, add_partner, write_file
 from edigw.config.configuration import load
 from edigw.errors import ConfigError, NotFound, UsageError
 
-from .conftest import ACME, Make
+from .conftest import ACME, TOML, Make
 
 pytestmark = pytest.mark.usefixtures("trusted_maps")
 REWE = NewPartner(
@@ -162,3 +163,34 @@ def test_a_file_appears_whole(make: Make) -> None:
     write_file(path, "b\n")
     assert path.read_bytes() == b"b\n"
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["edigw.toml", "x"]
+
+
+def test_a_partner_of_as2_is_ready_for_its_certificates(make: Make) -> None:
+    workspace = make(toml=TOML + 'as2 = "US"\n')
+    add_partner(workspace, replace(NEW, as2="ACME East", as2_url="https://as2.example/in"))
+    configuration = load(workspace)
+    assert not configuration.parked
+    box = configuration.mailboxes["acme"]
+    assert box.transport == "as2" and box.as2 is not None
+    assert (box.as2.their_name, box.as2.our_name, box.as2.url) == ("ACME East", "US", "https://as2.example/in")
+    text = (workspace / "partners/acme/partner.yaml").read_text("utf-8")
+    opened = re.sub(r"^( *)# (?=\w+: *\S)", r"\1", text.partition("mailboxes:")[2], flags=re.MULTILINE)
+    assert "      sign: sha256" in opened
+    (workspace / "partners/acme/partner.yaml").write_text(text.partition("mailboxes:")[0] + "mailboxes:" + opened)
+    again = load(workspace)
+    assert not again.parked and again.mailboxes["acme"] == box  # every default that is shown is the default
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"as2": "ä"}, "--as2: `ä` is no AS2 name"), ({"as2": "A", "as2_url": "ftp://x"}, "--as2-url: no web address"),
+        ({"as2_url": "https://x.example"}, "--as2 is missing"), ({"as2": "A"}, "our AS2 name is missing"),
+        ({"as2": "A", "our_as2": " x"}, "--our-as2: "),
+    ],
+)  # fmt: skip
+def test_half_a_partner_of_as2_is_refused(make: Make, said: dict[str, str], told: str) -> None:
+    workspace = make()
+    with pytest.raises(UsageError) as caught:
+        add_partner(workspace, replace(NEW, **said))
+    assert told in caught.value.message and not (workspace / "partners/acme").exists()
