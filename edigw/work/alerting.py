@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy import Row as Stored
 
-from edigw.config.certs.needs import ailing
+from edigw.config.certs.needs import ailing, urgency
 from edigw.config.kinds import web_address
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
 from edigw.errors import EdigwError, TemporaryError
@@ -107,7 +107,7 @@ def note_standing(context: Context) -> None:
         return
     faults = {name: {"partner": name, "reason": f"{len(some)} faults"} for name, some in configuration.parked.items()}
     lacking = {
-        f"{need.of} {need.use} {one.code}": {"partner": need.of, "reason": one.message}
+        f"{need.of} {need.use} {one.code} {urgency(need, context.now())}": {"partner": need.of, "reason": one.message}
         for need, one in ailing(configuration.needs, context.now())
     }
     for kind, facts in (("parked", faults), ("certificate", lacking)):

@@ -157,7 +157,7 @@ def test_a_parked_partner_is_told_once(yard: Yard, post: Post) -> None:
     assert len(post.mails) == 2
 
 
-def test_36_a_certificate_that_ends_is_told_thirty_days_before_and_once_more_when_it_has(
+def test_36_as2_033_a_certificate_that_ends_is_told_30_7_and_1_days_before_and_when_it_has(
     yard: Yard, post: Post
 ) -> None:
     mail_to(yard, post.port, 'kinds = ["certificate"]')
@@ -172,11 +172,11 @@ def test_36_a_certificate_that_ends_is_told_thirty_days_before_and_once_more_whe
     )  # fmt: skip
     (yard.base / "certs").mkdir()
     (yard.base / "certs/hub-1.toml").write_text(entry_text(held), "utf-8")
-    for days in (0, 1, 0, 31, 0):
+    for days in (0, 1, 0, 1, 22, 0, 6, 0, 2, 1):  # the 1st, 24th, 30th and 32nd tell something new
         yard.now += timedelta(days=days)
         yard.once()
-    assert subjects(post) == ["edigw: 1 alert (1 certificate)"] * 2
-    soon, over = post.texts()
+    assert subjects(post) == ["edigw: 1 alert (1 certificate)"] * 4
+    soon, *_, over = post.texts()
     assert "nothing that hub signs is believed after" in soon and "edigw status" in soon
     assert "ended" in over
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from edigw.model.partner import As2, Mailbox
 
 MISSING, ENDED, SOON = "CERTIFICATE_MISSING", "CERTIFICATE_ENDED", "CERTIFICATE_ENDS"
+STAGES = (1, 7, 30)  # days before the end
 _DOES = {
     "sign": "our messages and receipts to {of} cannot be signed", "decrypt": "what {of} encrypts cannot be opened",
     "encrypt": "nothing can be encrypted for {of}", "verify": "nothing that {of} signs is believed",
@@ -77,14 +78,30 @@ def _ailment(need: Need, now: datetime) -> Ailment | None:
         name, first, last = windows[0]
         told = f"{name} ended {last:%Y-%m-%d}" if last < now else f"{name} begins {first:%Y-%m-%d}"
         return Ailment(ENDED, f"{does}: {told}", _renew(need, name))
-    covered = now  # as far as one that counts follows another
-    for _, first, last in sorted(windows, key=lambda window: window[1]):
-        if first <= covered:
-            covered = max(covered, last)
+    covered = _covered(windows, now)
     if covered - now > WARN:
         return None
     name = max(counting, key=lambda window: window[2])[0]
     return Ailment(SOON, f"{does} after {covered:%Y-%m-%d}: {name} ends", _renew(need, name))
+
+
+def _covered(windows: Iterable[tuple[str, datetime, datetime]], now: datetime) -> datetime:
+    """As far as one that counts follows another."""
+    covered = now
+    for _, first, last in sorted(windows, key=lambda window: window[1]):
+        if first <= covered:
+            covered = max(covered, last)
+    return covered
+
+
+def urgency(need: Need, now: datetime) -> str:
+    """Another word at each of STAGES: whoever was told is told again."""
+    days = (_covered(_windows(need), now) - now).total_seconds() / 86_400
+    return next((f"{stage} d" for stage in STAGES if days <= stage), "")
+
+
+def _windows(need: Need) -> list[tuple[str, datetime, datetime]]:
+    return [(name, datetime.fromisoformat(first), datetime.fromisoformat(last)) for name, first, last in need.windows]
 
 
 def _get(need: Need) -> str:

@@ -10,7 +10,7 @@ import pytest
 from certificates import DAY, NOW
 
 from edigw.config.certs.entries import Entry
-from edigw.config.certs.needs import ailing, needs
+from edigw.config.certs.needs import ailing, needs, urgency
 from edigw.model.partner import As2, Mailbox
 
 from .test_entries import ENTRY
@@ -79,3 +79,11 @@ def test_names_narrow_what_meets_a_need() -> None:
     assert told((ENTRY, OURS), 0, box(certificates=("acme-2",))) == [
         ("encrypt", "CERTIFICATE_MISSING"), ("verify", "CERTIFICATE_MISSING"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [(69, ""), (70, "30 d"), (92, "30 d"), (93, "7 d"), (99, "1 d"), (101, "1 d")]
+)
+def test_as2_033_it_is_told_again_as_the_end_comes_near(day: int, word: str) -> None:
+    need = next(one for one in needs([box()], (ENTRY, OURS)) if one.use == "verify")
+    assert urgency(need, NOW + day * DAY) == word
