@@ -25,7 +25,7 @@ from edigw.transports.sftp_server import SftpServer
 def our_keys() -> dict[str, bytes]:
     """Made once: an RSA key takes its time."""
     return {"sftp_host_ed25519": asyncssh.generate_private_key("ssh-ed25519").export_private_key(),
-            "sftp_host_rsa": asyncssh.generate_private_key("ssh-rsa", key_size=3072).export_private_key()}  # fmt: skip
+            "sftp_host_rsa": asyncssh.generate_private_key("ssh-rsa", key_size=2048).export_private_key()}  # fmt: skip
 
 
 def lay_keys(workspace: Path) -> None:

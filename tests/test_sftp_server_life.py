@@ -141,16 +141,3 @@ def renewed(served: Yard, daemon: Running, port: int) -> None:
         key = paramiko.Ed25519Key.from_private_key_file(str(key_file(served.base, "acme")))
         old.connect(username="ACME", pkey=key)
     old.close()
-
-
-def test_a_port_in_use_ends_the_daemon_with_a_hint(served: Yard) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        toml = served.base / "edigw.toml"
-        text = toml.read_text("utf-8").replace('"127.0.0.1:0"', f'"127.0.0.1:{taken.getsockname()[1]}"')
-        toml.write_text(text, "utf-8")
-        with running(served) as daemon:
-            assert daemon.process.wait(30) == 3
-            daemon._ears.join(5)
-    assert daemon.heard("is in use") and daemon.heard("stop whoever listens there") and not daemon.heard("Traceback")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import re
+import socket
 from pathlib import Path
 
 import pytest
 from sftpd_house import lay_keys, public
 from yard import Yard
 
+from edigw.app import App, listening
 from edigw.app.listening import listeners, logins
 from edigw.app.workspace import Workspace
+from edigw.errors import TemporaryError
 from edigw.model.served import Served
 from edigw.transports.sftp_server import SftpServer
 
@@ -85,11 +87,19 @@ def test_limits_are_those_of_edigw_toml(yard: Yard, row: str) -> None:
     assert getattr(rules, row) == 5 << 20
 
 
-def test_nothing_of_it_is_loaded_where_there_is_no_server(yard: Yard) -> None:
-    """The commands that monitors call all day start without it."""
-    code = (
-        "import sys; from pathlib import Path; from edigw.app import doctor, listening, running, workspace; "
-        f"listening.listeners(workspace.Workspace(Path({str(yard.base)!r})), print); "
-        "assert 'asyncssh' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+def test_nothing_of_it_is_loaded_where_there_is_no_server() -> None:
+    """Monitors call commands all day: asyncssh takes a quarter of a second to load."""
+    own = ("transports/sftpd/", "transports/sftp_server.py")
+    heavy = re.compile(r"^(import asyncssh|from asyncssh|from edigw\.transports\.sftp(_server|d))", re.MULTILINE)
+    code = Path(listening.__file__).parents[1]
+    others = [path for path in code.rglob("*.py") if not path.relative_to(code).as_posix().startswith(own)]
+    assert len(others) > 300 and not [path for path in others if heavy.search(path.read_text("utf-8"))]
+
+
+def test_a_port_in_use_ends_the_daemon_with_a_hint(yard: Yard) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        open_to(yard, listen=f"127.0.0.1:{taken.getsockname()[1]}")
+        lay_keys(yard.base)
+        with pytest.raises(TemporaryError, match="is in use") as told:
+            App(yard.base, yard.clock).run(say=print)
+        assert told.value.exit_code == 3 and told.value.hint.startswith("stop whoever listens there")
