@@ -85,3 +85,11 @@ def partners_check(workspace: Workspace, name: str | None) -> list[Json]:
 __all__ = [
     "check", "partners_add", "partners_check", "partners_list", "partners_show",
 ]  # fmt: skip
+
+
+def mailboxes_pin(workspace: Workspace, name: str, key: str) -> Json:
+    """{"file", "mailbox", "host_keys"}: all that are pinned now."""
+    from edigw.config.pin import pin
+
+    file, keys = pin(workspace.path, name, key)
+    return {"file": str(file), "mailbox": name, "host_keys": list(keys)}

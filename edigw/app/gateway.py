@@ -114,6 +114,11 @@ class App:
 
         return engineering.partners_check(self._workspace(), name)
 
+    def mailboxes_pin(self, name: str, key: str) -> Json:
+        from edigw.app import engineering
+
+        return engineering.mailboxes_pin(self._workspace(), name, key)
+
     def mailboxes_list(self) -> list[Json]:
         from edigw.app import pausing
 

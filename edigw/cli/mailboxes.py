@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -34,6 +34,21 @@ def pause(name: str, reason: Reason, workspace: Workspace = None, json: Json = F
 def resume(name: str, workspace: Workspace = None, json: Json = False) -> None:
     """End a pause; one that did not answer, and files that wait for their next try, are tried at once."""
     tell(open_app(workspace).resume("mailbox", name), json)
+
+
+@app.command("pin")
+def pin(
+    name: str,
+    key: Annotated[str, typer.Argument(help="SHA256:…, as the partner told it by another way")],
+    workspace: Workspace = None,
+    json: Json = False,
+) -> None:
+    """Believe a server's host key: a row `host_keys` in the partner file. The daemon takes it with `edigw reload`."""
+    done = open_app(workspace).mailboxes_pin(name, key)
+    if json:
+        render.as_json(done)
+    else:
+        render.say(f"{render.tame(done['file'])}: host_keys {', '.join(done['host_keys'])}", "green")
 
 
 def tell(done: dict[str, Any], json: bool) -> None:

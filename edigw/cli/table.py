@@ -21,7 +21,7 @@ COMMANDS = {  # of daemon.COMMANDS: name -> one line of help
 }
 GROUPS = {
     "partners": "who trades with us: add, list, show, check, test, pause, resume",
-    "mailboxes": "where files come and go: list, pause, resume",
+    "mailboxes": "where files come and go: list, pause, resume, pin",
     "docs": "documents in and out: list, show, raw, evidence, release, reprocess, reissue, redeliver",
     "orders": "orders and what is decided: add, list, show, ack, ship, invoice, amend, cancel, return, credit",
     "maps": "partner maps: check, test, show, diff, new, export-pyx12",

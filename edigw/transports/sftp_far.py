@@ -77,7 +77,8 @@ class Terms:
             known = ", ".join(self.remote.host_keys) or "none"
             raise HostKeyRefused(
                 f"{self.what}: the server shows the host key {kind} {shown}, pinned: {known} (HOSTKEY)",
-                f"ask the partner by another way whether it is theirs; if it is, write `host_keys: {shown}`",
+                "ask the partner by another way whether it is theirs; if it is: "
+                f"`edigw mailboxes pin {self.mailbox} {shown}`, which writes `host_keys: {shown}`",
             )
         return f"{kind} {shown}"
 

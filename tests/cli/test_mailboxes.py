@@ -32,3 +32,16 @@ def test_a_partner_likewise(shop: Shop, call: Callable[..., tuple[int, str]]) ->
     assert code == 0 and json.loads(said)["paused"]
     assert "partner acme is paused since" in call("status", *where)[1]
     assert "partner acme goes on" in call("partners", "resume", "acme", *where)[1]
+
+
+def test_a_host_key_is_pinned_by_the_command_that_a_refusal_shows(shop: Shop) -> None:
+    key = "SHA256:" + 43 * "a"
+    path = shop.base / "partners/acme/partner.yaml"
+    path.write_text(
+        path.read_text() + "mailboxes:\n  acme:\n    transport: sftp\n    host: h\n    user: u\n    key: env:K\n"
+    )
+    told = shop.edigw("mailboxes", "pin", "acme", key)
+    assert told["host_keys"] == [key] and f"    host_keys: {key}\n" in path.read_text()
+    rows = {row["setting"]: row["value"] for row in shop.edigw("partners", "show", "acme")}
+    assert rows["mailboxes.acme.host_keys"] == key
+    assert shop.call("mailboxes", "pin", "acme", "MD5:1", "--workspace", str(shop.base))[0] == 2
