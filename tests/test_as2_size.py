@@ -1,82 +1,109 @@
-"""AS2 messages of any size in flat memory, bombs stopped soon; `pytest -m torture` takes 5 GB of disk."""
+"""A gigabyte over AS2, a bomb, and three hundred who say nothing: through the real server, its memory measured."""
 
 from __future__ import annotations
 
-import pickle
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
 
 import pytest
-from as2_giants import MB, apart, written
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from as2_partner import trading
+from as2_yard import Answer, As2Yard, posted
+from openssl_peer import NOW, agreement, them, us
+from yard import orders
 
-sys.path.insert(0, str(Path(__file__).parent / "protocols" / "as2"))
-from openssl_peer import NOW, Peer, bomb, headers, them, us
+from edigw.protocols.as2.send import Sent, send
+from edigw.transports.http_client import post
 
-WAYS: dict[str, dict[str, Any]] = {
-    "cbc": {},
-    "gcm, compressed first": {"cipher": "aes256-gcm", "compress": "compress then sign"},
-    "cbc, compressed last": {"compress": "sign then compress"},
-}
+MB = 1_000_000
 
 
-def side(ours: Any, theirs: Any, *names: str) -> dict[str, Any]:
-    coded = ours.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    certificates = (held.pin.certificate.public_bytes(Encoding.PEM) for held in (ours, theirs))
-    return {"names": names, "key": coded, "now": NOW} | dict(
-        zip(("certificate", "their_certificate"), certificates, strict=True)
+@contextmanager
+def server(yard: As2Yard) -> Iterator[tuple[int, int]]:
+    """The process and port of a server that does nothing else."""
+    code = (
+        "import sys, time; sys.path[:0] = sys.argv[1:3]\n"
+        "from pathlib import Path; from as2_yard import As2Yard\n"
+        "with As2Yard(Path(sys.argv[3])).serving() as port:\n"
+        "    print(port, flush=True); time.sleep(900)\n"
     )
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", code, str(here), str(here.parent), str(yard.base)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as made:
+        assert made.stdout is not None
+        try:
+            yield made.pid, int(made.stdout.readline())
+        finally:
+            made.send_signal(signal.SIGKILL)
 
 
-def exchanged(folder: Path, size: int, most_mb: int, way: str) -> None:
-    sha256 = written(folder / "payload", size)
-    sent = apart("send", folder, **side(us(), them(), "US", "THEM"), changes=WAYS[way])
-    (folder / "payload").unlink()
-    got = apart("receive", folder, **side(them(), us(), "THEM", "US"))
-    print(f"{size / MB:.0f} MB, {way}: sent in {sent['peak_mb']:.0f} MB, received in {got['peak_mb']:.0f} MB")
-    assert (got["outcome"], got["mic"], got["sha256"]) == ("accepted", sent["mic"], sha256.hex()), got["detail"]
-    assert max(sent["peak_mb"], got["peak_mb"]) < most_mb
+def peak(pid: int) -> float:
+    """The most memory that the process ever had, MB."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / MB
 
 
-@pytest.mark.parametrize("way", list(WAYS)[:2])
-def test_38_fifty_megabytes_take_no_more_memory_than_one(tmp_path: Path, way: str) -> None:
-    exchanged(tmp_path, 50 * MB, 60, way)
+def from_them(payload: object, **changes: object) -> Sent:
+    """What they would send, as agreed."""
+    theirs = replace(agreement(), our_name="THEM", their_name="US", our_keys=(them(),), their_pins=(us().pin,))
+    return send(payload, replace(theirs, **changes), "<big@them>", NOW, spool=TemporaryFile)
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("way", WAYS)
-def test_38_a_gigabyte(tmp_path: Path, way: str) -> None:
-    exchanged(tmp_path, 1000 * MB, 200, way)
+@pytest.mark.parametrize("cipher", ["aes256-cbc", "aes256-gcm"])
+def test_38_a_gigabyte_signed_and_sealed_with_flat_memory(tmp_path: Path, cipher: str) -> None:
+    with trading(tmp_path / "shop") as (yard, _), TemporaryFile(dir=tmp_path) as payload:
+        block = orders("4711").encode() * 3_000
+        for _ in range(1_000_000_000 // len(block) + 1):
+            payload.write(block)
+        size = payload.tell()
+        payload.seek(0)
+        sent = from_them(payload, cipher=cipher)
+        with server(yard) as (pid, port):
+            before, began = peak(pid), time.monotonic()
+            answer = post(f"http://127.0.0.1:{port}/as2", sent.headers, sent.held.chunks(), sent.held.size, 300.0)
+            took, most = time.monotonic() - began, peak(pid)
+        print(f"{cipher}: {size / MB:.0f} MB in {took:.1f} s; at most {most:.0f} MB, {before:.0f} before")
+        assert answer.status == 200 and b"; processed\r\n" in answer.body
+        assert most <= 200
+        assert (yard.base / "data" / "blobs").is_dir()
+        yard.verified(Answer(answer.status, [(n.lower(), v) for n, v in answer.headers], answer.body))
 
 
 @pytest.mark.torture
-def test_38_a_gigabyte_that_the_openssl_command_streams_and_opens(tmp_path: Path) -> None:
-    sha256, peer = written(tmp_path / "payload", 1000 * MB), Peer(tmp_path)
-    seal = ("openssl", "cms", "-encrypt", "-aes-256-cbc", "-binary", "-stream", "-outform", "DER", "-out", "body")
-    with (tmp_path / "in").open("wb") as whole:
-        whole.write(b"Content-Type: application/edi-x12\r\n\r\n")
-        whole.flush()
-        subprocess.run(("cat", "payload"), cwd=tmp_path, check=True, stdout=whole)
-    subprocess.run((*seal, "-in", "in", "them.crt"), cwd=tmp_path, check=True)
-    rows = (("AS2-From", "US"), ("AS2-To", "THEM"), *headers("application/pkcs7-mime")[2:])
-    (tmp_path / "headers").write_bytes(pickle.dumps(rows))
-    changes = {"must_be_signed": False}
-    got = apart("receive", tmp_path, **side(them(), us(), "THEM", "US"), changes=changes)
-    print(f"received in {got['peak_mb']:.0f} MB")
-    assert (got["outcome"], got["sha256"]) == ("accepted", sha256.hex()), got["detail"]
-    assert got["peak_mb"] < 200
-    assert peer.folder == tmp_path
+def test_as2_008_a_bomb_is_held_within_64_mb(tmp_path: Path) -> None:
+    with trading(tmp_path / "shop") as (yard, _), TemporaryFile(dir=tmp_path) as payload:
+        block = bytes(10 * MB)
+        for _ in range(1_000):
+            payload.write(block)
+        payload.seek(0)
+        sent = from_them(payload, compress="compress then sign")
+        with server(yard) as (pid, port):
+            posted(port, *yard.message(yard.entity()))
+            before = peak(pid)
+            answer = post(f"http://127.0.0.1:{port}/as2", sent.headers, sent.held.chunks(), sent.held.size, 300.0)
+            most = peak(pid)
+        print(f"{sent.held.size / MB:.1f} MB of 10 GB: {before:.0f} MB before, {most:.0f} at most")
+        assert answer.status == 200 and b"processed/error: " in answer.body
+        assert most - before <= 64
 
 
-@pytest.mark.parametrize("spooled", [True, False])
-def test_33_a_bomb_of_a_thousand_to_one_is_held_to_64_mib_more(tmp_path: Path, spooled: bool) -> None:
-    (tmp_path / "body").write_bytes(bomb(10_000))  # ten megabytes that unfold to ten gigabytes
-    (tmp_path / "headers").write_bytes(pickle.dumps(headers("application/pkcs7-mime")))
-    changes = {"must_be_signed": False, "must_be_encrypted": False}
-    given = side(us(), them(), "US", "THEM")
-    got = apart("receive", tmp_path, **given, changes=changes, spooled=spooled)
-    assert (got["outcome"], "unfolds" in got["detail"]) == ("refused", True)
-    assert got["more_mb"] < 64
-    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 20 * MB
+@pytest.mark.torture
+def test_three_hundred_half_open_connections_and_a_good_message(tmp_path: Path) -> None:
+    with trading(tmp_path / "shop") as (yard, _), server(yard) as (_, port):
+        wires = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
+        for wire in wires[::2]:
+            wire.sendall(b"POST /as2 HTTP/1.1\r\nHost: x\r\nX-")
+        began = time.monotonic()
+        answer = posted(port, *yard.message(yard.entity()))
+        print(f"answered in {time.monotonic() - began:.2f} s beside 300 half-open connections")
+        assert answer.status == 200 and time.monotonic() - began < 2.0
+        for wire in wires:
+            wire.close()
