@@ -14,6 +14,7 @@ from edigw.app import standing
 from edigw.config import brief
 from edigw.config.brief import Brief
 from edigw.store import glance
+from edigw.transports import mounts
 from edigw.transports.quiet import is_quiet
 
 if TYPE_CHECKING:
@@ -51,4 +52,7 @@ def once(workspace: str, now: datetime, strict: bool = False) -> Json | None:
 
 
 def _quiet(known: Brief) -> bool:
+    places = [place for _, *both in known.mailboxes for place in both]
+    if any(networked for _, networked in mounts.points()) and any(map(mounts.on_network, places)):
+        return False  # whoever asks such a disk may be kept waiting
     return all(transport == "folder" and is_quiet(inbox, outbox) for transport, inbox, outbox in known.mailboxes)

@@ -27,7 +27,7 @@ class Brief(NamedTuple):
     partners: int  # that are not parked
     parked: dict[str, int]  # name: how many faults
     database: str | None  # the URL; None where edigw.toml has a reference
-    mailboxes: list[list[str]]  # [transport, inbox, outbox]
+    mailboxes: list[list[str]]  # [transport, or `apart`, inbox, outbox]
     certificates: list[list[Any]]  # the fields of each certs.needs.Need
 
 

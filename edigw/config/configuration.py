@@ -244,7 +244,7 @@ def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faul
         partners=len(records) - len(faults.parked),
         parked={name: len(some) for name, some in faults.parked.items()},
         database=settings.database_url if settings.database_said else None,
-        mailboxes=[[box.transport, box.inbox, box.outbox] for box in boxes.values()],
+        mailboxes=[["apart" if box.apart else box.transport, box.inbox, box.outbox] for box in boxes.values()],
         certificates=[list(need) for need in _needs(settings, boxes)],
     )
     references = {record.partner.envelope.security[1] for record in records.values() if record.partner is not None}

@@ -10,7 +10,8 @@ RULES: dict[str, tuple[str, str]] = {  # rule -> (what it means, what to do)
     "UNKNOWN_PARTNER": ("nobody trades with us under this sender", "`edigw partners add` makes one"),
     "NOT_CARRIED": (
         "the mailbox does not carry the partner whose interchange came in it",
-        "name the partner under `carries` of the mailbox; the bytes are kept",
+        "name the partner under `carries` of the mailbox and `edigw reload`; the bytes are kept: then "
+        "`edigw reprocess ID --reason …` takes it its whole way",
     ),
     "UNKNOWN_RECEIVER": (
         "the receiver is none of the ids that we use with this sender",

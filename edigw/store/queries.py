@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from edigw.store import documents, expectations, journal, orders, refusals, shipments, sql
 from edigw.store import invoices as invoice_rows
-from edigw.store.tables import document, inbox, outbox, purchase_order
+from edigw.store.tables import document, inbox, interchange, outbox, purchase_order
 
 COLUMNS = (
     "id", "receipt_id", "direction", "partner", "usage", "standard", "type", "release", "state", "answer",
@@ -105,7 +105,7 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
         return None if arrival is None else {**_arrival(arrival), **none}
     answered = documents.answers_of(connection, [document_id])
     shown = _doc(row, answered.get(document_id, []))
-    shown["findings"] = row.findings or []
+    shown["findings"] = row.findings or _of_envelope(connection, row)
     shown["details"] = row.details
     shown["refused"] = refusals.stands(connection, document_id)
     shown["differs"] = (row.details or {}).get("differs")
@@ -118,6 +118,14 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
     ]
     shown["timeline"] = [_event(one) for one in journal.of_document(connection, document_id)]
     return shown
+
+
+def _of_envelope(connection: Connection, row: Row[Any]) -> list[Any]:
+    """Why what stands in the envelope was not even looked at."""
+    if row.state not in ("QUARANTINED", "REJECTED"):
+        return []
+    here = select(document.c.interchange_id).where(document.c.id == row.id).scalar_subquery()
+    return connection.execute(select(interchange.c.findings).where(interchange.c.id == here)).scalar() or []
 
 
 def _said(connection: Connection, row: Row[Any], answered: list[str]) -> list[dict[str, Any]]:

@@ -17,16 +17,23 @@ _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 def on_network(path: str, mounts: str | None = None) -> bool:
     """By the mount point nearest above an absolute path; `mounts` is the list's text. False where none is told."""
-    kind, nearest = "", ""
+    networked, nearest = False, ""
+    for point, told in points(mounts):
+        if len(point) >= len(nearest) and (path == point or path.startswith(point.rstrip("/") + "/")):
+            networked, nearest = told, point
+    return networked
+
+
+def points(mounts: str | None = None) -> list[tuple[str, bool]]:
+    """Every mount point, and whether a network's disk lies there."""
+    found = []
     for line in (_read() if mounts is None else mounts).splitlines():
         left, _, right = line.partition(" - ")
         words, told = left.split(" "), right.split(" ")
-        if len(words) < 5:
-            continue
-        point = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), words[4])
-        if len(point) >= len(nearest) and (path == point or path.startswith(point.rstrip("/") + "/")):
-            kind, nearest = told[0], point
-    return NETWORKED.fullmatch(kind) is not None
+        if len(words) >= 5:
+            point = _ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), words[4])
+            found.append((point, NETWORKED.fullmatch(told[0]) is not None))
+    return found
 
 
 def _read() -> str:

@@ -209,7 +209,8 @@ class Router:
         return box is None or not box.carries or name in box.carries
 
     def _not_carried(self, name: str, interchange: Interchange) -> Rules:
-        message = f"the mailbox {self.mailbox} does not carry partner {name}"
+        carried = ", ".join(self.configuration.mailboxes[self.mailbox or ""].carries)
+        message = f"the mailbox {self.mailbox} does not carry partner {name}, only {carried}"
         finding = _finding("NOT_CARRIED", message, interchange)
         return Rules(self.configuration, usage=_usage(interchange), findings=(finding,), reason="NOT_CARRIED")
 
