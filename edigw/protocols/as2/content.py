@@ -109,9 +109,11 @@ NOTHING = Content(b"", 0, 0)
 
 def held(what: bytes | File | Matter) -> Matter:
     """What was handed over, as content; a file from its first byte to its last."""
-    if isinstance(what, Content | Joined):
+    if isinstance(what, bytes):
+        return Content(what, 0, len(what))
+    if isinstance(what, (Content, Joined)):
         return what
-    if isinstance(what, bytes | bytearray | memoryview):
+    if isinstance(what, (bytearray, memoryview)):
         return Content(bytes(what), 0, len(what))
     what.seek(0, 2)
     return Content(what, 0, what.tell())

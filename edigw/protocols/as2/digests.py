@@ -6,6 +6,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 
@@ -25,6 +26,7 @@ WRITTEN: dict[Digest, str] = {"sha1": "sha1", "sha256": "sha-256", "sha384": "sh
 MIC = re.compile(r"\s*([A-Za-z0-9+/=\s]{1,200}?)\s*,\s*([A-Za-z0-9-]{1,20})\s*")
 
 
+@lru_cache(maxsize=256)
 def digest_called(name: str) -> Digest | None:
     """The digest that a partner means by `sha1`, `SHA-256`, `rsa-sha256` and the like; None: one that we have not."""
     plain = name.strip().lower().removeprefix("rsa-").replace("-", "").replace("_", "")

@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openssl_peer import (
     EDI,
     ENTITY,
@@ -23,6 +25,7 @@ from openssl_peer import (
     entity,
     headers,
     key,
+    packed,
     parts,
     smime,
     them,
@@ -34,6 +37,7 @@ from edigw.protocols.as2.agreement import Agreement, Key, Limits, Pin
 from edigw.protocols.as2.content import held
 from edigw.protocols.as2.mime import parameters, value
 from edigw.protocols.as2.payload import Payload
+from edigw.protocols.as2.receipts import original_message_id
 from edigw.protocols.as2.receive import Decision, receive
 from edigw.protocols.as2.refused import Refused
 from edigw.protocols.as2.send import send
@@ -239,3 +243,35 @@ def test_8_15_version_1_3_is_told_and_has_nothing_weak(peer: Peer) -> None:
         assert got.mdn is not None and value(got.mdn.headers, "AS2-Version") == version
         assert got.disposition.endswith(word)
         assert receive(headers(SEALED), peer.sealed(ENTITY, cipher="des3"), loose, NOW).disposition.endswith(word)
+
+
+ODD = [b"", b"\x30\x80", b"\x00\x00", b"\x24\x80", b"\x84\xff\xff\xff\xff", b"\r\n--==b (1)\r\n"]
+
+
+def seeds(peer: Peer) -> list[tuple[str, bytes]]:
+    kind, body = two_parts(ENTITY, peer.signature(ENTITY, "-keyid"))
+    signed = f"Content-Type: {kind}\r\n\r\n".encode() + body
+    sealed = [peer.sealed(signed), peer.sealed(ENTITY, "-stream"), peer.sealed(signed, "-stream", cipher="aes-128-gcm")]
+    return [(kind, body), (SEALED, packed(signed)), *((SEALED, each) for each in sealed)]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_30_33_whatever_is_altered_ends_in_one_decision_in_memory_and_in_a_file(
+    kept: list[tuple[str, bytes]], data: st.DataObject
+) -> None:
+    kind, body = data.draw(st.sampled_from(kept))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, gone = data.draw(st.integers(0, len(body))), data.draw(st.sampled_from([0, 0, 1, 1, 30, 10_000]))
+        odd = st.sampled_from(
+            [b"", b"\x30\x80", b"\x00\x00", b"\x24\x80", b"\x84\xff\xff\xff\xff", b"\r\n--==b (1)\r\n"]
+        )
+        body = body[:at] + data.draw(odd | st.binary(max_size=9)) + body[at + gone :]
+    agreed = agreement(must_be_signed=False, must_be_encrypted=False)
+    assert len({(got.disposition, got.mic, len(got.payloads)) for got in taken(body, kind, agreed)}) == 1
+    assert original_message_id(headers(kind), body) == ""
+
+
+@pytest.fixture
+def kept(peer: Peer) -> list[tuple[str, bytes]]:
+    return seeds(peer)
