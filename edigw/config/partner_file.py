@@ -16,6 +16,7 @@ from edigw.config.shipped import Library, read_text, shipped
 from edigw.config.standards import ACKNOWLEDGEMENTS, ANSWER, EXAMPLES, ROWS_OF, WITHIN
 from edigw.errors import ConfigError, Fault
 from edigw.model.partner import Identity, Item, Location, Mailbox, Partner
+from edigw.structure.releases import KNOWN, NEAREST
 
 RESERVED = ("any", "blobs", "crash", "erp", "unknown", "work")
 """Names that no partner and no mailbox may have: our own mailbox, the system lane, folders under data/."""
@@ -172,6 +173,7 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
     yield from _delimiters(said)
     yield from _awaited(said)
     yield from _acknowledged(said)
+    yield from _absent(said, library)
     yield from _files(name, said, settings, library)
     yield from _mailbox_faults(name, said, settings)
 
@@ -221,6 +223,22 @@ def _acknowledged(said: Said) -> Iterable[Fault]:
         if _getter(said)(path) == "999" and release[:6] < FIRST_WITH_999:
             fix = f"write 997, or `999 {way}:` with a release from {FIRST_WITH_999} on under `agreements:`"
             yield said.spot(path).fault(f"there is no 999 in release {release}", fix)
+
+
+def _absent(said: Said, library: Library) -> Iterable[Fault]:
+    """What is agreed is a message of its release, or of the release whose dictionary reads that."""
+    for path in (path for path in said.names if path.startswith("agreements.")):
+        document, _, way = path.removeprefix("agreements.").partition(" ")
+        kind = _own(said, f"{path}.message") or WITHIN.get(document, (document, ""))[0]
+        release = _own(said, f"{path}.release") or _getter(said)("release")
+        near = NEAREST[said.standard](release)
+        having = [one for one in KNOWN[said.standard] if library.path(f"maps/{said.standard}/{one}/sets/{kind}.txt")]
+        if near is not None and near not in having:
+            by = "" if near == release else f", which is read by {near}"
+            known = f"it is in {' and '.join(having)}"
+            fix = f"write `{document} {way}: {{release: {having[0]}}}` ({known})" if having else "take the row out"
+            where = f"{path}.release" if f"{path}.release" in said.settings else path
+            yield said.spot(where).fault(f"there is no {kind} in {release}{by}", fix)
 
 
 def _files(name: str, said: Said, settings: Settings, library: Library) -> Iterable[Fault]:

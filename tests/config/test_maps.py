@@ -68,7 +68,7 @@ def test_which_map_an_agreement_uses(make: Make) -> None:
 
 @pytest.mark.usefixtures("trusted_maps")
 def test_a_release_tells_whose_maps_and_dictionary_they_are(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = make({"rewe": EDIFACT + "  RETINS out:\n  CONTRL out:\n"})
+    workspace = make({"rewe": EDIFACT + "  ORDRSP out: {release: D93A}\n  CONTRL out:\n"})
     folder = workspace / "maps/edifact/D96A"
     folder.mkdir(parents=True)
     for document in ("ORDERS", "CONTRL"):
@@ -80,10 +80,10 @@ def test_a_release_tells_whose_maps_and_dictionary_they_are(make: Make, monkeypa
     assert configuration.dictionary("004010").standard == "x12"
     assert configuration.map_name(rewe, "ORDERS", "in") == "edifact/D96A/ORDERS"
     assert configuration.map_name(rewe, "CONTRL", "out") == "edifact/D96A/CONTRL"
-    assert not configuration.has_map(rewe, "RETINS", "out")
-    with pytest.raises(NotFound, match="no map for RETINS") as caught:
-        configuration.map_name(rewe, "RETINS", "out")
-    assert "maps/edifact/RELEASE/RETINS.yaml" in caught.value.hint
+    assert not configuration.has_map(rewe, "ORDRSP", "out")
+    with pytest.raises(NotFound, match="no map for ORDRSP") as caught:
+        configuration.map_name(rewe, "ORDRSP", "out")
+    assert "maps/edifact/RELEASE/ORDRSP.yaml" in caught.value.hint
     with pytest.raises(NotFound, match="no base map for ORDERS 004010"):
         configuration.base_map("ORDERS", "004010")
     with pytest.raises(NotFound, match="no base map for RETINS D96A"):
