@@ -201,10 +201,13 @@ def in_a_thread(
 
 
 @contextmanager
-def cutting(port: int, after: int) -> Iterator[int]:
-    """A way to the server that cuts its first connection once so many bytes went either way; later ones hold."""
+def cutting(port: int, after: int, hang: bool = False) -> Iterator[int]:
+    """A way to the server that cuts its first connection once so many bytes went either way; later ones hold.
+
+    With `hang` it is not cut: nothing more comes through.
+    """
     door = socket.create_server(("127.0.0.1", 0))
-    budget = [after]
+    budget, over = [after], threading.Event()
 
     def pump(source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
@@ -212,6 +215,8 @@ def cutting(port: int, after: int) -> Iterator[int]:
                 target.sendall(data)
                 budget[0] -= len(data)
                 if counted and budget[0] < 0:
+                    if hang:
+                        over.wait(60)
                     break
         for one in (source, target):
             with suppress(OSError):
@@ -231,6 +236,7 @@ def cutting(port: int, after: int) -> Iterator[int]:
     try:
         yield int(door.getsockname()[1])
     finally:
+        over.set()
         with suppress(OSError):
             door.shutdown(socket.SHUT_RDWR)
         door.close()

@@ -28,7 +28,7 @@ from sftp_servers import (
     openssh,
 )
 
-from edigw.errors import Refused, TemporaryError
+from edigw.errors import Refused, TemporaryError, Unreachable
 from edigw.transports import sftp as module
 from edigw.transports.sftp import SftpMailbox
 
@@ -170,6 +170,25 @@ def test_a_download_that_was_cut_goes_on_where_it_was(server: Server, tmp_path: 
         monkeypatch.setattr(box, "_fetch", lambda *said: (starts.append(partial.stat().st_size), fetch(*said)))
         (arrival,) = box.poll(now + timedelta(seconds=3))
         assert arrival.path.read_bytes() == data and starts and not partial.exists()
+        box.close()
+
+
+@pytest.mark.skipif(not SSHD, reason=NO_SSHD)
+@pytest.mark.parametrize("legacy", [False, True])
+def test_a_server_that_falls_silent_amid_a_file_costs_its_time_out(
+    tmp_path: Path, now, monkeypatch, legacy: bool
+) -> None:
+    impatient(monkeypatch)
+    data = os.urandom(2 * MB)
+    with openssh(tmp_path) as server, cutting(server.port, after=MB, hang=True) as port:
+        (server.home / "in" / "big").write_bytes(data)
+        box = mailbox(server, tmp_path, port=port, timeout_s=0.5, legacy=legacy)
+        before = time.monotonic()
+        with pytest.raises(Unreachable, match="no answer in time"):
+            settled(box, now)
+        assert time.monotonic() - before < 10
+        (arrival,) = box.poll(now + timedelta(seconds=3))
+        assert arrival.path.read_bytes() == data
         box.close()
 
 
