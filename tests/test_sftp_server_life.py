@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import asyncssh
@@ -20,6 +21,8 @@ import paramiko
 import pytest
 from sftpd_house import key_file, lay_keys, our_keys, partner_key, public, until
 from yard import Yard, orders
+
+from edigw.app import App
 
 ROOT = Path(__file__).parents[1]
 SFTP = shutil.which("sftp")
@@ -141,3 +144,33 @@ def renewed(served: Yard, daemon: Running, port: int) -> None:
         key = paramiko.Ed25519Key.from_private_key_file(str(key_file(served.base, "acme")))
         old.connect(username="ACME", pkey=key)
     old.close()
+
+
+@pytest.mark.torture
+def test_killed_at_random_while_partners_upload(served: Yard, tmp_path: Path) -> None:
+    """What is in is whole, each time; what a client was told is in is an order in the end, and nothing else is."""
+    chance, told, tried = random.Random(7), list[str](), 0
+    key = paramiko.Ed25519Key.from_private_key_file(str(key_file(tmp_path, "acme")))
+    for _ in range(8):
+        with running(served) as daemon:
+            port = daemon.port
+            threading.Timer(chance.uniform(0.2, 2.0), daemon.process.kill).start()
+            with suppress(OSError, EOFError, paramiko.SSHException):
+                wire = paramiko.Transport(("127.0.0.1", port))
+                wire.connect(username="ACME", pkey=key)
+                far = paramiko.SFTPClient.from_transport(wire)
+                assert far is not None
+                while True:
+                    tried += 1
+                    number = str(5000 + tried)
+                    with far.open(f"in/{number}.edi", "wb") as file:
+                        file.write(orders(number, control=tried))
+                    told.append(number)
+            daemon.process.wait(20)
+        for path in (served.base / "data/acme/in").iterdir():
+            assert path.read_text("latin-1").rstrip().endswith("~") and "IEA" in path.read_text("latin-1")[-40:]
+    App(served.base).once()  # by the clock that the daemon had
+    known = {row["number"] for row in served.app.orders_list(limit=0)}
+    print(f"\n{len(told)} uploads were told to be in, {tried} begun, {len(known)} orders")
+    assert set(told) <= known and len(known) <= tried
+    assert {state for way, _, state, _ in served.states() if way == "in"} <= {"DONE", "DUPLICATE"}

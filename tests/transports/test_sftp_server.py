@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,7 +25,7 @@ from edigw.errors import TemporaryError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.model.served import Served
 from edigw.transports.folder import FolderMailbox
-from edigw.transports.sftp_server import SftpServer
+from edigw.transports.sftp_server import OF_A_LOGIN, SftpServer
 from edigw.transports.sftpd.home import Home
 
 SFTP = shutil.which("sftp")
@@ -437,3 +438,35 @@ def test_an_internal_error_is_told_without_a_traceback(tmp_path: Path, capfd: py
         until(lambda: built.heard("internal error: ZeroDivisionError"))
         assert [type(error) for error in built.reports] == [ZeroDivisionError]
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_partner_whose_disk_hangs_holds_up_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All he may have of our threads wait for the disk; another one's file comes in meanwhile."""
+    free, waiting = threading.Event(), threading.Semaphore(0)
+    sync = os.fsync
+
+    def slow(handle: int) -> None:
+        if "stuck" in os.readlink(f"/proc/self/fd/{handle}"):
+            waiting.release()
+            free.wait(20)
+        sync(handle)
+
+    async def put(name: str, file: str) -> None:
+        async with built.connect(name) as wires:
+            far = await wires.start_sftp_client()
+            async with far.open(f"in/{file}", "wb") as upload:
+                await upload.write(b"order")
+
+    async def go() -> None:
+        stuck = [asyncio.create_task(put("stuck", str(n))) for n in range(8)]
+        for _ in range(OF_A_LOGIN):
+            await asyncio.to_thread(waiting.acquire, True, 10)
+        await asyncio.wait_for(put("other", "a.edi"), 10)
+        assert os.listdir(built.inbox("other")) == ["a.edi"] and os.listdir(built.inbox("stuck")) == []
+        free.set()
+        await asyncio.gather(*stuck)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with house(tmp_path, "stuck", "other") as built:
+        asyncio.run(go())
+        assert len(os.listdir(built.inbox("stuck"))) == 8
