@@ -115,7 +115,7 @@ def _paused(one: Json) -> Json:
 
 def _silent(one: Json) -> Json:
     again = f", tried again at {_minute(one['until'])}" if one["failures"] else ""
-    message = f"mailbox {one['mailbox']} does not answer since {_minute(one['since'])}: {one['error']}"
+    message = f"mailbox {one['mailbox']} is out of reach since {_minute(one['since'])}: {one['error']}"
     at_once = f"`edigw mailboxes resume {one['mailbox']}` tries at once"
     hint = f"{one['hint']}; {at_once}" if one["hint"] else at_once
     return {"message": f"{message}; {one['waiting']} files wait{again}", "hint": hint}

@@ -89,10 +89,10 @@ def unheard(connection: Connection, mailbox: str, error: str, hint: str, now: da
         sql.add(connection, mailbox_hold, [row], new_only=True)
 
 
-def heard(connection: Connection, mailbox: str) -> None:
-    """It could be polled again."""
+def heard(connection: Connection, mailbox: str) -> bool:
+    """It could be polled; that says nothing of what is sent. False where nothing was noted."""
     c = mailbox_hold.c
-    connection.execute(delete(mailbox_hold).where(c.mailbox == mailbox, c.failures == 0))
+    return connection.execute(delete(mailbox_hold).where(c.mailbox == mailbox, c.failures == 0)).rowcount > 0
 
 
 def failures(connection: Connection, mailbox: str) -> int:

@@ -209,8 +209,10 @@ class Couriers:
                     connection, box.name, told.message, told.hint, context.now()))  # fmt: skip
                 self._unheard[box.name] = True
             raise
-        if self._unheard.get(box.name) is not False:
-            context.store.run(lambda connection: mailboxes.heard(connection, box.name))
+        before = self._unheard.get(box.name)
+        if before is not False:  # one that answers again has what waits for it at once
+            over = mailboxes.let_go if before else mailboxes.heard
+            context.store.run(lambda connection: over(connection, box.name))
             self._unheard[box.name] = False
 
     def _broken(self, name: str, visit: Visit, done: Done, error: Exception) -> None:

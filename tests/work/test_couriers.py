@@ -208,3 +208,35 @@ def test_whoever_waits_for_arrivals_is_woken_by_them(office: Office) -> None:
     office.pass_()
     office.rest()
     assert not woken.is_set()
+
+
+def test_one_that_answers_again_has_what_waits_for_it_at_once(office: Office) -> None:
+    box = office.box("acme")
+    box.poll_fails = box.broken = Unreachable("no answer", "wait")
+    office.put("acme", "a.edi", "b.edi")
+    office.pass_()
+    office.rest()
+    with office.context.store.read() as connection:
+        assert mailboxes.holds(connection)["acme"].failures == 1
+    box.broken = None
+    office.pass_()  # the poll still fails, and nothing is sent before its time
+    office.rest()
+    assert box.sent == []
+    box.poll_fails = None
+    office.pass_()
+    office.rest()
+    office.pass_()
+    office.rest()
+    assert box.sent == ["a.edi", "b.edi"]
+    with office.context.store.read() as connection:
+        assert not mailboxes.holds(connection)
+
+
+def test_a_poll_that_fails_is_noted_once(office: Office) -> None:
+    office.box("acme").poll_fails = Unreachable("no answer", "wait")
+    for _ in range(3):
+        office.pass_()
+        office.rest()
+    with office.context.store.read() as connection:
+        held = mailboxes.holds(connection)["acme"]
+    assert (held.failures, held.error) == (0, "no answer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -77,6 +78,27 @@ def test_it_works_reloads_and_stops(yard: Yard) -> None:
     assert "Traceback" not in said
     assert "reload: changed files are taken" in said
     assert yard.crashes() == []
+
+
+def test_a_server_that_hangs_holds_up_neither_others_nor_a_stop(yard: Yard) -> None:
+    """It lets every caller in and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yard.partner("other", "08:2222222222")
+        yard.tell(
+            f"mailboxes:\n  other:\n    transport: sftp\n    host: 127.0.0.1\n    port: {door.getsockname()[1]}\n"
+            "    user: us\n    password: env:HOME\n", "other",
+        )  # fmt: skip
+        with daemon(yard) as running:
+            caller, _ = door.accept()
+            yard.drop(orders("1"))
+            until(lambda: len(yard.files()) == 2)
+            started = time.monotonic()
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(10) == 0
+            assert time.monotonic() - started < 10
+            said = running.stdout.read().decode() if running.stdout else ""
+            caller.close()
+    assert "Traceback" not in said
 
 
 def test_reload_without_a_daemon_says_so_and_still_checks(yard: Yard) -> None:
