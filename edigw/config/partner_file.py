@@ -9,14 +9,13 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import as2, csvfiles, kinds, logins, remote
+from edigw.config import agreed, as2, csvfiles, kinds, logins, remote
 from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
 from edigw.config.standards import ACKNOWLEDGEMENTS, ANSWER, EXAMPLES, ROWS_OF, WITHIN
 from edigw.errors import ConfigError, Fault
 from edigw.model.partner import Identity, Item, Location, Mailbox, Partner
-from edigw.structure.releases import KNOWN, NEAREST
 
 RESERVED = ("any", "blobs", "crash", "erp", "unknown", "work")
 """Names that no partner and no mailbox may have: our own mailbox, the system lane, folders under data/."""
@@ -142,7 +141,6 @@ def _getter(said: Said) -> Any:
     return get
 
 
-FIRST_WITH_999 = "005010"
 CONTRL_RELEASE = {"4": "41"}  # syntax version -> the CONTRL's own version and release
 FIRST_CONTRL, SUBSET_CONTRL = "21", "D3"  # of the versions before; with an association code, as EANCOM has it
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
@@ -171,9 +169,7 @@ def _cross(name: str, said: Said, settings: Settings, library: Library) -> Itera
         fix = f"write `{answer} out:` under `agreements:`, or say none here"
         yield answers.spot.fault(f"answers.send says {answers.value}, but {answer} is not exchanged", fix)
     yield from _delimiters(said)
-    yield from _awaited(said)
-    yield from _acknowledged(said)
-    yield from _absent(said, library)
+    yield from agreed.faults(said, library)
     yield from _files(name, said, settings, library)
     yield from _mailbox_faults(name, said, settings)
 
@@ -202,43 +198,6 @@ def _delimiters(said: Said) -> Iterable[Fault]:
                 f"{path} and {seen[mark]} are the same character", "give each its own"
             )
         seen.setdefault(mark, path)
-
-
-def _awaited(said: Said) -> Iterable[Fault]:
-    for path, setting in said.settings.items():
-        if setting.row.path == "agreements.*.acknowledge.within" and " in." in path:
-            fix = f"say it for what we send, as `{ANSWER[said.standard]} out`"
-            yield setting.spot.fault("what comes in awaits no acknowledgement", fix)
-        if setting.row.path == "agreements.*.conventions" and " out." in path:
-            fix = "say it for what comes in; what we send follows its map"
-            yield setting.spot.fault("`conventions` are held against what comes in", fix)
-
-
-def _acknowledged(said: Said) -> Iterable[Fault]:
-    """A 999 is none before release 005010."""
-    if said.standard != "x12":
-        return
-    for path, way in (("acknowledge.send", "out"), ("acknowledge.expect", "in")):
-        release = _own(said, f"agreements.999 {way}.release") or _getter(said)("release")
-        if _getter(said)(path) == "999" and release[:6] < FIRST_WITH_999:
-            fix = f"write 997, or `999 {way}:` with a release from {FIRST_WITH_999} on under `agreements:`"
-            yield said.spot(path).fault(f"there is no 999 in release {release}", fix)
-
-
-def _absent(said: Said, library: Library) -> Iterable[Fault]:
-    """What is agreed is a message of its release, or of the release whose dictionary reads that."""
-    for path in (path for path in said.names if path.startswith("agreements.")):
-        document, _, way = path.removeprefix("agreements.").partition(" ")
-        kind = _own(said, f"{path}.message") or WITHIN.get(document, (document, ""))[0]
-        release = _own(said, f"{path}.release") or _getter(said)("release")
-        near = NEAREST[said.standard](release)
-        having = [one for one in KNOWN[said.standard] if library.path(f"maps/{said.standard}/{one}/sets/{kind}.txt")]
-        if near is not None and near not in having:
-            by = "" if near == release else f", which is read by {near}"
-            known = f"it is in {' and '.join(having)}"
-            fix = f"write `{document} {way}: {{release: {having[0]}}}` ({known})" if having else "take the row out"
-            where = f"{path}.release" if f"{path}.release" in said.settings else path
-            yield said.spot(where).fault(f"there is no {kind} in {release}{by}", fix)
 
 
 def _files(name: str, said: Said, settings: Settings, library: Library) -> Iterable[Fault]:

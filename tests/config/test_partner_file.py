@@ -239,8 +239,6 @@ def test_a_profile_may_say_the_standard(make: Make) -> None:
 
 
 EDIFACT_FAULTS = [
-    (EDIFACT + "  RETANN in:\n", 8, "there is no RETANN in D96A", "RETANN in: {release: D01B}"),
-    (EDIFACT + "  RECADV in: {release: D93A}\n", 8, "there is no RECADV in D93A", "it is in D96A and D01B"),
     (EDIFACT.replace("  ours: 14:5412345000013\n", "  ours: X\n"), 4, "`X` is no interchange id", "14:9012345000004"),
     (EDIFACT.replace("  interchange: 14:9012345000004\n", ""), 3, "their interchange id is missing", "14:901"),
     (EDIFACT + "envelope: {charset: utf-8}\n", 8, "EDIFACT has no `envelope.charset`", "envelope.syntax"),
@@ -269,13 +267,6 @@ def test_an_identity_has_ids_of_both_standards(make: Make) -> None:
 
 
 FAULTS = [
-    (ACME + "  999 in:\n", 6, "there is no 999 in 004010", "write `999 in: {release: 005010}` (it is in 005010)"),
-    (
-        ACME + "  861 in: {release: 005010VICS}\n",
-        6,
-        "no 861 in 005010VICS, which is read by 005010",
-        "write `861 in: {release: 004010}`",
-    ),
     (ACME + "acknowledge: {send: 999}\n", 6, "there is no 999 in release 004010", "write 997, or `999 out:`"),
     (ACME + "acknowledge: {expect: 999}\n", 6, "there is no 999 in release 004010", "write 997, or `999 in:`"),
     ("agreements:\n  850 in:\n", 1, "their interchange id is missing", "interchange: qualifier:id"),
