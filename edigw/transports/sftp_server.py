@@ -76,6 +76,7 @@ class SftpServer:
         try:
             wire = gate.bind(self._rules.listen)
         except OSError as error:
+            self._loop.close()
             raise _no_door(self._rules.listen, error) from None
         self.port = int(wire.getsockname()[1])
         self._thread.start()
@@ -100,6 +101,8 @@ class SftpServer:
             leaving.result(seconds + 0.5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(0.5)
+        if not self._thread.is_alive():
+            self._loop.close()
         self._threads.shutdown(wait=False)
 
     # --- who may come

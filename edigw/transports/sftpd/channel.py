@@ -14,7 +14,7 @@ from edigw.transports.sftpd import wire
 from edigw.transports.sftpd.requests import Session
 from edigw.transports.sftpd.wire import Malformed
 
-MOST_WAITING = 4 * wire.MOST_PACKET  # bytes that came and are not looked at yet
+MOST_WAITING = 2 * wire.MOST_PACKET  # bytes that came and are not looked at yet
 HIGH_WATER = 512 * 1024  # bytes of answers that were not taken yet
 
 

@@ -30,8 +30,8 @@ EXCHANGES = ("curve25519-sha256", "curve25519-sha256@libssh.org", "diffie-hellma
 SHOWN = (b"ssh-ed25519", b"rsa-sha2-512", b"rsa-sha2-256")  # how our keys sign
 A_SECOND = 10.0  # connections of one address
 AT_ONCE = 10  # of one that was quiet before
-WAITING = 100  # of one address that stand before the gate
-ALL_WAITING = 400
+WAITING = 50  # of one address that stand before the gate
+ALL_WAITING = 100
 KEEPALIVE_S = 30
 SHORT_S = 0.5  # before it is tried again when the system has no more connections
 

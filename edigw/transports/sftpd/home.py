@@ -11,11 +11,12 @@ by renaming. What is being written lies beside `in`, each kind in a folder of it
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ from edigw.transports.sftpd.wire import Attributes, Denied
 BESIDE = ".upload"  # the folder beside `in`
 ARCHIVE = ".archive"  # in `out`, where nobody sees it but as /archive
 FOLDER = Attributes(mode=stat.S_IFDIR | 0o700)
+TAKEN = "there is a file of that name: another one, or later"
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # of disks that know no second name of a file
 COUNTED_S = 1.0  # that a count of what lies in the folders is believed
 
 
@@ -92,6 +95,7 @@ class Home:
         self.login, self.inbox, self.outbox, self.settle_s = login, inbox, outbox, settle_s
         self.rules, self._clock = rules, clock
         self.uploads: dict[str, Upload] = {}  # by the name that they are to have
+        self.handles = 0  # that all its sessions have open
         self._beside = inbox.parent / BESIDE / inbox.name
         self._counted: tuple[float, int, int] = (0.0, 0, 0)  # when, bytes, files
 
@@ -129,18 +133,25 @@ class Home:
             raise nothing()
         return _attributes(os.lstat(path))
 
-    def listing(self, room: str) -> list[tuple[bytes, Attributes]]:
-        found = dict.fromkeys((".", "..", *ROOMS[room]), FOLDER)
+    def names(self, room: str) -> list[str]:
+        """What is seen in a room. Slow."""
+        found = dict.fromkeys((".", "..", *ROOMS[room]))
         for folder in self._folders(room):
-            for entry in self._files(folder):
-                if _visible(room, folder, self.inbox, entry.name):
-                    with contextlib.suppress(FileNotFoundError):
-                        found.setdefault(entry.name, _attributes(entry.stat(follow_symlinks=False)))
+            found |= dict.fromkeys(
+                one.name for one in self._files(folder) if _visible(room, folder, self.inbox, one.name)
+            )
         if room == "in":
-            for name in list(self.uploads):
-                with contextlib.suppress(Denied):
-                    found[name] = self.look(Place("in", name))
-        return [(os.fsencode(name), shown) for name, shown in found.items()]
+            found |= dict.fromkeys(list(self.uploads))
+        return list(found)
+
+    def shown(self, room: str, names: Iterable[str]) -> list[tuple[bytes, Attributes]]:
+        """How a listing tells of them; not of those that are gone by now. Slow."""
+        told = []
+        for name in names:
+            with contextlib.suppress(Denied):
+                plain = name in (".", "..") or not room
+                told.append((os.fsencode(name), FOLDER if plain else self.look(Place(room, name))))
+        return told
 
     def read(self, where: Place) -> int:
         """A handle on a file of `out`. Raises Denied."""
@@ -224,7 +235,8 @@ class Home:
                 return False
             self._publish(upload.path, upload.name)
         except (Denied, OSError):
-            self.cut(upload)
+            with contextlib.suppress(OSError):
+                self.cut(upload)
             raise
         self._forget("cut", upload.name)
         return True
@@ -305,8 +317,15 @@ class Home:
         try:
             os.link(path, target, follow_symlinks=False)
         except FileExistsError:
-            raise Denied(wire.FAILURE, "there is a file of that name: another one, or later") from None
-        os.unlink(path)
+            raise Denied(wire.FAILURE, TAKEN) from None
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            if os.path.lexists(target):
+                raise Denied(wire.FAILURE, TAKEN) from None
+            os.rename(path, target)
+        else:
+            os.unlink(path)
         disk.sync_folder(target.parent)
 
     def _forget(self, kind: str, name: str) -> None:

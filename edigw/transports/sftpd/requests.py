@@ -6,10 +6,11 @@ are three: posix-rename, which is renaming here, fsync, and limits.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,8 @@ from edigw.transports.sftpd.upload import Upload
 from edigw.transports.sftpd.wire import Attributes, Denied, Malformed, Packet
 
 MOST_HANDLES = 32  # of a session
+MOST_OF_A_LOGIN = 64  # of all its sessions
+MOST_LISTINGS = 4  # of the handles of a session
 MOST_REMEMBERED = 1000  # names of files that this session brought
 AT_A_TIME = 100  # names that a listing is told in
 EXTENSIONS = ((b"posix-rename@openssh.com", b"1"), (b"fsync@openssh.com", b"1"), (b"limits@openssh.com", b"1"))
@@ -45,7 +48,8 @@ class Reading:
 
 @dataclass(slots=True)
 class Listing:
-    rest: list[tuple[bytes, Attributes]] = field(default_factory=list)
+    room: str
+    rest: list[str]
 
     def close(self) -> None:
         self.rest.clear()
@@ -88,10 +92,12 @@ class Session:
     async def cut(self) -> None:
         """The connection is over: what is open is kept as far as it came."""
         left, self._open = list(self._open.values()), {}
+        self.home.handles -= len(left)
         for one in left:
             if isinstance(one, Upload):
                 self.home.let_go(one)
-                await self._aside(partial(_kept, self.home, one))
+                with contextlib.suppress(OSError):  # then it is begun anew
+                    await self._aside(partial(_kept, self.home, one))
             else:
                 one.close()
 
@@ -101,11 +107,14 @@ class Session:
         name = self._next.to_bytes(4, "big")
         self._next = (self._next + 1) & 0xFFFFFFFF
         self._open[name] = one
+        self.home.handles += 1
         return wire.handle(number, name)
 
     def _may_open(self) -> None:
         if len(self._open) >= MOST_HANDLES:
             raise Denied(wire.FAILURE, f"{MOST_HANDLES} files are open: close one first")
+        if self.home.handles >= MOST_OF_A_LOGIN:
+            raise Denied(wire.FAILURE, f"{MOST_OF_A_LOGIN} files are open in your sessions: close one first")
 
     def _held(self, packet: Packet) -> Open:
         found = self._open.get(packet.text())
@@ -159,16 +168,21 @@ class Session:
         if where.name:
             self._look(where)
             raise Denied(wire.FAILURE, "this is no folder")
-        return self._hold(number, Listing(await self._aside(lambda: self.home.listing(where.room))))
+        if sum(isinstance(one, Listing) for one in self._open.values()) >= MOST_LISTINGS:
+            raise Denied(wire.FAILURE, f"{MOST_LISTINGS} listings are open: close one first")
+        return self._hold(number, Listing(where.room, await self._aside(lambda: self.home.names(where.room))))
 
     async def _readdir(self, number: int, packet: Packet) -> bytes:
         listing = self._held(packet)
         if not isinstance(listing, Listing):
             raise forbidden()
-        if not listing.rest:
+        shown: list[tuple[bytes, Attributes]] = []
+        while listing.rest and not shown:
+            part, listing.rest = listing.rest[:AT_A_TIME], listing.rest[AT_A_TIME:]
+            shown = await self._aside(partial(self.home.shown, listing.room, part))
+        if not shown:
             raise Denied(wire.EOF, "that was all")
-        part, listing.rest = listing.rest[:AT_A_TIME], listing.rest[AT_A_TIME:]
-        return wire.names(number, part)
+        return wire.names(number, shown)
 
     async def _open_file(self, number: int, packet: Packet) -> bytes:
         where, flags = place(packet.text()), packet.word()
@@ -185,6 +199,7 @@ class Session:
         one = self._open.pop(name, None)
         if one is None:
             raise Denied(wire.FAILURE, "no such handle")
+        self.home.handles -= 1
         if not isinstance(one, Upload):
             one.close()
             return wire.status(number)

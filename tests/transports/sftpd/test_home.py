@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,10 @@ def at(base: Path, **rules: object) -> Home:
     made.prepare()
     made.count()
     return made
+
+
+def listing(home: Home, room: str) -> list[tuple[bytes, wire.Attributes]]:
+    return home.shown(room, home.names(room))
 
 
 def put(home: Home, name: str, data: bytes = b"x", flags: int = WRITING) -> bool:
@@ -95,7 +100,7 @@ def test_nothing_is_in_before_it_is_closed(home: Home) -> None:
     upload.write(0, b"abc")
     assert os.listdir(home.inbox) == []
     assert home.look(Place("in", "a.edi")).size == 3
-    assert b"a.edi" in dict(home.listing("in"))
+    assert b"a.edi" in dict(listing(home, "in"))
     home.let_go(upload)
     home.cut(upload)
     upload.close()
@@ -146,7 +151,7 @@ def test_such_a_name_may_be_changed_written_on_and_removed(home: Home) -> None:
     put(home, "b.tmp", b"def", GOING_ON)
     assert home.look(Place("in", "b.tmp")).size == 6
     home.remove(Place("in", "b.tmp"))
-    assert home.listing("in")[2:] == []
+    assert listing(home, "in")[2:] == []
 
 
 def test_nothing_is_written_or_renamed_over_another_file(home: Home) -> None:
@@ -176,7 +181,7 @@ def test_a_name_that_was_taken_meanwhile_leaves_the_upload_to_be_gone_on_with(ho
 def test_files_in_out_are_read_and_only_read(home: Home) -> None:
     (home.outbox / "855.edi").write_bytes(b"answer")
     (home.outbox / ".half.tmp").write_bytes(b"half")
-    assert sorted(dict(home.listing("out"))) == [b".", b"..", b"855.edi"]
+    assert sorted(dict(listing(home, "out"))) == [b".", b"..", b"855.edi"]
     handle = home.read(Place("out", "855.edi"))
     assert os.read(handle, 10) == b"answer"
     os.close(handle)
@@ -198,7 +203,7 @@ def test_what_they_have_may_be_removed_or_moved_to_the_archive(home: Home) -> No
     home.remove(Place("out", "1"))
     assert not home.rename(Place("out", "2"), Place("archive", "2"))
     assert os.listdir(home.outbox) == [ARCHIVE]
-    assert b"2" in dict(home.listing("archive"))
+    assert b"2" in dict(listing(home, "archive"))
     home.remove(Place("archive", "2"))
     with pytest.raises(Denied):
         home.remove(Place("archive", "2"))
@@ -229,7 +234,7 @@ def test_links_and_special_files_are_not_seen(home: Home, tmp_path: Path) -> Non
         os.symlink(tmp_path / "secret", folder / "link")
         os.mkfifo(folder / "pipe")
     for room in ("in", "out", "archive"):
-        assert not {b"link", b"pipe"} & set(dict(home.listing(room)))
+        assert not {b"link", b"pipe"} & set(dict(listing(home, room)))
         for name in ("link", "pipe"):
             for attempt in (home.look, home.remove):
                 with pytest.raises(Denied) as told:
@@ -283,7 +288,7 @@ def test_what_a_killed_process_was_in_the_midst_of_is_removed(home: Home, tmp_pa
     put(home, "both.tmp", b"x")
     os.link(tmp_path / BESIDE / "in/closed/both.tmp", home.inbox / "both.edi")  # killed between two steps
     again = at(tmp_path)
-    assert {name for name, _ in again.listing("in")} == {b".", b"..", b"cut.edi", b"both.edi"}
+    assert {name for name, _ in listing(again, "in")} == {b".", b"..", b"cut.edi", b"both.edi"}
     assert os.listdir(tmp_path / BESIDE / "in/open") == []
 
 
@@ -298,12 +303,12 @@ def test_old_uploads_and_archives_are_swept(home: Home, tmp_path: Path) -> None:
     cut(home, "new.edi", b"x")
     os.utime(tmp_path / BESIDE / "in/cut/new.edi", (NOW.timestamp(), NOW.timestamp()))
     assert home.sweep(NOW) == 2
-    assert {name for name, _ in home.listing("in")} == {b".", b"..", b"whole.edi", b"new.edi"}
+    assert {name for name, _ in listing(home, "in")} == {b".", b"..", b"whole.edi", b"new.edi"}
     made = datetime.fromtimestamp(os.stat(home.outbox / ARCHIVE / "1").st_ctime, UTC)
     home.sweep(made + timedelta(days=29))
-    assert b"1" in dict(home.listing("archive"))
+    assert b"1" in dict(listing(home, "archive"))
     home.sweep(made + timedelta(days=31))
-    assert b"1" not in dict(home.listing("archive"))
+    assert b"1" not in dict(listing(home, "archive"))
     assert (home.outbox / "855").exists() and (home.inbox / "whole.edi").exists()
 
 
@@ -312,4 +317,32 @@ def test_where_nothing_can_be_made_beside_in_it_is_made_within(tmp_path: Path) -
     home = at(tmp_path)
     assert put(home, "a.edi", b"abc")
     assert (home.inbox / BESIDE / "open").is_dir()
-    assert {name for name, _ in home.listing("in")} == {b".", b"..", b"a.edi"}
+    assert {name for name, _ in listing(home, "in")} == {b".", b"..", b"a.edi"}
+
+
+def test_a_disk_without_second_names_takes_files_too(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    assert put(home, "a.edi", b"abc")
+    assert os.listdir(home.inbox) == ["a.edi"]
+    put(home, "b.tmp", b"def")
+    with pytest.raises(Denied, match="there is a file"):
+        home.rename(Place("in", "b.tmp"), Place("in", "a.edi"))
+    assert (home.inbox / "a.edi").read_bytes() == b"abc"
+
+
+def test_a_disk_that_fails_twice_is_told_by_its_first_failure(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = home.open(Place("in", "a.edi"), WRITING)
+    upload.write(0, b"abc")
+    home.let_go(upload)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        home.finish(upload)
+    upload.close()
+    assert os.listdir(home.inbox) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import random
@@ -17,7 +18,7 @@ import pytest
 from edigw.model.served import Served
 from edigw.transports.sftpd import wire
 from edigw.transports.sftpd.home import Home
-from edigw.transports.sftpd.requests import MOST_HANDLES, MOST_REMEMBERED, Session
+from edigw.transports.sftpd.requests import MOST_HANDLES, MOST_LISTINGS, MOST_OF_A_LOGIN, MOST_REMEMBERED, Session
 from edigw.transports.sftpd.wire import Malformed
 
 T = TypeVar("T")
@@ -230,6 +231,42 @@ def test_what_the_disk_says_is_told_without_a_path_of_ours(
     answer = caller.ask(wire.WRITE, wire.text(handle), struct.pack(">Q", 0), wire.text(b"x"))
     assert int.from_bytes(answer[5:9], "big") in (wire.FAILURE, wire.NO_SUCH_FILE)
     assert str(caller.home.inbox).encode() not in answer
+
+
+def test_one_login_has_so_many_files_open_in_all_its_sessions(caller: Caller) -> None:
+    others = [Session(caller.home, aside, caller._came) for _ in range(3)]
+    mine, caller.session = caller.session, others[0]
+    for session in others:
+        caller.session = session
+        caller.raw(struct.pack(">BI", wire.INIT, 3))
+        with contextlib.suppress(AssertionError):
+            for n in range(MOST_HANDLES):
+                caller.open(b"in/%d-%d" % (id(session), n))
+    assert caller.home.handles == MOST_OF_A_LOGIN
+    for session in others:
+        asyncio.run(session.cut())
+    assert caller.home.handles == 0
+    caller.session = mine
+    caller.code(wire.CLOSE, wire.text(caller.open(b"in/a")))
+    assert caller.home.handles == 0
+
+
+def test_a_session_has_so_many_listings(caller: Caller) -> None:
+    for _ in range(MOST_LISTINGS):
+        assert caller.ask(wire.OPENDIR, wire.text(b"in"))[0] == wire.HANDLE
+    assert caller.code(wire.OPENDIR, wire.text(b"in")) == wire.FAILURE
+
+
+def test_files_that_go_while_they_are_listed_are_not_told(caller: Caller) -> None:
+    for n in range(300):
+        (caller.home.outbox / f"{n:03}").touch()
+    handle = caller.ask(wire.OPENDIR, wire.text(b"out"))[9:]
+    for path in caller.home.outbox.glob("0*"):
+        path.unlink()
+    told = 0
+    while (answer := caller.ask(wire.READDIR, wire.text(handle)))[0] == wire.NAME:
+        told += int.from_bytes(answer[5:9], "big")
+    assert told == 202
 
 
 def test_realpath_leads_up_to_the_root_and_no_further(caller: Caller) -> None:
