@@ -162,27 +162,26 @@ class Reader:
 def children(element: bytes) -> list[bytes]:
     """What a SEQUENCE or SET holds, each as it stands."""
     rows: list[bytes] = []
-    at, stop = _inside(element, 0), len(element)
+    size, stop = element[1], len(element)
+    at = 2 if size <= 0x80 else 2 + (size & 0x7F)
+    if at + (size if at == 2 else int.from_bytes(element[2:at], "big")) != stop:
+        return _slowly(element)
     while at < stop:
         begun, size = at, element[at + 1]
         if size < 0x80:
             at += 2 + size
-        elif size > 0x80:
-            at = _inside(element, at) + int.from_bytes(element[at + 2 : at + 2 + (size & 0x7F)], "big")
-        if at > stop or size == 0x80:
+        elif size == 0x81:
+            at += 3 + element[at + 2]
+        elif size == 0x82:
+            at += 4 + (element[at + 2] << 8 | element[at + 3])
+        else:
             return _slowly(element)
         rows.append(element[begun:at])
     return rows if at == stop else _slowly(element)
 
 
-def _inside(element: bytes, at: int) -> int:
-    """Where the contents begin of what begins at `at`."""
-    size = element[at + 1]
-    return at + 2 if size < 0x81 else at + 2 + (size & 0x7F)
-
-
 def _slowly(element: bytes) -> list[bytes]:
-    """The same where lengths are not told, or wrong."""
+    """The same where lengths are long, not told, or wrong."""
     rows: list[bytes] = []
     reader = Reader(Content(element, 0, len(element)))
     reader.enter(element[0])

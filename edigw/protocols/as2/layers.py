@@ -121,6 +121,9 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | No
 
 def _kind(der: Content) -> bytes:
     """What a ContentInfo says that it holds."""
+    head = der.at(0, 40)
+    if head.startswith(ENVELOPED, 4):
+        return ENVELOPED  # as most do
     try:
         reader = Reader(der)
         reader.enter(SEQUENCE)

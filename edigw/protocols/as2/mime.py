@@ -139,7 +139,10 @@ def _delimiters(body: Content, boundary: bytes) -> Iterator[tuple[int, int, bool
 
 def _line(body: Content, at: int) -> tuple[int, bool] | None:
     """The rest of a delimiter's line: where the next begins, and whether it closes; None: it is no delimiter."""
-    found = DELIMITED.match(rest := body.at(at, 300))
+    rest = body.at(at, 300)
+    if rest.startswith(b"\r\n"):
+        return at + 2, False
+    found = DELIMITED.match(rest)
     if not found or (not found.group(2) and at + len(rest) < body.size):
         return None
     return at + found.end(), bool(found.group(1))

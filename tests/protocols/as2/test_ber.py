@@ -85,3 +85,28 @@ def test_30_what_is_written() -> None:
     assert element(0x04, b"x" * 200)[:3] == b"\x04\x81\xc8"
     assert element(0x04, b"x" * 70_000)[:5] == b"\x04\x83\x01\x11\x70"
     assert identifier("1.2.840.113549.1.7.2") == bytes.fromhex("06092a864886f70d010702")
+
+
+@pytest.mark.parametrize(
+    ("data", "held"),
+    [
+        (b"\x30\x80\x02\x01\x05\x00\x00", [b"\x02\x01\x05"]),
+        (b"\x30\x83\x00\x00\x03\x02\x01\x05", [b"\x02\x01\x05"]),
+        (b"\x30\x05\x24\x80\x00\x00\x05", None),
+        (b"\x30\x06\x24\x80\x00\x00\x05\x00", [b"\x24\x80\x00\x00", b"\x05\x00"]),
+        (b"\x30\x00", []),
+        (b"\x30\x02\x02\x01\x05", None),
+        (b"\x30\x04\x02\x01\x05", None),
+        (b"\x30\x80\x02\x01\x05", None),
+        (b"\x30\x03\x02\x02\x05", None),
+        (element(0x30, element(0x04, b"x" * 130), element(0x04, b"y" * 300), element(0x04, b"z" * 70_000)), 3),
+    ],
+)
+def test_33_what_stands_in_a_sequence(data: bytes, held: object) -> None:
+    if held is None:
+        with pytest.raises((Unsound, IndexError)):
+            children(data)
+    elif isinstance(held, int):
+        assert [len(row) for row in children(data)] == [133, 304, 70_005]
+    else:
+        assert children(data) == held
