@@ -103,3 +103,15 @@ def test_a_port_in_use_ends_the_daemon_with_a_hint(yard: Yard) -> None:
         with pytest.raises(TemporaryError, match="is in use") as told:
             App(yard.base, yard.clock).run(say=print)
         assert told.value.exit_code == 3 and told.value.hint.startswith("stop whoever listens there")
+
+
+def test_the_http_server_listens_where_it_is_said(yard: Yard) -> None:
+    toml = yard.base / "edigw.toml"
+    text = toml.read_text("utf-8").replace("[http]", '[http]\nlisten = "127.0.0.1:0"\ntls = false', 1)
+    toml.write_text(text, "utf-8")
+    workspace, said = Workspace(yard.base, yard.clock), list[str]()
+    (server,) = listeners(workspace, said.append)
+    server.start(lambda: None)
+    server.drain(1.0)
+    workspace.close()
+    assert said[0].startswith("partners post AS2 to http://127.0.0.1:")

@@ -22,7 +22,7 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         HttpServer(server._app, Listening(port=server.port)).start()
 
 
-def test_39_only_tls_1_2_and_later_and_only_for_our_name(tmp_path: Path) -> None:
+def test_39_as2_035_only_tls_1_2_and_later_and_only_for_our_name(tmp_path: Path) -> None:
     ours = certified(tmp_path, "ours", "localhost")
     with serving(tmp_path, ours.server()) as server:
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
