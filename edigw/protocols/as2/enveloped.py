@@ -57,17 +57,21 @@ FAULTS = (ValueError, TypeError, KeyError, IndexError, InvalidTag, UnsupportedAl
 
 
 class Opened(NamedTuple):
-    """What was sealed, by which cipher, and whether the cipher itself proves it unaltered."""
+    """What was sealed, by which cipher, and whether the cipher itself proves it unaltered.
+
+    Where it is not `sound` it is nothing but to be handled as if it were, and then refused.
+    """
 
     content: Content
     cipher: Cipher
     proven: bool
+    sound: bool = True  # as far as the cipher can tell
 
 
 def open_envelope(
     envelope: Content, keys: tuple[Key, ...], allowed: tuple[Cipher, ...], spool: Spool | None = None
 ) -> Opened:
-    """Decrypt with the first of our keys that the envelope is for; what is not proven good leaves nothing behind."""
+    """Decrypt with the first of our keys that the envelope is for; what is proven bad leaves nothing behind."""
     try:
         return _open(Reader(envelope), keys, allowed, spool)
     except FAULTS as error:
@@ -93,7 +97,9 @@ def _open(reader: Reader, keys: tuple[Key, ...], allowed: tuple[Cipher, ...], sp
     if gcm:
         tag, beside, sealed = _around(reader)
         return Opened(keep(_gcm(sealed, key, parameters, tag, beside), spool), cipher, True)
-    return Opened(keep(_cbc(reader, SUITES[cipher], key, parameters), spool), cipher, False)
+    wrong: list[str] = []
+    content = keep(_cbc(reader, SUITES[cipher], key, parameters, wrong), spool)
+    return Opened(content, cipher, False, not wrong)
 
 
 def _two(algorithm: bytes) -> tuple[bytes, bytes]:
@@ -143,15 +149,23 @@ def _wrapping(named: bytes) -> rsa_padding.AsymmetricPadding:
     return rsa_padding.OAEP(rsa_padding.MGF1(HASHES[mask]), HASHES[main], None)
 
 
-def _cbc(reader: Reader, suite: Suite, key: bytes, parameters: bytes) -> Iterator[bytes]:
-    iv = octets(parameters)
+def _cbc(reader: Reader, suite: Suite, key: bytes, parameters: bytes, wrong: list[str]) -> Iterator[bytes]:
+    """Bad padding is noted and left in: what comes after takes as long as with good padding, and tells it to nobody."""
     kind: Any = TripleDES(key) if suite.mode == "3des" else AES(key)
-    machine = Machine(kind, modes.CBC(iv)).decryptor()
-    strip = padding.PKCS7(kind.block_size).unpadder()
+    machine = Machine(kind, modes.CBC(octets(parameters))).decryptor()
+    left = b""
     for chunk in reader.octets(0x80):
-        yield strip.update(machine.update(chunk))
+        data = left + machine.update(chunk)
+        left = data[-suite.block :]
+        yield data[: -suite.block]
     _close(reader)
-    yield strip.update(machine.finalize()) + strip.finalize()
+    machine.finalize()
+    strip = padding.PKCS7(kind.block_size).unpadder()
+    try:
+        left = strip.update(left) + strip.finalize()
+    except ValueError:
+        wrong.append("padding")
+    yield left
 
 
 def _around(reader: Reader) -> tuple[bytes, bytes, Reader]:

@@ -28,6 +28,7 @@ class Peeled(NamedTuple):
     cipher: Cipher | None = None
     proven: bool = False  # the cipher itself proves that nothing was altered
     compressed: bool = False
+    sound: bool = True  # as far as the cipher can tell; where not, what follows only takes its time
     stopped: bool = False  # before every layer was off
     refused: Refused | None = None
 
@@ -54,8 +55,10 @@ def peel(outer: Entity, agreement: Agreement, now: datetime, spool: Spool | None
                 raise seen.refused
         stopped = False
         _agreed(seen, agreement)
+        if not seen.sound:
+            raise Refused("decryption-failed", "the padding is wrong")
     except Refused as refused:
-        if not seen.telling:
+        if not seen.telling or not seen.sound:
             refused = Refused("decryption-failed", refused.detail)
         return seen._replace(refused=refused, stopped=stopped)
     return seen
@@ -113,7 +116,7 @@ def _sealed(seen: Peeled, agreement: Agreement, now: datetime, spool: Spool | No
         opened = open_envelope(der, agreement.keys(now), agreement.ciphers_taken, spool)
         try:
             inner = read_entity(opened.content)
-            return seen._replace(inner=inner, cipher=opened.cipher, proven=opened.proven)
+            return seen._replace(inner=inner, cipher=opened.cipher, proven=opened.proven, sound=opened.sound)
         except Refused as refused:
             raise Refused("decryption-failed", refused.detail) from refused
     raise Refused("unsupported format", "CMS of a kind that AS2 has not here")
