@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import socket
 import subprocess
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import asyncssh
@@ -63,6 +64,33 @@ def test_without_the_newest_exchange_there_are_the_others(monkeypatch: pytest.Mo
     monkeypatch.setattr(gate, "QUANTUM_SAFE", "an-exchange-that-nobody-knows")
     keys = [asyncssh.import_private_key(our_keys()["sftp_host_ed25519"])]
     assert gate.options(keys, Served())["kex_algs"] == list(gate.EXCHANGES)
+
+
+def test_bytes_by_chance_instead_of_ssh_are_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gate, "A_SECOND", 1000.0)
+    chance = random.Random(20261125)
+    starts = (
+        b"",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"SSH-2.0-x\r\n",
+        b"SSH-1.5-x\r\n",
+        b"\x16\x03\x01",
+        b"SSH-2.0-" + b"x" * 9000,
+    )
+    with house(tmp_path) as built:
+        for start in (*starts, *starts):
+            with socket.create_connection(("127.0.0.1", built.port), 5) as wire, suppress(OSError):
+                wire.sendall(start + chance.randbytes(chance.randrange(2000)))
+                wire.shutdown(socket.SHUT_WR)
+                wire.settimeout(5)
+                while wire.recv(65_536):
+                    pass
+        with built.paramiko() as client:
+            assert client.listdir("in") == []
+        assert not built.reports and not built.heard("internal error")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 with_audit = pytest.mark.skipif(AUDIT is None, reason="ssh-audit is not installed here: pip install ssh-audit")
