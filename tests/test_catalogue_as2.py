@@ -103,7 +103,7 @@ def test_as2_007_less_than_agreed(peer: Peer) -> None:
 
 
 def test_as2_008_a_thousandfold_bomb() -> None:
-    assert named("008", told(bomb(10_000), MIME, PLAIN))  # its memory: tests/test_as2_size.py
+    assert named("008", told(bomb(10_000), MIME, PLAIN))  # its memory: tests/test_as2_core_size.py
 
 
 def test_as2_010_compressed_ten_times() -> None:
