@@ -60,6 +60,10 @@ class Partner:
         if behaviour == "empty":
             return 200, {}, b""
         headers, body = self.receipt(taken, behaviour)
+        if "disposition-notification-to" not in taken.headers:
+            return 200, {}, b""
+        if "disposition-notification-options" not in taken.headers:
+            headers, body = self.receipt(taken, "unsigned")
         wished = taken.headers.get("receipt-delivery-option")
         if wished:
             self.owed.append((wished, headers, body))
@@ -67,15 +71,18 @@ class Partner:
         return (500 if behaviour == "taken, then 500" else 200), headers, body
 
     def open(self, taken: Taken) -> None:
-        """What was sealed for us is opened, the signature verified: by openssl alone."""
-        signed = message_from_bytes(self.peer.opened(taken.body))
-        boundary = signed.get_boundary().encode("latin-1")
-        raw = self.peer.opened(taken.body)
-        _, part, signature, _ = raw.split(b"--" + boundary)
-        taken.entity = part[2:-2]
-        der = signature.partition(b"\r\n\r\n")[2][:-2]
-        assert self.peer.verified(taken.entity, der) == taken.entity
-        taken.payload = taken.entity.partition(b"\r\n\r\n")[2]
+        """What was sealed is opened, what was signed verified: by openssl alone. `entity` is what the MIC covers."""
+        head = f"Content-Type: {taken.headers['content-type']}\r\n\r\n".encode("latin-1")
+        raw, taken.entity = head + taken.body, taken.body
+        if b"enveloped" in raw.partition(b"\r\n\r\n")[0].lower():
+            raw = taken.entity = self.peer.opened(taken.body)
+        if raw.lower().startswith(b"content-type: multipart/signed"):
+            boundary = message_from_bytes(raw).get_boundary().encode("latin-1")
+            _, part, signature, _ = raw.split(b"--" + boundary)
+            raw = taken.entity = part[2:-2]
+            der = signature.partition(b"\r\n\r\n")[2][:-2]
+            assert self.peer.verified(raw, der) == raw
+        taken.payload = raw.partition(b"\r\n\r\n")[2]
 
     def receipt(self, taken: Taken, behaviour: str = "good") -> tuple[dict[str, str], bytes]:
         mic = base64.b64encode(hashlib.sha256(taken.entity).digest()).decode()
