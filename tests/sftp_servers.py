@@ -62,15 +62,15 @@ def far_folders(folder: Path) -> Path:
 
 
 @contextmanager
-def openssh(folder: Path) -> Iterator[Server]:
-    """sshd as a plain process; ended by its id."""
+def openssh(folder: Path, more: str = "") -> Iterator[Server]:
+    """sshd as a plain process, ended by its id; `more`: lines of its configuration."""
     assert SSHD
     ours, host, pin = keys(folder)
     home, port = far_folders(folder), free_port()
     (folder / "sshd_config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nPidFile none\nStrictModes no\nUsePAM no\n"
         f"AuthorizedKeysFile {folder}/our_key.pub\nPermitRootLogin yes\nPasswordAuthentication no\n"
-        f"Subsystem sftp internal-sftp -d {home}\nLogLevel ERROR\n"
+        f"Subsystem sftp internal-sftp -d {home}\nLogLevel ERROR\n{more}"
     )
     if os.getuid() == 0:
         os.makedirs("/run/sshd", exist_ok=True)

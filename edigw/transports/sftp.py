@@ -25,7 +25,8 @@ from edigw.transports.claims import entries
 from edigw.transports.folder import IGNORED_ENDINGS, MARKER, FolderMailbox, deliverable
 from edigw.transports.port import Arrival, File, Outcome, Trouble
 from edigw.transports.quiet import WORK
-from edigw.transports.sftp_far import Entry, Far, Reveal
+from edigw.transports.sftp_far import Entry, Far, Reveal, lost
+from edigw.transports.sftp_lanes import each, lanes
 from edigw.transports.sftp_memory import Memory
 from edigw.transports.sftp_session import Session
 
@@ -55,6 +56,7 @@ class SftpMailbox:
         self._fetching = Path(mailbox.inbox).parent / ".fetching"
         self._seen: dict[str, tuple[Listed, datetime]] = {}
         self._finished: list[Arrival] = []  # committed, but perhaps still in their folder
+        self._rank: dict[str, int] = {}  # of what was fetched last, in the agreed order
         self._next = 0.0  # monotonic: when the remote folder is listed again
         self._failure: TemporaryError | None = None
 
@@ -70,6 +72,8 @@ class SftpMailbox:
         if due or self.settling is not None or self._finished:
             self._look(now, limit)
         arrivals = self._local.poll(now, limit)
+        if self.remote.order != "time":
+            arrivals.sort(key=lambda one: (self._rank.get(one.name, -1), one.name))
         self.troubles = [*self.troubles, *self._local.troubles]
         if not arrivals and self._failure is not None:
             raise self._failure
@@ -97,18 +101,27 @@ class SftpMailbox:
 
     def send_all(self, files: Sequence[File]) -> Sequence[Outcome]:
         """Each file appears whole under its name; what went wrong with each."""
-        outcomes: list[Outcome] = []
-        for name, data, *_ in files:
+        outcomes: dict[int, Outcome] = {}
+
+        def put(far: Far, numbered: tuple[int, File]) -> None:
+            number, (name, data, *_) = numbered
             try:
-                with self.session.use() as far:
-                    sftp_send.place(far, self.remote, name, data)
+                sftp_send.place(far, self.remote, name, data)
             except (Refused, TemporaryError) as error:
-                outcomes.append(error)
+                outcomes[number] = error
             except OSError as error:
-                outcomes.append(self._refusal(self.remote.outbox, error))
+                if lost(far, error):
+                    raise
+                outcomes[number] = self._refusal(self.remote.outbox, error)
             else:
-                outcomes.append(None)
-        return outcomes
+                outcomes[number] = None
+
+        try:
+            with self.session.use() as far, lanes(far, len(files)) as fars:
+                each(fars, enumerate(files), put)
+        except TemporaryError as error:
+            return [outcomes.get(number, error) for number in range(len(files))]
+        return [outcomes[number] for number in range(len(files))]
 
     def _refusal(self, what: str, error: OSError) -> TemporaryError:
         told = f"mailbox {self.name}: {self.remote.host} refuses {what}: {error.strerror or error}"
@@ -132,25 +145,39 @@ class SftpMailbox:
             self._failure = self._refusal(self.remote.inbox, error)
 
     def _finish(self) -> None:
-        while self._finished:
-            arrival = self._finished[0]
+        """Raises TemporaryError where the line fails; what the server refuses is tried again by the next look."""
+        gone: list[Arrival] = []
+
+        def take_away(far: Far, arrival: Arrival) -> None:
             try:
-                with self.session.use() as far:
-                    self._take_away(far, arrival)
+                self._take_away(far, arrival)
             except FileNotFoundError:
                 pass
             except OSError as error:
+                if lost(far, error):
+                    raise
                 self.troubles.append(Trouble(arrival.name, f"NOT_REMOVED ({error.strerror or error})"))
                 return
-            self._local.done([arrival])
-            del self._finished[0]
+            gone.append(arrival)
+
+        refused = len(self.troubles)
+        try:
+            if not self.remote.remove:
+                for arrival in self._finished:
+                    self._memory.add((arrival.name, arrival.size, arrival.mtime_ns // 1_000_000_000))
+                    gone.append(arrival)
+            elif self._finished:
+                with self.session.use() as far, lanes(far, len(self._finished)) as fars:
+                    each(fars, self._finished, take_away, lambda: len(self.troubles) == refused)
+        finally:
+            if gone:
+                self._local.done(gone)
+                tokens = {arrival.token for arrival in gone}
+                self._finished = [arrival for arrival in self._finished if arrival.token not in tokens]
 
     def _take_away(self, far: Far, arrival: Arrival) -> None:
         """The file that was fetched and no newer one. Raises OSError."""
         path = f"{self.remote.inbox}/{arrival.name}"
-        if not self.remote.remove:
-            self._memory.add((arrival.name, arrival.size, arrival.mtime_ns // 1_000_000_000))
-            return
         found = far.look(path)
         if (found.size, found.mtime) != (arrival.size, arrival.mtime_ns // 1_000_000_000):
             return
@@ -172,21 +199,25 @@ class SftpMailbox:
             by_time = self.remote.order == "time"
             ready.sort(key=lambda one: (one[1][1] if by_time else 0, one[0]))
         self._forget_partials({_partial(name, listed) for name, listed in ready} | self._unsettled(found))
+        self._rank = {name: rank for rank, (name, _) in enumerate(ready)}
         until = time.monotonic() + TURN_S
-        for count, (name, listed) in enumerate(ready):
-            if count >= limit or time.monotonic() > until:
-                self._next = 0.0  # the rest at the next look
-                break
-            try:
-                self._fetch(far, name, listed)
-            except FileNotFoundError:
-                self.troubles.append(Trouble(name, "VANISHED"))
-            except PermissionError:
-                self.troubles.append(Trouble(name, "UNREADABLE"))
+        with lanes(far, len(ready)) as fars:
+            whole = each(fars, ready[:limit], self._fetch_one, lambda: time.monotonic() <= until)
+        if not whole or len(ready) > limit:
+            self._next = 0.0  # the rest at the next look
         if ready:
             disk.sync_folder(self._local.inbox)
         if not self.remote.remove and not self.remote.files:
             self._memory.forget({(one.name, one.size or 0, one.mtime or 0) for one in found.values()})
+
+    def _fetch_one(self, far: Far, one: tuple[str, Listed]) -> None:
+        name, listed = one
+        try:
+            self._fetch(far, name, listed)
+        except FileNotFoundError:
+            self.troubles.append(Trouble(name, "VANISHED"))
+        except PermissionError:
+            self.troubles.append(Trouble(name, "UNREADABLE"))
 
     def _listed(self, far: Far) -> Iterator[Entry]:
         """What lies in their folder; where it cannot be listed, what of the agreed names is there."""

@@ -55,6 +55,9 @@ class Far(Protocol):
 
     def remove(self, path: str) -> None: ...
 
+    def beside(self) -> Far | None:
+        """Another one of the same session, for another thread, to be closed before this; None where there is none."""
+
     def close(self) -> None: ...
 
 
@@ -94,3 +97,8 @@ class Terms:
 def fingerprint(key: bytes) -> str:
     """As OpenSSH shows it: SHA256 and base64 without padding, of the public key's wire form (RFC 4253, 6.6)."""
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode("ascii").rstrip("=")
+
+
+def lost(far: Far, error: OSError) -> bool:
+    """Whether the line failed, rather than that the server refused."""
+    return isinstance(error, TimeoutError | ConnectionError) or not far.alive()

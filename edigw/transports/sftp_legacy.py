@@ -158,7 +158,11 @@ class Legacy:
 
     piece = PIECE
 
-    def __init__(self, runner: _Runner, connection: asyncssh.SSHClientConnection, client: asyncssh.SFTPClient) -> None:
+    def __init__(
+        self, runner: _Runner, connection: asyncssh.SSHClientConnection, client: asyncssh.SFTPClient, *,
+        beside: bool = False,
+    ) -> None:  # fmt: skip
+        self._beside = beside
         self._runner = runner
         self._connection = connection
         self._client = client
@@ -210,7 +214,13 @@ class Legacy:
     def remove(self, path: str) -> None:
         self._runner.wait(self._client.remove(path))
 
+    def beside(self) -> Legacy:
+        return Legacy(self._runner, self._connection, self._client, beside=True)  # it serves many threads as it is
+
     def close(self) -> None:
+        if self._beside:
+            return
+
         async def leave() -> None:
             self._connection.abort()
             await self._connection.wait_closed()

@@ -60,9 +60,11 @@ class Modern:
 
     piece = PIECE
 
-    def __init__(self, transport: paramiko.Transport, client: paramiko.SFTPClient) -> None:
+    def __init__(self, transport: paramiko.Transport, client: paramiko.SFTPClient, *, beside: bool = False) -> None:
         self.transport = transport
         self.client = client
+        self.alone = beside
+        self._beside = beside
 
     def alive(self) -> bool:
         return bool(self.transport.is_active())
@@ -97,8 +99,26 @@ class Modern:
         with _line():
             self.client.remove(path)
 
+    def beside(self) -> Modern | None:
+        import paramiko
+
+        if self.alone:
+            return None
+        try:
+            client = paramiko.SFTPClient.from_transport(self.transport)
+        except (EOFError, OSError, paramiko.SSHException):
+            client = None
+        if client is None:
+            self.alone = True  # a server that allows one channel alone
+            return None
+        client.get_channel().settimeout(self.transport.channel_timeout)
+        return Modern(self.transport, client, beside=True)
+
     def close(self) -> None:
-        self.transport.close()
+        if self._beside:
+            self.client.close()
+        else:
+            self.transport.close()
 
 
 class _Pipe:

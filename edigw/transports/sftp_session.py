@@ -13,7 +13,7 @@ from edigw.errors import TemporaryError, Unreachable
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports import sftp_legacy, sftp_modern
 from edigw.transports.patience import WHOLE, cut_after
-from edigw.transports.sftp_far import HINT, Far, Passed, Reveal, Terms
+from edigw.transports.sftp_far import HINT, Far, Passed, Reveal, Terms, lost
 
 FIRST_WAIT_S = 5.0  # after a failure; doubled with each one
 LONGEST_WAIT_S = 300.0
@@ -49,8 +49,7 @@ class Session:
                     self._failed(error)
                 raise
             except OSError as error:
-                lost = isinstance(error, TimeoutError | ConnectionError)
-                if not lost and self._far is not None and self._far.alive():
+                if self._far is not None and not lost(self._far, error):
                     raise
                 told = self._failed(Unreachable(f"{self.terms.what}: {why(error)}", HINT))
                 raise told from None

@@ -353,6 +353,11 @@ def test_files_are_taken_in_the_order_that_was_agreed(tmp_path: Path, now, order
             got += [one.name for one in arrivals]
             box.done(arrivals)
         assert got == names
+        for name, second in (("d", 2), ("e", 1), ("f", 3)):
+            (server.home / "in" / name).write_bytes(b"1")
+            os.utime(server.home / "in" / name, (second, second))
+        together = [one.name for one in settled(box, now + timedelta(minutes=1))]
+        assert together == [{"a": "d", "b": "e", "c": "f"}[name] for name in names]
         box.close()
 
 
