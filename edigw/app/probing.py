@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from edigw.config.secret import resolve_secret, reveal
+from edigw.errors import UsageError
 from edigw.model.probe import Step
 from edigw.transports import folder_steps, sftp_steps
 from edigw.transports.trying import tried
@@ -48,6 +49,12 @@ def _sftp(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step
         yield from sftp_steps.steps(there, only_look=asked.only_look)
 
 
+def _ftps(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]:
+    if asked.loopback:
+        raise UsageError("a partner's FTPS server is not played here", "leave out --loopback: theirs is dialled")
+    yield from _sftp(workspace, mailbox, asked)
+
+
 def _as2(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]:
     from edigw.app import as2_steps
     from edigw.pipeline.as2.directory import Directory
@@ -58,7 +65,7 @@ def _as2(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]
     )
 
 
-PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp, "as2": _as2}
+PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp, "ftps": _ftps, "as2": _as2}
 """By the transport of the mailbox."""
 
 

@@ -34,4 +34,13 @@ def certificate(value: str) -> str:
     return value
 
 
-AS2_KINDS: Mapping[str, Callable[[str], str]] = {"AS2 name": as2_name, "host": host, "certificate": certificate}
+def pin(value: str) -> str:
+    """A fingerprint alone."""
+    if value[:7].upper() != "SHA256:":
+        raise Unfit(f"`{value}` is no fingerprint of a certificate", "write SHA256: and its 64 hexadecimal digits")
+    return certificate(value)
+
+
+AS2_KINDS: Mapping[str, Callable[[str], str]] = {
+    "AS2 name": as2_name, "host": host, "certificate": certificate, "certificate pin": pin,
+}  # fmt: skip

@@ -36,7 +36,7 @@ def server_rows(at: str) -> tuple[Row, ...]:
     """The rows of a mailbox on a partner's server, of either file; `at`: the path of the mailbox."""
     return (
         Row(f"{at}.host", "text", "", "sftp: the partner's server"),
-        Row(f"{at}.port", "port", "22", "sftp"),
+        Row(f"{at}.port", "port", "", "none: sftp 22, ftps 21, with `implicit` 990"),
         Row(f"{at}.user", "text", "", "sftp: our name there"),
         Row(f"{at}.key", "secret", "", "sftp: our private key; file:/path, env:NAME or keyring:SERVICE/NAME, never the "
             "key itself"),
@@ -64,6 +64,9 @@ def server_rows(at: str) -> tuple[Row, ...]:
         Row(f"{at}.upper_case_names", "yes or no", "no", "sftp: files of ours get names in capitals"),
         Row(f"{at}.legacy", "yes or no", "no", "sftp: their server is old: SHA-1, ssh-rsa, ssh-dss and CBC are "
             "allowed with it"),
+        Row(f"{at}.implicit", "yes or no", "no", "ftps: TLS from the first byte on"),
+        Row(f"{at}.pins", "certificate pin", "", "ftps: certificates that the server may show, as SHA256:…; none: what "
+            "the system trusts for its name", several=True),
         Row(f"{at}.every", "time", "30 s", "sftp: how often their folder is listed"),
         Row(f"{at}.timeout", "seconds", "10 s", "sftp: how long the server may keep silent"),
     )  # fmt: skip
@@ -269,7 +272,7 @@ ROWS: tuple[Row, ...] = (
     # private values and mailboxes
     Row("fields.*", "word", "", "a private value, kept and echoed as own.<name>",
         words=("text", "date", "number"), target="-"),
-    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
+    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2"),
         later=("http",)),
     Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),

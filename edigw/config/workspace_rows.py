@@ -59,7 +59,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("http.per_address", "whole number", "200", "connections of one address at a time"),
     Row("http.refusals", "whole number", "60",
         "of one address in a minute, after which it is told to come later; many where a proxy stands before it"),
-    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "as2"),
+    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2"),
         later=("http",)),
     Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailbox.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),

@@ -183,7 +183,7 @@ class FieldRule(Model):
 
 
 class Sftp(Model):
-    """A mailbox on a partner's SFTP server."""
+    """A mailbox on a partner's SFTP or FTPS server."""
 
     host: str
     port: int = 22
@@ -208,6 +208,9 @@ class Sftp(Model):
     every_s: float = 30.0
     timeout_s: float = 10.0
     legacy: bool = False  # SHA-1 and what else their old server knows
+    ftps: bool = False  # FTP over TLS instead
+    implicit: bool = False  # of that: TLS from the first byte on
+    pins: tuple[str, ...] = ()  # of that: SHA256:hex of certificates that the server may show; none: the system knows
 
 
 class As2(Model):

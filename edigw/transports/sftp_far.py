@@ -71,7 +71,8 @@ class Terms:
 
     @property
     def what(self) -> str:
-        return f"mailbox {self.mailbox}: SFTP {self.remote.user}@{self.remote.host}:{self.remote.port}"
+        way = "FTPS" if self.remote.ftps else "SFTP"
+        return f"mailbox {self.mailbox}: {way} {self.remote.user}@{self.remote.host}:{self.remote.port}"
 
     def check(self, kind: str, key: bytes) -> str:
         """The fingerprint of the key that the server shows. Raises HostKeyRefused unless it is pinned."""

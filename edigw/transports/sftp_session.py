@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from edigw.errors import TemporaryError, Unreachable
 from edigw.model.partner import Mailbox, Sftp
-from edigw.transports import sftp_legacy, sftp_modern
+from edigw.transports import ftps, sftp_legacy, sftp_modern
 from edigw.transports.patience import WHOLE, cut_after
 from edigw.transports.sftp_far import HINT, Far, Passed, Reveal, Terms, lost
 
@@ -84,7 +84,7 @@ def dial(terms: Terms, passed: Passed) -> Far:
     passed("TCP", "connected")
     try:
         with cut_after(WHOLE * terms.remote.timeout_s, lambda: wire):
-            way = sftp_legacy.dial if terms.remote.legacy else sftp_modern.dial
+            way = ftps.dial if terms.remote.ftps else sftp_legacy.dial if terms.remote.legacy else sftp_modern.dial
             far = way(terms, wire, passed)
     finally:
         if far is None:

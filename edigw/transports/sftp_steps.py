@@ -19,8 +19,12 @@ from edigw.transports.sftp_send import partial_of
 from edigw.transports.sftp_session import dial, why
 from edigw.transports.trying import addresses, tried, until_one_fails
 
-DIAL = ("TCP", "host key", "login", "SFTP")
-NAMES = ("secrets", "DNS", *DIAL, "list inbox", "archive", "write outbox", "rename outbox", "remove outbox")
+DIAL = {False: ("TCP", "host key", "login", "SFTP"), True: ("TCP", "TLS", "login", "FTPS")}
+"""Whether it is FTPS -> what a dial does."""
+NAMES = (
+    "secrets", "DNS", "TCP", "host key", "TLS", "login", "SFTP", "FTPS",
+    "list inbox", "archive", "write outbox", "rename outbox", "remove outbox",
+)  # fmt: skip
 RIGHTS = (
     "ask the partner for the folder's name and our rights in it; `inbox`, `outbox` and `archive` name their folders"
 )
@@ -36,6 +40,8 @@ def steps(terms: Terms, *, only_look: bool = False) -> Iterator[Step]:
 
 
 def _wanted(name: str, remote: Sftp, only_look: bool) -> bool:
+    if name in (*DIAL[False], *DIAL[True]):
+        return name in DIAL[remote.ftps]
     if name in ("list inbox", "archive"):
         return remote.fetch and (name != "archive" or bool(remote.archive))
     if name == "rename outbox" and remote.send != "rename":
@@ -77,7 +83,7 @@ def _dialled(terms: Terms, far: list[Far]) -> Iterator[Step]:
     yield from done
     if not far:
         passed = {step.name for step in done}
-        yield Step(next(name for name in DIAL if name not in passed), False, *wrong)
+        yield Step(next(name for name in DIAL[terms.remote.ftps] if name not in passed), False, *wrong)
 
 
 def _listed(far: Far, remote: Sftp) -> str:

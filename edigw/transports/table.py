@@ -34,7 +34,7 @@ def _as2(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
 
 
 TRANSPORTS: dict[str, Callable[[Mailbox, int | None, Reveal], Transport]] = {
-    "folder": _folder, "sftp": _sftp, "as2": _as2,
+    "folder": _folder, "sftp": _sftp, "ftps": _sftp, "as2": _as2,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from ftps_server import PIN, ftps_server
 from sftp_servers import NO_SSHD, SSHD, US, openssh
 from yard import Yard
 
@@ -54,3 +55,14 @@ def test_a_server_of_theirs_and_the_same_played_here(yard: Yard, tmp_path, monke
         ]  # sshd has no such folder
         assert yard.app.partners_test("acme", only_look=True)["ok"]
         assert yard.app.partners_test("acme", loopback=True)["ok"]
+
+
+def test_a_server_of_ftps_is_dialled_and_not_played(yard: Yard, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ACME", "p")
+    with ftps_server(tmp_path / "there") as server:
+        rows = f"host: localhost\n    port: {server.port}\n    user: u\n    password: env:ACME\n    pins: {PIN}\n"
+        yard.tell(f"mailboxes:\n  acme:\n    transport: ftps\n    {rows}")
+        told = yard.app.partners_test("acme")
+        assert told["ok"] and told["mailboxes"][0]["transport"] == "ftps", told
+        (box,) = yard.app.partners_test("acme", loopback=True)["mailboxes"]
+        assert not box["ok"] and "--loopback" in box["steps"][-1]["hint"]

@@ -45,6 +45,7 @@ GOOD = [
     ("AS2 name", 'ACME "east" 1', 'ACME "east" 1'), ("host", "AS2.Example.com", "as2.example.com"),
     ("host", "::1", "::1"), ("certificate", "acme-1", "acme-1"),
     ("certificate", "SHA256:" + 32 * "AB", "SHA256:" + 32 * "ab"),
+    ("certificate pin", "SHA256:" + 32 * "AB", "SHA256:" + 32 * "ab"),
     ("certificate", "sha256:" + ":".join(32 * ["AB"]), "SHA256:" + 32 * "ab"),
     ("secret", "keyring:edigw/acme", "keyring:edigw/acme"), ("file name", "ORDERS.EDI", "ORDERS.EDI"),
     ("partial name", "tmp/*.part", "tmp/*.part"),
@@ -86,7 +87,7 @@ BAD = [
     ("public key", KEY.replace("ssh-ed25519", "ssh-rsa")), ("public key", "ssh-dss AAAAB3NzaC1kc3M="),
     ("AS2 name", ""), ("AS2 name", " A"), ("AS2 name", "ä"), ("AS2 name", "A" * 129), ("host", "https://as2.example"),
     ("host", "as2.example:80"), ("host", "as2..example"), ("host", "x/y"), ("certificate", "SHA256:ab"),
-    ("certificate", "Acme 1"), ("certificate", "../acme"),
+    ("certificate pin", "acme-1"), ("certificate pin", "SHA256:12"), ("certificate", "Acme 1"), ("certificate", "../acme"),
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from edigw.config.said import PARTNERS, Said, gather
 from edigw.model.partner import Mailbox, Sftp
 
 PIN = "SHA256:" + 43 * "a"
+CERTIFICATE = "SHA256:" + 32 * "ab"
 FULL = "transport: sftp, host: h, user: u, key: env:K"
 
 
@@ -52,6 +53,13 @@ def test_rows_make_a_server_and_a_secret_stays_a_reference() -> None:
         ("transport: sftp, host: h, user: u, password: env:K", []),
         ("host: h, timeout: 3 s", ["`host` belongs to `transport: sftp`", "`timeout` belongs"]),
         ("inbox: x", []),
+        ("transport: ftps, host: h, user: u", ["an ftps mailbox without `password`"]),
+        (f"transport: ftps, host: h, user: u, password: env:K, pins: {CERTIFICATE}, implicit: yes", []),
+        (
+            f"transport: ftps, host: h, user: u, password: env:K, host_keys: {PIN}",
+            ["`host_keys` belongs to `transport: sftp`"],
+        ),
+        (f"{FULL}, implicit: yes, pins: {CERTIFICATE}", ["`implicit` belongs to `transport: ftps`", "`pins` belongs"]),
         (f"{FULL}, partial: .*, send: direct", ["`partial` belongs to `send: rename`"]),
         (f"{FULL}, archive: a, remove: no", ["`archive` and `remove: no`"]),
         (f"{FULL}, files: a, pattern: x", ["`pattern` and `files`"]),
@@ -64,8 +72,17 @@ def test_rows_that_lack_and_rows_that_would_do_nothing_are_told(rows: str, told:
     assert [part in fault.message for part, fault in zip(told, found, strict=True)] == [True] * len(told)
 
 
+def test_ftps_is_a_server_with_ports_of_its_own() -> None:
+    rows = "transport: ftps, host: h, user: u, password: env:K"
+    for more, port in (("", 21), (", implicit: yes", 990), (", port: 2121", 2121)):
+        far = remote.sftp(said(rows + more), "mailboxes.a")
+        assert far is not None and (far.ftps, far.port, far.password) == (True, port, "env:K")
+    shown: dict[str, Any] = remote.shown(Mailbox(name="a", sftp=far))
+    assert "pins" in shown and not {"key", "passphrase", "host_keys", "legacy"} & set(shown)
+
+
 def test_what_is_shown_is_every_row_of_it() -> None:
     far = Sftp(host="h", user="u", host_keys=(PIN,))
     shown: dict[str, Any] = remote.shown(Mailbox(name="a", sftp=far))
-    assert set(shown) == {*remote.FIELDS, "inbox", "outbox"} and shown["host_keys"] == PIN
+    assert set(shown) == {*remote.FIELDS, "inbox", "outbox"} - {"implicit", "pins"} and shown["host_keys"] == PIN
     assert remote.shown(Mailbox(name="a")) == {}
