@@ -27,17 +27,21 @@ class Pin:
     certificate: x509.Certificate
     since: datetime | None = None
     until: datetime | None = None
+    _begins: datetime = field(init=False, repr=False, compare=False)  # looked at in each message
+    _ends: datetime = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        begins, ends = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        object.__setattr__(self, "_begins", max(begins, self.since) if self.since else begins)
+        object.__setattr__(self, "_ends", min(ends, self.until) if self.until else ends)
 
     def ends(self) -> datetime:
         """The last moment that the certificate counts at, UTC."""
-        own = self.certificate.not_valid_after_utc
-        return min(own, self.until) if self.until else own
+        return self._ends
 
     def counts(self, now: datetime) -> bool:
         """Whether the certificate may be used at `now` (UTC)."""
-        own = self.certificate.not_valid_before_utc
-        begins = max(own, self.since) if self.since else own
-        return begins <= now <= self.ends()
+        return self._begins <= now <= self._ends
 
 
 @dataclass(frozen=True, slots=True)

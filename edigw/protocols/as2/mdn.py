@@ -13,11 +13,11 @@ from edigw.protocols.as2.mime import (
     Entity,
     Headers,
     join_parts,
-    multipart,
     parameters,
     read_entity,
     split_parts,
     transferred,
+    two_parts,
     value,
     write_entity,
     write_head,
@@ -78,13 +78,13 @@ def write_mdn(
     ).encode("latin-1") + b"\r\n"
     boundary = boundary_for(report)
     kind = f'multipart/report; report-type=disposition-notification; boundary="{boundary}"'
-    body = multipart((ACCEPTED if disposition == PROCESSED else DECLINED, report), boundary)
+    body = two_parts(ACCEPTED if disposition == PROCESSED else DECLINED, report, boundary)
     keys = agreement.signing(now) if signed_by else ()
     if signed_by and keys:
         entity = write_entity((("Content-Type", kind),), body)
         signature = sign(entity, keys[0], signed_by, agreement.pss, now)
         kind, boundary = signed_kind(signature, signed_by)
-        body = multipart((entity, SIGNATURE + signature), boundary)
+        body = two_parts(entity, SIGNATURE + signature, boundary)
     headers = (
         ("AS2-Version", agreement.version),
         ("AS2-From", us),

@@ -202,11 +202,10 @@ def join_parts(parts: Sequence[bytes | Matter], boundary: str) -> Joined:
     return joined(*rows, mark + b"--\r\n")
 
 
-def multipart(parts: Sequence[bytes], boundary: str) -> bytes:
-    """The same of parts that are at hand."""
+def two_parts(one: bytes, other: bytes, boundary: str) -> bytes:
+    """The same of two parts that are at hand."""
     mark = b"--" + boundary.encode("ascii")
-    rows = [each for part in parts for each in (mark, b"\r\n", part, b"\r\n")]
-    return b"".join((*rows, mark, b"--\r\n"))
+    return b"".join((mark, b"\r\n", one, b"\r\n", mark, b"\r\n", other, b"\r\n", mark, b"--\r\n"))
 
 
 def write_head(headers: Headers) -> bytes:
