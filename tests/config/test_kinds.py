@@ -87,7 +87,8 @@ BAD = [
     ("public key", KEY.replace("ssh-ed25519", "ssh-rsa")), ("public key", "ssh-dss AAAAB3NzaC1kc3M="),
     ("AS2 name", ""), ("AS2 name", " A"), ("AS2 name", "ä"), ("AS2 name", "A" * 129), ("host", "https://as2.example"),
     ("host", "as2.example:80"), ("host", "as2..example"), ("host", "x/y"), ("certificate", "SHA256:ab"),
-    ("certificate pin", "acme-1"), ("certificate pin", "SHA256:12"), ("certificate", "Acme 1"), ("certificate", "../acme"),
+    ("certificate pin", "acme-1"), ("certificate pin", "SHA256:12"), ("certificate", "Acme 1"),
+    ("certificate", "../acme"),
 ]  # fmt: skip
 
 
