@@ -112,8 +112,8 @@ def _judged(
         if earlier.mic == content_mic:
             return _repeated(address, earlier)
         again = Refused("unexpected-processing-error", "the Message-ID was used for another content")
-        told = _refused(agreement, address, sha256, wished, again, now, content_mic)
-        return replace(told, alarm=again.detail, seen=seen)
+        answer = _refused(agreement, address, sha256, wished, again, now, content_mic)
+        return replace(answer, alarm=again.detail, seen=seen)
     mdn = None
     if wished.wanted:
         signed_by = algorithm if wished.signed else None
@@ -130,6 +130,8 @@ def _mic(seen: Peeled, algorithm: Digest, refused: Refused | None) -> str:
     RFC 5402 4: of what was signed, compressed or not; where nothing is signed, of what unfolds, with its headers.
     A refusal tells none where its content was not reached, or where that would tell how a cipher came apart.
     """
+    if not seen.sound:
+        return ""
     if seen.signer:
         return told(seen.signer.value, algorithm)
     if refused is None:

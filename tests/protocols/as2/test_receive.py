@@ -8,7 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openssl_peer import (
@@ -25,6 +28,7 @@ from openssl_peer import (
     smime,
     them,
     two_parts,
+    us,
 )  # fmt: skip
 
 from edigw.protocols.as2.agreement import Limits
@@ -194,6 +198,24 @@ def test_30_the_receipts_of_all_failures_are_the_same_to_the_byte(peer: Peer) ->
     broken += [peer.sealed(f"Content-Type: {kind}\r\n\r\n".encode() + signed.replace(b"850", b"860")), der[:50]]
     got = [receive(headers(SEALED, *wish), each, agreement(), NOW) for each in broken]
     assert len({(one.mdn.headers, one.mdn.body, one.mic, one.status) for one in got if one.mdn}) == 1
+
+
+def test_30_not_even_a_signature_that_holds_tells_of_padding_that_does_not(peer: Peer) -> None:
+    kind, signed, _ = built(peer, True, False, "")
+    clear = f"Content-Type: {kind}\r\n\r\n".encode() + signed
+    clear += b"\n" * ((8 - len(clear)) % 16)
+    key, iv = bytes(32), bytes(16)
+    for fill, outcome in ((b"\x08" * 8, "accepted"), (b" " * 8, "refused")):
+        machine = Cipher(AES(key), modes.CBC(iv)).encryptor()
+        info = cms.ContentInfo.load(peer.sealed(ENTITY))
+        info["content"]["recipient_infos"][0].chosen["encrypted_key"] = (
+            us().private.public_key().encrypt(key, PKCS1v15())
+        )
+        sealed = info["content"]["encrypted_content_info"]
+        sealed["content_encryption_algorithm"]["parameters"] = core.OctetString(iv)
+        sealed["encrypted_content"] = machine.update(clear + fill) + machine.finalize()
+        got = receive(headers(SEALED, *SIGNED_WISH), info.dump(force=True), agreement(), NOW)
+        assert (got.outcome, bool(got.mic)) == (outcome, outcome == "accepted"), got.detail
 
 
 def _longer(der: bytes, blocks: bytes) -> bytes:
