@@ -20,6 +20,8 @@ from sqlalchemy import select
 from edigw.pipeline.boundaries import BOUNDARIES, arm
 from edigw.store import tables
 
+pytestmark = pytest.mark.usefixtures("shipped_maps_once")
+
 KILLED = 137
 
 

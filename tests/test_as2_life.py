@@ -86,6 +86,8 @@ def test_as2_040_a_thousand_strangers_a_second_do_not_hold_up_who_is_known(tmp_p
 
 STRANGERS = """
 import http.client, signal, sys, time
+
+pytestmark = pytest.mark.usefixtures("shipped_maps_once")
 port, count, refused = int(sys.argv[1]), 0, 0
 signal.signal(signal.SIGTERM, lambda *_: (print(count, refused, flush=True), sys.exit(0)))
 print("begun", flush=True)

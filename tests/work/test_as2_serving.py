@@ -16,6 +16,8 @@ from edigw.model.serving import Listening
 from edigw.pipeline.context import Context
 from edigw.work.as2_serving import As2Server
 
+pytestmark = pytest.mark.usefixtures("shipped_maps_once")
+
 
 @pytest.fixture
 def yard(tmp_path: Path) -> Iterator[As2Yard]:

@@ -18,6 +18,8 @@ from edigw.pipeline.as2.receiving import Reply, at_the_door, take_in
 from edigw.pipeline.context import Context
 from edigw.store import tables
 
+pytestmark = pytest.mark.usefixtures("shipped_maps_once")
+
 
 def take(context: Context, yard: As2Yard, headers: Headers, body: bytes) -> Reply:
     path = yard.base / "data" / "body"
