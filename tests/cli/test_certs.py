@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from certificates import certificate, key_pem, pem
 from cryptography import x509
 
 from edigw.config.certs import seal
@@ -31,10 +32,9 @@ def create(call: Call, *words: str) -> tuple[int, str]:
     return call("certs", "create", "--passphrase", "env:EDIGW_TEST_KEYS", "--bits", "2048", *words)
 
 
-def theirs(folder: Path, name: str, days: int = 400) -> Path:
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out",
-               f"{name}.pem", "-days", str(days), "-subj", f"/CN={name}"]  # fmt: skip
-    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+def theirs(folder: Path, name: str) -> Path:
+    (folder / f"{name}.pem").write_bytes(pem(certificate("them", name, begins=-1000, ends=20_000)))
+    (folder / f"{name}.key").write_bytes(key_pem("them"))
     return folder / f"{name}.pem"
 
 
