@@ -204,13 +204,11 @@ def test_30_not_even_a_signature_that_holds_tells_of_padding_that_does_not(peer:
     kind, signed, _ = built(peer, True, False, "")
     clear = f"Content-Type: {kind}\r\n\r\n".encode() + signed
     clear += b"\n" * ((8 - len(clear)) % 16)
-    key, iv = bytes(32), bytes(16)
+    key, iv, public = bytes(32), bytes(16), us().private.public_key()
     for fill, outcome in ((b"\x08" * 8, "accepted"), (b" " * 8, "refused")):
         machine = Cipher(AES(key), modes.CBC(iv)).encryptor()
         info = cms.ContentInfo.load(peer.sealed(ENTITY))
-        info["content"]["recipient_infos"][0].chosen["encrypted_key"] = (
-            us().private.public_key().encrypt(key, PKCS1v15())
-        )
+        info["content"]["recipient_infos"][0].chosen["encrypted_key"] = public.encrypt(key, PKCS1v15())
         sealed = info["content"]["encrypted_content_info"]
         sealed["content_encryption_algorithm"]["parameters"] = core.OctetString(iv)
         sealed["encrypted_content"] = machine.update(clear + fill) + machine.finalize()
