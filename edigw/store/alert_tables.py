@@ -19,7 +19,7 @@ class AlertRow(Row, table=True):
     __table_args__ = (
         index("uq_alert_untold", "channel", "kind", "subject", unique=True, where="message_id IS NULL"),
         index("ix_alert_message", "message_id", where="message_id IS NOT NULL"),
-        index("ix_alert_parked", "subject", where="kind = 'parked' AND over_at IS NULL"),
+        index("ix_alert_standing", "kind", "subject", where=f"{one_of('kind', STANDING)} AND over_at IS NULL"),
     )
     channel: str = named()
     id: str = key()

@@ -101,7 +101,8 @@ def stand(connection: Connection, kind: str, facts: Mapping[str, Mapping[str, An
 def _standing(connection: Connection, kind: str) -> set[tuple[str, str]]:
     """(channel, subject) of what was told and still is so, as far as is noted."""
     c = alert.c
-    query = select(c.channel, c.subject).where(sql.among(c.kind, (kind,)), c.over_at.is_(None))
+    standing = (sql.among(c.kind, STANDING), c.over_at.is_(None))  # as the index has it
+    query = select(c.channel, c.subject).where(*standing, c.kind == kind)
     return {(row.channel, row.subject) for row in connection.execute(query)}
 
 
