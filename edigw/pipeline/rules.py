@@ -79,7 +79,7 @@ REASONS: dict[str, str] = {  # what else stands in `reason` of a document, besid
     "ACK_CONFLICT": "an acknowledgement says another thing than an earlier one did",
     "ACK_STRANGE_SET": "an acknowledgement names a set that its group never held",
     "CONFLICT": "the same key with other content: a control number, an order key, an entry's id; a person decides",
-    "CONTROL_USED": "the control number came before with other bytes; the partner was told (TA1 025)",
+    "CONTROL_USED": "the control number came before with other bytes; the partner was told",
     "EARLIER_CHANGE": "a change of an order that waits for the one before it, by the buyer's count",
     "EARLIER_DOCUMENT": "waits behind an earlier document of the same order",
     "GROUP_EMPTY": "a group without a set",

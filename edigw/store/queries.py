@@ -105,7 +105,7 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
         return None if arrival is None else {**_arrival(arrival), **none}
     answered = documents.answers_of(connection, [document_id])
     shown = _doc(row, answered.get(document_id, []))
-    shown["findings"] = row.findings or _of_envelope(connection, row)
+    shown["findings"] = [*_of_envelope(connection, row), *(row.findings or [])]
     shown["details"] = row.details
     shown["refused"] = refusals.stands(connection, document_id)
     shown["differs"] = (row.details or {}).get("differs")
@@ -121,11 +121,18 @@ def docs_show(connection: Connection, document_id: str) -> dict[str, Any] | None
 
 
 def _of_envelope(connection: Connection, row: Row[Any]) -> list[Any]:
-    """Why what stands in the envelope was not even looked at."""
-    if row.state not in ("QUARANTINED", "REJECTED"):
+    """Why the interchange or group was refused that it came in; nothing where it was refused for itself."""
+    own = row.findings or []
+    if row.state not in ("QUARANTINED", "REJECTED") or any(one.get("rule") == row.reason for one in own):
         return []
-    here = select(document.c.interchange_id).where(document.c.id == row.id).scalar_subquery()
-    return connection.execute(select(interchange.c.findings).where(interchange.c.id == here)).scalar() or []
+    at = select(document.c.interchange_id, document.c.group_no).where(document.c.id == row.id).subquery()
+    query = select(interchange.c.findings, interchange.c.groups, at.c.group_no)
+    whole = connection.execute(query.join(at, at.c.interchange_id == interchange.c.id)).first()
+    if whole is None:
+        return []
+    groups = [one for one in whole.groups or [] if one["no"] == whole.group_no and one["own"] == "rejected"]
+    found = [*(whole.findings or []), *(one for group in groups for one in group["findings"] or [])]
+    return [one for one in found if one not in own]
 
 
 def _said(connection: Connection, row: Row[Any], answered: list[str]) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from edifact_yard import orders as edifact_orders
+from edifact_yard import trading
 from yard import Yard, orders
 
 from edigw.errors import NotFound, UsageError
@@ -65,3 +67,42 @@ def test_orders_are_filtered_and_paged(yard: Yard) -> None:
     with pytest.raises(NotFound):
         yard.app.orders_show("1", usage="T")
     assert yard.app.orders_show("1", usage="P")["id"] == first["id"]
+
+
+def refused(yard: Yard) -> list[tuple[str, str | None, list[str]]]:
+    """(type, reason, rules of its findings) of each document that was refused; every finding has a hint."""
+    shown = [yard.app.docs_show(one["id"]) for one in yard.docs(state="REJECTED")]
+    assert all(finding["hint"] for one in shown for finding in one["findings"])
+    return [(one["type"], one["reason"], [finding["rule"] for finding in one["findings"]]) for one in shown]
+
+
+def test_what_was_refused_with_its_envelope_says_why(yard: Yard) -> None:
+    yard.tell("leniency: strict\nduplicates: {answer: ta1, groups: unique}\n")
+    yard.take(orders("1", "2", control=2).replace("IEA*1*", "IEA*3*"), "interchange.edi")
+    yard.take(orders("3", control=3).replace("GE*1*3", "GE*4*3"), "group.edi")
+    yard.take(orders("4", control=4), "sound.edi")
+    yard.take(orders("5", control=4), "used.edi")
+    yard.take(orders("6", control=5).replace("*5*X*", "*4*X*").replace("GE*1*5", "GE*1*4"), "group used.edi")
+    assert refused(yard) == [
+        ("850", "INTERCHANGE_COUNT", ["INTERCHANGE_COUNT"]), ("850", "INTERCHANGE_COUNT", ["INTERCHANGE_COUNT"]),
+        ("850", "GROUP_COUNT", ["GROUP_COUNT"]), ("850", "CONTROL_USED", ["CONTROL_USED"]),
+        ("850", "GROUP_USED", ["GROUP_USED"]),
+    ]  # fmt: skip
+
+
+def test_so_does_what_an_edifact_interchange_took_with_it(bare: Yard) -> None:
+    yard = trading(bare, leniency="strict", duplicates="refuse")
+    yard.take(edifact_orders("1", "2", control="R1").replace(b"UNZ+2", b"UNZ+4"), "a.edi", "rewe")
+    yard.take(edifact_orders("3", control="R2"), "b.edi", "rewe")
+    yard.take(edifact_orders("4", control="R2"), "c.edi", "rewe")
+    assert refused(yard) == [
+        ("ORDERS", "INTERCHANGE_COUNT", ["INTERCHANGE_COUNT"]), ("ORDERS", "INTERCHANGE_COUNT", ["INTERCHANGE_COUNT"]),
+        ("ORDERS", "CONTROL_USED", ["CONTROL_USED"]),
+    ]  # fmt: skip
+
+
+def test_what_was_refused_for_itself_says_that_alone(yard: Yard) -> None:
+    yard.tell("leniency: strict\n")
+    yard.take(orders("1", control=2).replace("*EA*1.25", "*E?*1.25"))
+    ((_, reason, rules),) = refused(yard)
+    assert reason in rules and "INTERCHANGE_COUNT" not in rules

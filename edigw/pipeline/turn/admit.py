@@ -206,7 +206,7 @@ def _refusal(desk: Desk, arrival: Arrival) -> list[str]:
     rules = Rules(desk.context.configuration, arrival.partner, standard=arrival.row.standard)
     if rules.acknowledges_with == "none":
         return []
-    why = repeated(arrival.words.duplicate)
+    why = repeated(arrival.words, arrival.row.control)
     return [whole_answer(desk, arrival.header, rules, (), why, arrival.row.id)]
 
 
@@ -252,7 +252,8 @@ def _settle(desk: Desk, group: Row, faults: Sequence[Finding], one: Stored[Any])
         reason = found[0].rule if found else "GROUP_EMPTY"
     else:
         return
-    desk.change(one.id, **rows.settled("REJECTED", reason, **code))
+    kept = {"findings": rows.stored(found[:1])} if reason == "GROUP_USED" else {}  # nothing else remembers it
+    desk.change(one.id, **kept, **rows.settled("REJECTED", reason, **code))
     desk.tell("document.rejected", one.id, reason=reason)
 
 
@@ -288,9 +289,9 @@ def _leave_again(desk: Desk, interchange_id: str, about: str | None = None) -> l
 def _conflict(desk: Desk, arrival: Arrival, seen: Seen) -> None:
     """The control number of another interchange: refused, or acknowledged and held for a person."""
     if arrival.partner.duplicates.answer == "ta1":
-        replies = _refusal(desk, arrival)
+        replies, why = _refusal(desk, arrival), rows.stored([repeated(arrival.words, arrival.row.control)])
         for one in arrival.each(desk):
-            desk.change(one.id, **rows.settled("REJECTED", "CONTROL_USED", **arrival.duplicate))
+            desk.change(one.id, findings=why, **rows.settled("REJECTED", "CONTROL_USED", **arrival.duplicate))
             for reply in replies:
                 desk.answer(reply, [one.id])
         return

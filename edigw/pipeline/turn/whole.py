@@ -13,6 +13,7 @@ from edigw.pipeline.desk import Desk
 from edigw.pipeline.outbound import contrl
 from edigw.pipeline.outbound.drafts import whole_answer
 from edigw.pipeline.read.routing import Rules
+from edigw.pipeline.read.standards import Standard
 from edigw.pipeline.rows import Row
 from edigw.pipeline.rules import REASONS
 from edigw.pipeline.turn.answering import Conventions, group_of
@@ -50,9 +51,11 @@ class Whole:
             self.desk.answer(reply, [one.id])
 
 
-def repeated(code: str) -> Finding:
-    """Why an interchange is refused whose control reference came before."""
-    return Finding("0085", code, "CONTROL_USED", REASONS["CONTROL_USED"], segment="UNB", element=5)
+def repeated(words: Standard, control: str) -> Finding:
+    """Why an interchange is refused whose control number or reference came before."""
+    segment, element = ("ISA", 13) if words.by_group else ("UNB", 5)
+    return Finding(words.code_list, words.duplicate, "CONTROL_USED", REASONS["CONTROL_USED"], segment=segment,
+                   element=element, value=control, hint="they send it again under a number of its own")  # fmt: skip
 
 
 __all__ = ["Whole", "repeated"]
