@@ -76,9 +76,9 @@ def _server(box: Mailbox) -> Iterator[Ailment]:
     far = box.sftp
     if far is None:
         return
-    if not far.host_keys:
+    if not far.host_keys and not far.ftps:
         message = f"mailbox {box.name}: no host key of {far.host} is pinned, so it is never believed"
-        yield Ailment("HOST_KEY_LACKS", message, "`edigw partners test` shows it; write it as `host_keys`")
+        yield Ailment("HOST_KEY_LACKS", message, "`edigw partners test` shows it, and the command that pins it")
     if far.key and stands(far.key) and (not far.passphrase or stands(far.passphrase)):
         try:
             private_key(Terms(box.name, far, reveal))

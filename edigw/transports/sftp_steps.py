@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import secrets
+import time
 from collections.abc import Iterator
 
 from edigw.errors import Denied, TemporaryError
@@ -74,16 +75,23 @@ def _secrets(terms: Terms) -> str:
 
 def _dialled(terms: Terms, far: list[Far]) -> Iterator[Step]:
     done: list[Step] = []
+    times = [time.monotonic()]
+
+    def passed(name: str, found: str) -> None:
+        times.append(time.monotonic())
+        done.append(Step(name, True, found, seconds=times[-1] - times[-2]))
+
     try:
-        far.append(dial(terms, lambda name, found: done.append(Step(name, True, found))))
+        far.append(dial(terms, passed))
     except TemporaryError as error:
         wrong = (error.message, error.hint)
     except OSError as error:
         wrong = (f"{terms.what}: {why(error)}", HINT)
     yield from done
     if not far:
-        passed = {step.name for step in done}
-        yield Step(next(name for name in DIAL[terms.remote.ftps] if name not in passed), False, *wrong)
+        names = {step.name for step in done}
+        failed = next(name for name in DIAL[terms.remote.ftps] if name not in names)
+        yield Step(failed, False, *wrong, seconds=time.monotonic() - times[-1])
 
 
 def _listed(far: Far, remote: Sftp) -> str:
