@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -10,6 +11,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from edigw.model.serving import Guard
 
+END = re.compile(rb"\r?\n\r?\n")  # of a head
+FOLD = re.compile(rb"\r\n[ \t]+")  # RFC 9112 5.2: to be made a blank, or refused
 LINGER_S = 5.0  # for a client to take its answer once we have closed
 
 
@@ -58,7 +61,10 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.address = ""
         self.in_head = True  # waits for the headers of a request
-        self.taken = 0  # bytes of the head that is coming
+        self.in_body = False
+        self.begun = False  # the parser is in the midst of them: they came with the request before
+        self.head = b""  # as much of them as is held
+        self.taken = 0  # bytes
         self.refused = False
         self.timer: asyncio.TimerHandle | None = None
 
@@ -77,24 +83,39 @@ class GuardedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """A head is held until it is whole: its folded lines, which AS2 has to this day, are joined for the parser."""
         if self.refused:
             return
         if self.in_head:
-            self.taken += len(data)
             if self.timer is None:
                 self._within(self.guard.head_s)
+            self.taken += len(data)
+            if not self.begun and not (data := self._whole(data)):
+                return
         super().data_received(data)
         if self.in_head and self.taken > self.guard.header_bytes:
             self.refuse(431, "the headers are too large")
 
+    def _whole(self, data: bytes) -> bytes:
+        """The head with what came behind it, unfolded; b"" while more of it must come."""
+        searched = max(0, len(self.head) - 3)
+        self.head = (self.head + data).lstrip(b"\r\n")
+        end = END.search(self.head, searched)
+        if end is None:
+            if self.taken > self.guard.header_bytes:
+                self.refuse(431, "the headers are too large")
+            return b""
+        data, self.head = FOLD.sub(b" ", self.head[: end.start()]) + self.head[end.start() :], b""
+        return data
+
     def on_message_begin(self) -> None:
-        self.in_head = True
+        self.in_head = self.begun = True
         super().on_message_begin()
         wire = self.transport.get_extra_info("ssl_object")
         self.scope["state"]["shown"] = wire.getpeercert(binary_form=True) if wire is not None else None
 
     def on_headers_complete(self) -> None:
-        self.in_head, self.taken = False, 0
+        self.in_head, self.begun, self.taken, self.in_body = False, False, 0, True
         size = sum(len(name) + len(held) + 4 for name, held in self.headers) + len(self.url)
         if size > self.guard.header_bytes or len(self.headers) > self.guard.headers:
             self.refuse(431, "the headers are too large or too many")
@@ -107,13 +128,18 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        if not self.refused:
-            super().on_message_complete()
+        self.in_body = False
+        if self.refused:
+            return
+        super().on_message_complete()
+        if self.cycle.response_complete:  # it was answered before it was whole
+            self.in_head = True
+            self._within(self.guard.idle_s)
 
     def on_response_complete(self) -> None:
         self._at_ease()
-        self.in_head, self.taken = True, 0
-        if self.transport.is_closing():
+        self.in_head = not self.in_body
+        if self.in_body or self.transport.is_closing():
             self._within(LINGER_S)
         super().on_response_complete()
 
@@ -146,7 +172,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _late(self) -> None:
         self.timer = None
-        if self.in_head and self.taken and not self.refused:
+        if self.in_head and (self.head or self.begun) and not self.refused:
             self.refuse(408, "the headers did not come in time")
         else:
             self.transport.abort()

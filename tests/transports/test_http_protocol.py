@@ -83,3 +83,59 @@ def test_a_request_that_lasts_too_long_is_cut_off(tmp_path: Path) -> None:
     with serving(tmp_path, deadline_s=0.3, window_s=30.0) as server, dial(server) as wire:
         wire.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nab")
         assert everything(wire)[:13] in (b"HTTP/1.1 408 ", b"")
+
+
+def test_16_folded_headers_come_as_one_line_wherever_they_are_cut(tmp_path: Path) -> None:
+    told = b"POST / HTTP/1.1\r\nHost: x\r\nX-A: a;\r\n\tb;\r\n   c\r\nConnection: close\r\nContent-Length: 1\r\n\r\na"
+    with serving(tmp_path) as server:
+        for cut in (len(told), told.index(b"\r\n\t") + 1, told.index(b"\r\n\t") + 2, len(told) - 3):
+            with dial(server) as wire:
+                wire.sendall(told[:cut])
+                time.sleep(0.01)
+                wire.sendall(told[cut:])
+                assert everything(wire).startswith(GOOD)
+
+
+@pytest.mark.parametrize(
+    "head", [b"POST / HTTP/1.1\nHost: x\n\n", b"nonsense\r\n\r\n", b"POST / HTTP/1.1\r\n X: y\r\n\r\n"]
+)
+def test_what_is_no_http_is_refused_at_once(tmp_path: Path, head: bytes) -> None:
+    with serving(tmp_path) as server, dial(server) as wire:
+        wire.sendall(head)
+        assert everything(wire)[:13] in (b"HTTP/1.1 400 ", b"")
+
+
+def test_two_requests_at_once_wherever_they_are_cut(tmp_path: Path) -> None:
+    first = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na"
+    both = first + first.replace(b"Host", b"Connection: close\r\nHost")
+    with serving(tmp_path) as server:
+        for cut in range(len(first) - 2, len(both), 9):
+            with dial(server) as wire:
+                wire.sendall(both[:cut])
+                time.sleep(0.005)
+                wire.sendall(both[cut:])
+                assert everything(wire).count(GOOD) == 2
+
+
+def test_the_head_of_a_second_request_has_no_more_room(tmp_path: Path) -> None:
+    first = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na"
+    with serving(tmp_path, header_bytes=1000) as server, dial(server) as wire:
+        wire.sendall(first + b"POST / HTTP/1.1\r\nX-A: ")
+        time.sleep(0.02)
+        wire.sendall(b"a" * 2000)
+        assert b" 431 " in everything(wire)
+
+
+def test_what_is_answered_before_it_is_whole_is_heard_out_for_a_while(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("edigw.transports.http_protocol.LINGER_S", 0.3)
+    head = b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n"
+    with serving(tmp_path) as server:
+        with dial(server) as wire:
+            wire.sendall(head + b"\r\n\r\n" * 10)
+            assert wire.recv(1000).startswith(b"HTTP/1.1 404 ")
+            wire.sendall(b"a" * 199_960)
+            wire.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\na")
+            assert GOOD in everything(wire)
+        with dial(server) as wire:
+            wire.sendall(head)
+            assert b" 404 " in everything(wire)  # and is cut off, since no more comes

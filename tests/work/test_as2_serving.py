@@ -151,3 +151,10 @@ def test_the_server_of_the_daemon_listens_renews_and_drains(yard: As2Yard) -> No
 def test_39_without_a_certificate_there_is_no_tls_server(yard: As2Yard) -> None:
     with yard.context() as context, pytest.raises(UsageError, match="without a certificate"):
         As2Server(lambda: context, Listening(), print).start(yard.woken)
+
+
+def test_16_folded_headers_and_odd_case(yard: As2Yard) -> None:
+    headers, body = yard.message(yard.entity())
+    odd = [(name.upper(), held.replace("; ", ";\r\n\t")) for name, held in headers]
+    with yard.serving() as port:
+        assert b"; processed\r\n" in yard.verified(posted(port, odd, body))
