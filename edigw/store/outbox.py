@@ -56,20 +56,17 @@ def claim(
     connection: Connection, owner: str, now: datetime, lease_s: float, limit: int = 50,
     names: Sequence[str] | None = None,
 ) -> list[Row[Any]]:  # fmt: skip
-    """Takes up to `limit` rows of these mailboxes (None: of all that have some due), each tried once more.
+    """Takes some `limit` rows of these mailboxes (None: of all that have some due), each tried once more.
 
     In the order of when they are due, which is that of their index: sorting what waits would cost all of it each time.
-    Each mailbox has its share, so that none waits behind another's thousands. Held: rows now SENDING for `owner` until
-    now + lease_s. Delivery happens after this commit.
+    Each mailbox has its share, one at least, so that none waits behind another's thousands. Held: rows now SENDING for
+    `owner` until now + lease_s. Delivery happens after this commit.
     """
     names = due(connection, now) if names is None else names
     share = max(1, limit // max(1, len(names)))
     ids: list[str] = []
     for name in names:
-        query = _due(name, now).limit(min(share, limit - len(ids)))
-        ids += [row.id for row in connection.execute(sql.locked(query, skip=True))]
-        if len(ids) >= limit:
-            break
+        ids += [row.id for row in connection.execute(sql.locked(_due(name, now).limit(share), skip=True))]
     taken: list[Row[Any]] = []
     for some in sql.chunks(ids):
         change = update(outbox).where(outbox.c.id.in_(some))

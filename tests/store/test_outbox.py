@@ -158,3 +158,11 @@ def test_what_waited_too_long_is_given_up_and_what_waits_is_hastened(store: Stor
         assert (outbox.get(c, young).state, outbox.get(c, retried).state) == ("READY", "RETRY")
         assert outbox.hasten(c, "acme", now) == 1
         assert ids(outbox.claim(c, "me", now, 60)) == [retried]
+
+
+def test_of_more_mailboxes_than_rows_are_wanted_each_has_one(store: Store, now: datetime) -> None:
+    with store.begin() as c:
+        for mailbox in "abcde":
+            for n in range(2):
+                put(c, store, now, f"{n}.edi", mailbox=mailbox)
+        assert [row.mailbox for row in outbox.claim(c, "me", now, 60, limit=2)] == list("abcde")
