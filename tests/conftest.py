@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -22,6 +23,15 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update is for people who review what changed: it refuses in CI")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Garbage is looked for as rarely as in the gateway, and never among what was collected."""
+    from edigw.app.workspace import GARBAGE
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+
+
 @pytest.fixture
 def expected(request: pytest.FixtureRequest) -> Callable[[Path, str | None], None]:
     """Compare a text with a file; None: the file must not be there."""
@@ -38,6 +48,30 @@ def expected(request: pytest.FixtureRequest) -> Callable[[Path, str | None], Non
         assert text == there, f"{path.name} differs; review, then `pytest --update`"
 
     return compare
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A statement is compiled once for all SQLite files of this process, as it is for those of one engine."""
+    from sqlalchemy import Engine, make_url
+
+    from edigw.store import connect
+
+    build, compiled = connect.BUILD["sqlite"], dict[Any, Any]()
+    first = build(make_url(f"sqlite:///{tmp_path_factory.mktemp('dialect') / 'edigw.db'}"))
+    with first.connect():
+        pass  # the dialect is settled by the first connection
+    first.dispose()
+
+    def made(url: Any) -> Engine:
+        engine = build(url)
+        engine.dialect = first.dialect
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connect.BUILD, "sqlite", made)
+        yield
 
 
 @pytest.fixture(scope="session")
