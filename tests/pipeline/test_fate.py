@@ -173,3 +173,15 @@ def test_waits_grow_are_capped_and_spread() -> None:
 
 def test_the_clock_is_that_of_the_context(context: Context) -> None:
     assert isinstance(context.now(), datetime)
+
+
+def test_somebody_is_told_of_what_was_given_up_and_of_what_is_stuck(yard: Yard, context: Context) -> None:
+    context.store.alerting = {"undelivered": ("mail",)}
+    box(context).errors = {"0.edi": UsageError("not in this life"), "1.edi": TemporaryError("no space there")}
+    told: list[list[str]] = []
+    for _ in range(fate.STUCK):
+        send(context)
+        yard.now += timedelta(hours=1)
+        with context.store.read() as connection:
+            told.append(list(connection.exec_driver_sql("SELECT file FROM alert ORDER BY file").scalars()))
+    assert told == [["0.edi"]] * 4 + [["0.edi", "1.edi"]]
