@@ -20,6 +20,7 @@ from openssl_peer import NOW, agreement, them, us
 from yard import orders
 
 from edigw.protocols.as2.send import Sent, send
+from edigw.store import outbox
 from edigw.transports.http_client import post
 
 MB = 1_000_000
@@ -107,3 +108,31 @@ def test_three_hundred_half_open_connections_and_a_good_message(tmp_path: Path) 
         assert answer.status == 200 and time.monotonic() - began < 2.0
         for wire in wires:
             wire.close()
+
+
+@pytest.mark.torture
+def test_38_a_gigabyte_leaves_with_flat_memory(tmp_path: Path) -> None:
+    """Signed, sealed and posted by a process of its own, to a partner that hears it out and answers nothing more."""
+    with trading(tmp_path / "shop", "mdn: none") as (yard, them):
+        them.heard_out = True
+        with yard.context() as context, context.store.begin() as c:
+            block = orders("4711").encode() * 3_000
+            kept = context.store.archive.keep_pieces(block for _ in range(1_000_000_000 // len(block) + 1))
+            row = {"id": "file", "partner": "acme", "mailbox": "acme", "name": "big.edi"}
+            outbox.insert(c, [row | outbox.bytes_of(kept)], yard.now)
+        code = (
+            "import sys; sys.path[:0] = sys.argv[1:3]\n"
+            "from pathlib import Path; from as2_yard import As2Yard\n"
+            "from edigw.pipeline.context import Done; from edigw.pipeline.deliver import deliver\n"
+            "done = Done()\n"
+            "with As2Yard(Path(sys.argv[3])).context() as context: deliver(context, done)\n"
+            "print(done.sent, Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
+        )
+        here = Path(__file__).parent
+        began = time.monotonic()
+        command = [sys.executable, "-c", code, str(here), str(here.parent), str(yard.base)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        most = int(told[1]) * 1024 / MB
+        print(f"{kept.size / MB:.0f} MB left in {time.monotonic() - began:.1f} s; at most {most:.0f} MB")
+        assert told[0] == "1" and them.heard > 1_000 * MB
+        assert most <= 200

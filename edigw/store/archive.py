@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import mmap
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from edigw import disk
 from edigw.errors import NotFound
@@ -82,10 +84,17 @@ class Archive:
         """The bytes of a row's `body` and `blob`; a blob is mapped, not read. Raises NotFound when it is gone."""
         if blob is None:
             return body or b""
+        with self.open(body, blob) as source:
+            return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def open(self, body: bytes | None, blob: str | None) -> BinaryIO:
+        """As `load`, to be read bit by bit. Raises NotFound when it is gone."""
+        if blob is None:
+            return io.BytesIO(body or b"")
         path = self.path(blob)
         try:
-            with disk.trouble(f"cannot read {path}"), open(path, "rb") as source:
-                return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+            with disk.trouble(f"cannot read {path}"):
+                return path.open("rb")
         except FileNotFoundError:
             raise NotFound(f"the archive lacks {path}", "restore it from a backup of the data folder") from None
 

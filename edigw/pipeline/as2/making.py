@@ -37,8 +37,9 @@ def message(
         folder.mkdir(parents=True, exist_ok=True)
         return open_files.enter_context(TemporaryFile(dir=folder))
 
-    payload: Any = context.store.archive.load(file.body, file.blob)
-    kind = MEDIA.get(payload[:3], "application/octet-stream")
+    payload = open_files.enter_context(context.store.archive.open(file.body, file.blob))
+    kind = MEDIA.get(payload.read(3), "application/octet-stream")
+    payload.seek(0)
     name = file.name if station.said.file_names else ""
     try:
         agreed = agreement or station.agreement

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row as Stored
@@ -60,19 +61,14 @@ def _posted(context: Context, station: Station, row: Stored[Any]) -> EdigwError 
         return None  # it was noted, and then we were killed; or its receipt came before the answer
     if message.state in receipts.FAILED:
         return Undeliverable(message.detail, "edigw docs show tells what the partner said")
-    body = context.store.archive.load(message.body, message.blob)
-    answer = http_client.post(
-        station.said.url, pairs(message.headers), _pieces(body), len(body), station.said.timeout_s, station.tls
-    )
+    with context.store.archive.open(message.body, message.blob) as body:
+        pieces = iter(partial(body.read, PIECE), b"")
+        said = station.said
+        answer = http_client.post(said.url, pairs(message.headers), pieces, message.size, said.timeout_s, station.tls)
     reach("H.posted")
     error = _noted(context, station, message, row, answer)
     reach("H.noted")
     return error
-
-
-def _pieces(body: Any) -> Iterator[bytes]:
-    for at in range(0, len(body), PIECE):
-        yield body[at : at + PIECE]
 
 
 def _frozen(context: Context, station: Station, row: Stored[Any]) -> Stored[Any]:
