@@ -23,7 +23,7 @@ from edigw.protocols.as2.mime import (
     write_head,
 )
 from edigw.protocols.as2.refused import PROCESSED, Refused
-from edigw.protocols.as2.request import quoted
+from edigw.protocols.as2.request import FEATURES, quoted
 from edigw.protocols.as2.signed import sign
 
 PARTS = 10  # a report has two or three
@@ -87,6 +87,7 @@ def write_mdn(
         body = two_parts(entity, SIGNATURE + signature, boundary)
     headers = (
         ("AS2-Version", agreement.version),
+        FEATURES,
         ("AS2-From", us),
         ("AS2-To", quoted(agreement.their_name)),
         ("Message-ID", f"<{boundary.removeprefix('edigw-')}@edigw>"),

@@ -16,6 +16,10 @@ ONCE = (
     "as2-from", "as2-to", "as2-version", "message-id", "content-type", "content-transfer-encoding",
     "disposition-notification-to", "disposition-notification-options", "receipt-delivery-option",
 )  # fmt: skip
+FEATURES = (
+    "EDIINT-Features",
+    "multiple-attachments, AS2-Reliability",
+)  # RFC 6017, RFC 6362: an id is never taken twice
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PLAINLY = re.compile(r"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*")
 CONTROL = re.compile(r"[^\t -~\x80-\xff]")

@@ -16,7 +16,7 @@ from edigw.protocols.as2.mdn import boundary_for, signed_entity
 from edigw.protocols.as2.mime import Headers, join_parts, write_head
 from edigw.protocols.as2.payload import Payload
 from edigw.protocols.as2.refused import Refused
-from edigw.protocols.as2.request import quoted
+from edigw.protocols.as2.request import FEATURES, quoted
 from edigw.protocols.as2.sealing import seal
 from edigw.protocols.as2.signed import sign
 
@@ -97,6 +97,7 @@ def _several(rows: Sequence[Payload]) -> tuple[Headers, Matter]:
 def _headers(agreement: Agreement, message_id: str) -> Headers:
     rows = [
         ("AS2-Version", agreement.version),
+        FEATURES,
         ("AS2-From", quoted(agreement.our_name)),
         ("AS2-To", quoted(agreement.their_name)),
         ("Message-ID", message_id),

@@ -232,6 +232,7 @@ def test_8_15_version_1_3_is_told_and_has_nothing_weak(peer: Peer) -> None:
     weak = agreement(digests=("sha1", "sha256"), ciphers=("3des-cbc", "aes128-cbc"), version="1.3")
     sent = send(EDI, replace(weak, cipher="aes256-gcm"), "<1@us>", NOW)
     assert value(sent.headers, "AS2-Version") == "1.3"
+    assert "multiple-attachments" in value(sent.headers, "EDIINT-Features")
     for changes in ({"digest": "sha1"}, {"cipher": "3des-cbc"}):
         with pytest.raises(Refused, match=r"1\.3"):
             send(EDI, replace(weak, **changes), "<1@us>", NOW)
