@@ -21,7 +21,7 @@ from edigw.pipeline.read.examine import examine
 from edigw.pipeline.read.routing import Router
 from edigw.pipeline.read.sheaf import LANE, Sheaf
 from edigw.pipeline.rows import Row
-from edigw.store import documents, inbox, interchanges, lanes
+from edigw.store import documents, gaps, inbox, interchanges, lanes
 
 TOGETHER = 50  # receipts taken at once
 PART = 1_000  # documents of one file after which they are written before its end is reached
@@ -154,6 +154,7 @@ def _close(connection: Connection, sheaves: Sequence[Sheaf], known: set[str]) ->
     documents.insert_many(connection, fresh, sheaves[0].now)
     woken = {row["lane_id"] for row in fresh if row["state"] == "RECEIVED" and row["lane_id"]}
     whole: list[Row] = []
+    aside: list[tuple[str, str, int]] = []
     for sheaf in sheaves:
         for row in sheaf.interchanges:
             if row["id"] in known:
@@ -161,12 +162,21 @@ def _close(connection: Connection, sheaves: Sequence[Sheaf], known: set[str]) ->
             closed = named.row(row)
             woken.add(closed["lane_id"])
             state = closed.pop("state")
+            if state.get("state") == "QUARANTINED":
+                aside += _number(closed)
             if row["id"] in sheaf.written:
                 _close_written(connection, closed, state, sheaf.now)
             else:
                 whole.append(closed)
     interchanges.insert(connection, whole)
+    gaps.set_aside(connection, aside, sheaves[0].now)
     return woken
+
+
+def _number(row: Row) -> list[tuple[str, str, int]]:
+    """Whose number an interchange bore, where it is one: it came, whatever becomes of it."""
+    control = row["control"] or ""
+    return [(row["standard"], row["sender"], int(control))] if control.isascii() and control.isdigit() else []
 
 
 def _close_written(connection: Connection, row: Row, state: Row, now: datetime) -> None:

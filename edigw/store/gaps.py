@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
 from edigw.store import sql
-from edigw.store.tables import interchange_gap, interchange_key
+from edigw.store.tables import interchange_gap, interchange_key, interchange_seen
 
 SERIES = ("lane_id", "standard", "sender", "receiver")
 
@@ -39,6 +40,29 @@ def fill(connection: Connection, series: tuple[str, ...], number: int) -> bool:
     rows = [{**held._mapping, "first": first, "last": last} for first, last in rest if first <= last]
     sql.add(connection, interchange_gap, rows)
     return True
+
+
+def set_aside(connection: Connection, sent: Sequence[tuple[str, str, int]], now: datetime) -> None:
+    """Interchanges (standard, sender, number) that came and were set aside before they had a series: no gap of any
+    series of that sender, whether it shows later or was told before."""
+    rows = [{**dict(zip(("standard", "sender", "number"), one, strict=True)), "seen_at": now} for one in sent]
+    sql.add(connection, interchange_seen, rows, new_only=True)
+    c = interchange_gap.c
+    for standard, sender, number in sent:
+        same = (c.standard == standard, c.sender == sender, c.first <= number, c.last >= number)
+        for held in connection.execute(select(*(c[name] for name in SERIES)).where(*same)).all():
+            fill(connection, tuple(held), number)
+
+
+def unseen(connection: Connection, series: tuple[str, ...], first: int, last: int) -> list[tuple[int, int]]:
+    """What of a range of numbers was not set aside either: the ranges (first, last) that are left."""
+    c, (_, standard, sender, _) = interchange_seen.c, series
+    query = select(c.number).where(c.standard == standard, c.sender == sender, c.number.between(first, last))
+    left = []
+    for number in connection.execute(query.order_by(c.number)).scalars():
+        left.append((first, number - 1))
+        first = number + 1
+    return [(one, other) for one, other in [*left, (first, last)] if one <= other]
 
 
 def told_by(connection: Connection, document_id: str) -> list[Row[Any]]:

@@ -137,6 +137,16 @@ class InterchangeGap(Row, table=True):
     seen_at: datetime = some(Instant)
 
 
+class InterchangeSeen(Row, table=True):
+    """A number that came and was set aside: as a test, or as meant for another."""
+
+    __tablename__ = "interchange_seen"
+    standard: str = named()
+    sender: str = named()
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    seen_at: datetime = some(Instant)
+
+
 class Refusal(Row, table=True):
     """A document of ours that a partner refused, and nobody has seen to yet."""
 
@@ -336,6 +346,7 @@ interchange = table(InterchangeRow)
 interchange_key = table(InterchangeKey)
 group_key = table(GroupKey)
 interchange_gap = table(InterchangeGap)
+interchange_seen = table(InterchangeSeen)
 refusal = table(Refusal)
 document = table(Document)
 answers = table(Answer)

@@ -38,6 +38,16 @@ def test_a_gap_becomes_smaller_or_two_until_it_is_closed(store: Store) -> None:
         assert spans(c) == []
 
 
+def test_a_number_that_was_set_aside_is_in_no_gap_of_its_sender(store: Store) -> None:
+    with store.begin() as c:
+        gaps.tell(c, told(2, 4))
+        gaps.set_aside(c, [("x12", "08:1", 3), ("x12", "08:1", 3), ("x12", "08:1", 7)], NOW)
+        assert spans(c) == [(2, 2), (4, 4)]
+        assert gaps.unseen(c, SERIES, 5, 9) == [(5, 6), (8, 9)]
+        assert gaps.unseen(c, SERIES, 7, 7) == []
+        assert gaps.unseen(c, (*SERIES[:2], "08:9", "01:2"), 5, 9) == [(5, 9)]
+
+
 def test_the_newest_number_of_a_series(store: Store) -> None:
     with store.begin() as c:
         assert gaps.newest(c, SERIES) is None

@@ -11,6 +11,7 @@ from edigw.model.partner import Partner
 from edigw.pipeline.desk import Desk
 from edigw.store import gaps
 
+MISLED = ("USAGE_MISMATCH", "UNKNOWN_RECEIVER")
 RESTART = 500_000_000  # a number so far below the newest begins a new count
 
 Series = tuple[str, ...]  # lane, standard, sender, receiver
@@ -29,6 +30,9 @@ def note(desk: Desk, row: Stored[Any], key: Mapping[str, str], before: dict[Seri
     if series not in before or not (text.isascii() and text.isdigit()):
         return
     number, last = int(text), before[series]
+    if _misled(row):
+        gaps.set_aside(desk.connection, [(series[1], series[2], number)], desk.now)
+        return
     if last is not None and number < last:
         _late(desk, row, series, number, last, document)
         return
@@ -36,9 +40,16 @@ def note(desk: Desk, row: Stored[Any], key: Mapping[str, str], before: dict[Seri
     if last is None or number <= last + 1:
         return
     whose = {"partner": row.partner, "usage": row.usage, "document_id": document, "seen_at": desk.now}
-    span = {"first": last + 1, "last": number - 1}
-    gaps.tell(desk.connection, dict(zip(gaps.SERIES, series, strict=True)) | span | whose)
-    desk.tell("interchange.gap", document, None, reason="ICN_GAP", control=text, **span)
+    for first, until in gaps.unseen(desk.connection, series, last + 1, number - 1):
+        span = {"first": first, "last": until}
+        gaps.tell(desk.connection, dict(zip(gaps.SERIES, series, strict=True)) | span | whose)
+        desk.tell("interchange.gap", document, None, reason="ICN_GAP", control=text, **span)
+
+
+def _misled(row: Stored[Any]) -> bool:
+    """Whether it was refused as a test or as meant for another: it counts among the sender's other numbers."""
+    refused = (row.header or {}).get("refused")
+    return bool(refused) and any(one["rule"] in MISLED for one in row.findings or [])
 
 
 def _late(desk: Desk, row: Stored[Any], series: Series, number: int, last: int, document: str) -> None:

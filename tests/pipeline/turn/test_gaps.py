@@ -67,3 +67,36 @@ def test_or_not_at_all(yard: Yard) -> None:
     for control in (1, 5, 3):
         yard.take(orders(str(control), control=control), f"{control}.edi")
     assert told(yard) == [] and events(yard, 3, "interchange.late") == []
+
+
+def refused(yard: Yard) -> set[tuple[str, str | None]]:
+    return {(d["interchange_control"], d["reason"]) for d in yard.docs(state="REJECTED")}
+
+
+def test_what_was_refused_as_a_test_or_as_anothers_was_seen_all_the_same(yard: Yard) -> None:
+    yard.take(orders("1", control=1), "1.edi")
+    yard.take(orders("2", control=2, usage="T"), "2.edi")
+    yard.take(orders("3", control=3, receiver="01:ANOTHER"), "3.edi")
+    yard.take(orders("6", control=6), "6.edi")
+    assert refused(yard) == {("000000002", "USAGE_MISMATCH"), ("000000003", "UNKNOWN_RECEIVER")}
+    assert told(yard) == ["interchange 4 to 5 of acme never came"]
+    assert [one["first"] for one in events(yard, 6, "interchange.gap")] == [4]
+
+
+def test_and_fills_the_gap_that_it_left_where_it_comes_late(yard: Yard) -> None:
+    for control in (1, 4):
+        yard.take(orders(str(control), control=control), f"{control}.edi")
+    assert told(yard) == ["interchange 2 to 3 of acme never came"]
+    yard.take(orders("3", control=3, usage="T"), "3.edi")
+    assert told(yard) == ["interchange 2 of acme never came"]
+    yard.take(orders("2", control=2, receiver="01:ANOTHER"), "2.edi")
+    assert told(yard) == []
+
+
+def test_so_was_one_that_lies_in_quarantine(yard: Yard) -> None:
+    yard.partner("other", "08:2222222222")
+    yard.take(orders("1", control=1), "1.edi")
+    yard.take(orders("2", control=2), "2.edi", "other")
+    yard.take(orders("3", control=3), "3.edi")
+    assert [d["interchange_control"] for d in yard.docs(state="QUARANTINED")] == ["000000002"]
+    assert yard.app.status()["gaps"] == []
