@@ -37,6 +37,15 @@ def server_context(tls: Tls, clients_must: bool = False) -> ssl.SSLContext:
     return context
 
 
+def renew(context: ssl.SSLContext, tls: Tls) -> None:
+    """A server's live context shows and believes what `tls` says from its next connection on. Raises UsageError."""
+    if not tls.certificate:
+        raise UsageError("a TLS server without a certificate", "`edigw certs create --use tls --host NAME` makes one")
+    _show(context, tls)
+    if tls.trusted:
+        _believe(context, tls)
+
+
 def _strict(protocol: int) -> ssl.SSLContext:
     context = ssl.SSLContext(protocol)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

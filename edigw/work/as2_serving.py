@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -99,6 +100,7 @@ class As2Server:
         self.listening = listening
         self._say = say
         self._server: HttpServer | None = None
+        self._tls: ssl.SSLContext | None = None
 
     @property
     def port(self) -> int:
@@ -106,25 +108,32 @@ class As2Server:
 
     def start(self, wake: Callable[[], None]) -> None:
         """Raises UsageError or ConfigError without a certificate for TLS, TemporaryError for a port in use."""
-        self.renew()
-        context = self._now()
+        context = self._context = self._ask()
         spool = context.run_folder / "spool"
         with disk.trouble(f"cannot make {spool}"):
             spool.mkdir(parents=True, exist_ok=True, mode=0o700)
             for left in spool.iterdir():  # of a process that was killed
                 left.unlink(missing_ok=True)
-        tls = None
-        if self.listening.tls and context.stations is not None:
-            tls = context.stations.listens(self.listening.identity, context.now())
+        self._tls = self._shown()
         endpoint = As2Endpoint(self._now, self.listening.guard, spool, wake)
-        self._server = HttpServer(application(endpoint, PATH), self.listening, tls)
+        self._server = HttpServer(application(endpoint, PATH), self.listening, self._tls)
         self._server.start()
         where = f"{self.listening.address}:{self.port}{PATH}"
-        self._say(f"partners post AS2 to {'https' if tls else 'http'}://{where}")
+        self._say(f"partners post AS2 to {'https' if self._tls else 'http'}://{where}")
 
     def renew(self) -> None:
-        """Partners and certificates as they are now; what the server itself shows on TLS, at its next start."""
+        """Partners and certificates as they are now, those that the server itself shows on TLS among them."""
         self._context = self._ask()
+        try:
+            self._tls = self._shown()
+        except EdigwError as error:
+            self._say(f"partners post AS2: the server goes on with the certificate that it had: {error.message}")
+
+    def _shown(self) -> ssl.SSLContext | None:
+        context = self._now()
+        if not self.listening.tls or context.stations is None:
+            return None
+        return context.stations.listens(self.listening.identity, context.now(), self._tls)
 
     def drain(self, seconds: float) -> None:
         if self._server is not None:

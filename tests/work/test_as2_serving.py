@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from as2_partner import trading
 from as2_yard import SIGNED, As2Yard, posted
+from yard import orders
 
+from edigw.config.certs import seal
+from edigw.config.certs.keep import Cut, Place, create
 from edigw.errors import UsageError
 from edigw.model.serving import Listening
 from edigw.pipeline.context import Context
+from edigw.store import tables
 from edigw.work.as2_serving import As2Server
 
 pytestmark = pytest.mark.usefixtures("shipped_maps_once")
@@ -102,8 +109,6 @@ def test_what_breaks_the_program_is_reported_and_asked_for_again(yard: As2Yard, 
 
 
 def test_as2_015_twice_at_once_is_processed_once(yard: As2Yard) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     headers, body = yard.message(yard.entity())
     with yard.serving() as port, ThreadPoolExecutor(6) as threads:
         answers = list(threads.map(lambda _: posted(port, headers, body), range(6)))
@@ -158,3 +163,45 @@ def test_16_folded_headers_and_odd_case(yard: As2Yard) -> None:
     odd = [(name.upper(), held.replace("; ", ";\r\n\t")) for name, held in headers]
     with yard.serving() as port:
         assert b"; processed\r\n" in yard.verified(posted(port, odd, body))
+
+
+@pytest.mark.torture
+def test_as2_015_twice_at_once_on_postgresql(yard: As2Yard, postgres_url: str) -> None:
+    toml = yard.base / "edigw.toml"
+    toml.write_text(toml.read_text("utf-8").replace("[database]", f'[database]\nurl = "{postgres_url}"', 1), "utf-8")
+    with yard.context() as context, context.store.begin() as c:
+        names = ", ".join(f'"{name}"' for name in tables.metadata.tables)
+        c.exec_driver_sql(f"TRUNCATE {names} CASCADE")
+    for number in range(10):
+        headers, body = yard.message(yard.entity(orders(str(number), control=number + 1)), f"<{number}@them>")
+        with yard.serving() as port, ThreadPoolExecutor(6) as threads:
+            answers = list(threads.map(lambda _, port=port, sent=(headers, body): posted(port, *sent), range(6)))
+        assert {answer.status for answer in answers} == {200} and len({answer.body for answer in answers}) == 1
+    assert yard.wakes == 10
+    yard.once()
+    assert sum(kind == "850" for _, kind, _, _ in yard.states()) == 10
+
+
+def test_a_rotated_certificate_is_shown_after_a_reload(yard: As2Yard, monkeypatch) -> None:
+    monkeypatch.setattr(seal, "ROUNDS", 1_000)
+    said: list[str] = []
+    place = Place(True, "main", uses=("tls",), passphrase=f"file:{yard.base}/passphrase")
+    names = [create(yard.base, place, Cut(days=9, bits=2048, hosts=("localhost",)), yard.now).name for _ in range(2)]
+    old, new = ((yard.base / "certs" / f"{name}.crt").read_bytes() for name in names)
+    entry = yard.base / "certs" / f"{names[1]}.toml"
+    held = entry.read_bytes()
+    entry.unlink()
+    with ExitStack() as both:
+        server = As2Server(lambda: both.enter_context(yard.context()), Listening(), said.append)
+        server.start(yard.woken)
+        where = ("127.0.0.1", server.port)
+        assert ssl.get_server_certificate(where).encode() == old
+        entry.write_bytes(held)
+        (yard.base / "certs" / f"{names[0]}.toml").unlink()
+        server.renew()
+        assert ssl.get_server_certificate(where).encode() == new
+        entry.unlink()
+        server.renew()
+        assert ssl.get_server_certificate(where).encode() == new
+        assert "goes on with the certificate that it had" in said[-1]
+        server.drain(1.0)

@@ -15,7 +15,7 @@ from edigw.model.partner import Mailbox
 from edigw.model.tls import Tls
 from edigw.pipeline.as2.stations import Station
 from edigw.protocols.as2.agreement import Limits
-from edigw.transports.tls import client_context, server_context
+from edigw.transports.tls import client_context, renew, server_context
 
 
 class Directory:
@@ -40,9 +40,13 @@ class Directory:
     def fits(self, mailbox: Mailbox, shown: bytes | None, now: datetime) -> bool:
         return mailbox.as2 is not None and shown_fits(mailbox.as2, shown, self._shelf, now)
 
-    def listens(self, identity: str, now: datetime) -> ssl.SSLContext:
-        """TLS of our server. Raises UsageError or ConfigError where we have no certificate for it."""
-        return server_context(listening(identity, self._configuration.mailboxes.values(), self._shelf, now))
+    def listens(self, identity: str, now: datetime, before: ssl.SSLContext | None = None) -> ssl.SSLContext:
+        """TLS of our server; `before` is its live one, which takes what has changed. Raises UsageError, ConfigError."""
+        tls = listening(identity, self._configuration.mailboxes.values(), self._shelf, now)
+        if before is None:
+            return server_context(tls)
+        renew(before, tls)
+        return before
 
     def _dials(self, tls: Tls) -> ssl.SSLContext:
         if tls not in self._contexts:

@@ -38,5 +38,8 @@ class Stations(Protocol):
     def fits(self, mailbox: Mailbox, shown: bytes | None, now: datetime) -> bool:
         """Whether who showed this certificate (DER; None: none) on TLS may speak for the mailbox's partner."""
 
-    def listens(self, identity: str, now: datetime) -> ssl.SSLContext:
-        """TLS of our server. Raises UsageError or ConfigError where we have no certificate for it."""
+    def listens(self, identity: str, now: datetime, before: ssl.SSLContext | None = None) -> ssl.SSLContext:
+        """TLS of our server; `before` is its live one, which takes what has changed.
+
+        Raises UsageError or ConfigError where we have no certificate for it.
+        """
