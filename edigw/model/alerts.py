@@ -14,6 +14,7 @@ KINDS: Mapping[str, str] = {  # word -> what it says of its subject
     "refused": "the partner refused what we sent",
     "undelivered": "a file cannot be delivered",
     "integrity": "an AS2 message or its receipt is not what it should be",
+    "silent": "a mailbox does not answer, or does not let us in",
     "parked": "the files of a partner are faulty, its documents wait",
     "certificate": "a certificate is missing, has ended or ends within thirty days",
 }

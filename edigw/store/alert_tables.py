@@ -8,7 +8,7 @@ from edigw.store.columns import Row, index, key, named, one_of, ref, some, words
 from edigw.store.types import Instant
 
 OWED = ("READY", "RETRY", "DEAD")  # messages that did not arrive
-STANDING = ("parked", "certificate")  # kinds that are so until they are over
+STANDING = ("parked", "certificate", "silent")  # kinds that are so until they are over
 DUE = ("READY", "RETRY")  # those that are still tried
 
 
@@ -24,7 +24,7 @@ class AlertRow(Row, table=True):
     channel: str = named()
     id: str = key()
     kind: str = words()
-    subject: str = words()  # the id of the document or outbox row, the partner, the use
+    subject: str = words()  # the id of the document or outbox row, the partner, the use, the mailbox
     document_id: str | None = ref(default=None)
     partner: str | None = words(default=None)
     usage: str | None = words(default=None)

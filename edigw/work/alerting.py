@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,12 @@ from edigw.pipeline import crash
 from edigw.pipeline.boundaries import reach
 from edigw.pipeline.context import Context
 from edigw.store import alerts as rows
+from edigw.store import mailboxes
 from edigw.work.digest import Digest, digest
 
 SHARE = 5  # times a channel's time-out, after which a message that was claimed and not marked is free again
 ONCE_S = 30.0  # that `once` waits for servers at its end
+SILENT = timedelta(minutes=10)  # of a mailbox, after which somebody is told
 STOP_S = 0.5  # that a stop waits for the message in hand; what is not marked is sent again, under the same id
 Say = Callable[[str], None]
 
@@ -101,7 +103,7 @@ def once(context: Context) -> None:
 
 
 def note_standing(context: Context) -> None:
-    """What is so since the last look, or is no longer: partners whose files are faulty, certificates that lack."""
+    """What is so since the last look, or is no longer: faulty files of partners, certificates that lack, silence."""
     alerts, configuration = context.configuration.settings.alerts, context.configuration
     if not alerts.channels:
         return
@@ -110,9 +112,17 @@ def note_standing(context: Context) -> None:
         f"{need.of} {need.use} {one.code} {urgency(need, context.now())}": {"partner": need.of, "reason": one.message}
         for need, one in ailing(configuration.needs, context.now())
     }
-    for kind, facts in (("parked", faults), ("certificate", lacking)):
+    for kind, facts in (("parked", faults), ("certificate", lacking), ("silent", _silent(context))):
         if kind in alerts.kinds:
             _note(context, kind, facts, alerts.channels)
+
+
+def _silent(context: Context) -> dict[str, dict[str, str]]:
+    """Mailboxes that have not answered for a while, or have not let us in."""
+    with context.store.read() as connection:
+        held = mailboxes.holds(connection)
+    late = {name: row for name, row in held.items() if context.now() - row.since >= SILENT}
+    return {name: {"mailbox": name, "reason": row.error} for name, row in late.items()}
 
 
 def _note(context: Context, kind: str, facts: Mapping[str, Mapping[str, str]], channels: Sequence[str]) -> None:

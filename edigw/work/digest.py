@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "refused": "edigw docs reissue {document} --reason WHY",
     "undelivered": "edigw docs redeliver {document} --reason WHY",
     "integrity": "edigw docs show {document}", "parked": "edigw partners check {partner}",
-    "certificate": "edigw status",
+    "certificate": "edigw status", "silent": "edigw mailboxes list",
 }  # fmt: skip
 WAITS: Mapping[str, str] = {  # by the reason of a wait
     "CONFIG": "edigw partners check {partner}",

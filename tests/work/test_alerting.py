@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from servers import Hook, Post, free_port, hook_server, post_office, silent_server
+from sftp_servers import US, in_a_thread
 from sqlalchemy import select
 from yard import Yard, orders
 
@@ -155,6 +156,31 @@ def test_a_parked_partner_is_told_once(yard: Yard, post: Post) -> None:
     yard.now += timedelta(minutes=2)
     yard.once()
     assert len(post.mails) == 2
+
+
+def test_a_mailbox_that_does_not_let_us_in_is_told_after_a_while_and_once(
+    yard: Yard, post: Post, tmp_path: Path
+) -> None:
+    mail_to(yard, post.port, 'kinds = ["silent"]')
+    with in_a_thread(tmp_path) as server:
+        yard.tell(
+            f"mailboxes:\n  acme:\n    transport: sftp\n    host: 127.0.0.1\n    port: {server.port}\n    user: {US}\n"
+            f"    key: file:{server.key}\n    host_keys: SHA256:{43 * 'a'}\n"
+        )
+        for _ in range(4):
+            with pytest.raises(TemporaryError, match="HOSTKEY"):
+                yard.once()
+            yard.now += timedelta(minutes=8)
+        assert subjects(post) == ["edigw: 1 alert (1 silent)"]
+        assert "mailbox acme" in post.texts()[0] and "edigw mailboxes list" in post.texts()[0]
+        yard.rewrite(f"    host_keys: SHA256:{43 * 'a'}", f"    host_keys: {server.pin}")
+        yard.once()
+        yard.rewrite(f"    host_keys: {server.pin}", f"    host_keys: SHA256:{43 * 'b'}")
+        for _ in range(2):
+            with pytest.raises(TemporaryError, match="HOSTKEY"):
+                yard.once()
+            yard.now += timedelta(minutes=11)
+        assert len(post.mails) == 2
 
 
 def test_36_as2_033_a_certificate_that_ends_is_told_30_7_and_1_days_before_and_when_it_has(
