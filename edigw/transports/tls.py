@@ -69,3 +69,14 @@ def _show(context: ssl.SSLContext, tls: Tls) -> None:
         told = getattr(error, "reason", None) or error.strerror or "it is no certificate"
         hint = "the key fits the certificate, and its passphrase opens it: `edigw doctor`"
         raise UsageError(f"{tls.certificate} cannot be used: {told}", hint) from None
+
+
+def renew(context: ssl.SSLContext, tls: Tls) -> None:
+    """New connections of a server are shown what `tls` says; who is trusted in it is believed as well from now on.
+
+    Raises UsageError; then the context is as it was.
+    """
+    server_context(tls)  # all of it can be used
+    _show(context, tls)
+    if tls.trusted:
+        _believe(context, tls)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from edigw.config.certs import seal
 from edigw.errors import UsageError
 from edigw.model.tls import Tls
-from edigw.transports.tls import client_context, server_context
+from edigw.transports.tls import client_context, renew, server_context
 
 PASSPHRASE = "a long passphrase"
 HOST = (x509.SubjectAlternativeName([x509.DNSName("as2.example")]),)
@@ -121,6 +121,21 @@ def test_a_leaf_that_is_pinned_needs_no_authority(tmp_path: Path, monkeypatch: p
     handshake(client_context(believes(Tls(), issued)), server)
     authority = certificate("root", "root", more=(x509.BasicConstraints(True, None),), **LONG)
     handshake(client_context(believes(Tls(), authority)), server)
+
+
+def test_36_a_running_server_shows_its_next_certificate(
+    us: Tls, them: Tls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = server_context(us)
+    after = certificate("next", "us", more=HOST, **LONG)
+    renew(context, believes(shows(tmp_path, "next", after, monkeypatch), THEM))
+    client = client_context(believes(them, after))
+    assert handshake(client, context).version() == "TLSv1.3"
+    with pytest.raises(ssl.SSLCertVerificationError):
+        handshake(client_context(believes(Tls(), US)), context)
+    with pytest.raises(UsageError):
+        renew(context, Tls(us.certificate, us.key, "another"))
+    assert handshake(client, context).version() == "TLSv1.3"  # as it was
 
 
 def test_a_key_that_does_not_open_is_told_and_nobody_is_asked(us: Tls, tmp_path: Path) -> None:
