@@ -38,12 +38,15 @@ def server_context(tls: Tls, clients_must: bool = False) -> ssl.SSLContext:
 
 
 def renew(context: ssl.SSLContext, tls: Tls) -> None:
-    """A server's live context shows and believes what `tls` says from its next connection on. Raises UsageError."""
-    if not tls.certificate:
-        raise UsageError("a TLS server without a certificate", "`edigw certs create --use tls --host NAME` makes one")
+    """A server's live context shows and believes what `tls` says from its next connection on.
+
+    Raises UsageError; then it is as it was.
+    """
+    server_context(tls)  # all of it can be used
     _show(context, tls)
     if tls.trusted:
         _believe(context, tls)
+        context.verify_mode = context.verify_mode or ssl.CERT_OPTIONAL
 
 
 def _strict(protocol: int) -> ssl.SSLContext:
@@ -69,14 +72,3 @@ def _show(context: ssl.SSLContext, tls: Tls) -> None:
         told = getattr(error, "reason", None) or error.strerror or "it is no certificate"
         hint = "the key fits the certificate, and its passphrase opens it: `edigw doctor`"
         raise UsageError(f"{tls.certificate} cannot be used: {told}", hint) from None
-
-
-def renew(context: ssl.SSLContext, tls: Tls) -> None:
-    """New connections of a server are shown what `tls` says; who is trusted in it is believed as well from now on.
-
-    Raises UsageError; then the context is as it was.
-    """
-    server_context(tls)  # all of it can be used
-    _show(context, tls)
-    if tls.trusted:
-        _believe(context, tls)
