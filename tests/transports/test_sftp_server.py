@@ -18,13 +18,13 @@ from pathlib import Path
 import asyncssh
 import paramiko
 import pytest
-from sftp_servers import cutting
-from sftpd_house import House, clock, house, lay_keys, our_keys, partner_key, public, until
+from sftp_servers import Server, cutting, mailbox
+from sftpd_house import House, clock, house, key_file, lay_keys, our_keys, partner_key, public, until
 
 from edigw.errors import TemporaryError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.model.served import Served
-from edigw.transports.folder import FolderMailbox
+from edigw.transports.folder import Arrival, FolderMailbox
 from edigw.transports.sftp_server import OF_A_LOGIN, SftpServer
 from edigw.transports.sftpd.home import Home
 
@@ -472,3 +472,24 @@ def test_a_partner_whose_disk_hangs_holds_up_nobody_else(tmp_path: Path, monkeyp
     with house(tmp_path, "stuck", "other") as built:
         asyncio.run(go())
         assert len(os.listdir(built.inbox("stuck"))) == 8
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_a_gateway_like_ours_calls_it(tmp_path: Path, legacy: bool) -> None:
+    """Two gateways: the one sends as `.tmp`, renames, fetches, archives; the other one is this server."""
+    (tmp_path / "server").mkdir()
+    with house(tmp_path / "server") as built:
+        (built.outbox() / "855.edi").write_bytes(b"answer")
+        pins = [asyncssh.import_private_key(key).get_fingerprint() for key in our_keys().values()]
+        far = Server(built.port, tmp_path, pins[0], key_file(built.base, "acme"))
+        box = mailbox(far, tmp_path / "client", user="acme", inbox="out", outbox="in", archive="/archive",
+                      legacy=legacy, host_keys=tuple(pins))  # fmt: skip
+        assert list(box.send_all([("850.edi", b"order" * 1000), ("860.edi", b"change")])) == [None, None]
+        assert (built.inbox() / "850.edi").read_bytes() == b"order" * 1000
+        assert sorted(os.listdir(built.inbox())) == ["850.edi", "860.edi"] and built.wakes == 2
+        came: list[Arrival] = []
+        until(lambda: bool(came.extend(box.poll(clock())) or came))
+        assert came[0].path.read_bytes() == b"answer"
+        box.done(came)
+        assert os.listdir(built.outbox()) == [".archive"] and os.listdir(built.outbox() / ".archive") == ["855.edi"]
+        box.close()
