@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from edigw.store import quiet_mailboxes
 
-HEAD = "0013"  # the schema's version: the newest file in migrations/versions
+HEAD = "0014"  # the schema's version: the newest file in migrations/versions
 PREFIX = "sqlite:///"
 
 # each is answered from a partial index of the same condition
