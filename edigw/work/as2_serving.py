@@ -6,7 +6,6 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,9 +25,13 @@ from edigw.pipeline.context import Context
 from edigw.transports.http_refusals import Refusals
 from edigw.transports.http_server import HttpServer
 from edigw.transports.http_spool import Unwelcome, spooled
+from edigw.work.threads import Threads
 
 PATH = "/as2"
-JUDGES = 4  # requests that are judged at a time
+DOORS = 16  # requests whose headers are looked at at a time
+JUDGES = 4  # that are judged at a time
+LARGE = 2  # large ones, beside those: they never hold up the small ones
+LARGE_FROM = 16_777_216  # bytes
 FOREIGN = 1_048_576  # bytes of a body that are heard out though its headers are refused
 HEARD_S = 2.0
 AGAIN = {"retry-after": "60", "connection": "close"}
@@ -45,7 +48,7 @@ class As2Endpoint:
         self.spool = spool
         self.wake = wake
         self._refusals = Refusals(guard.refusals)
-        self._judges = ThreadPoolExecutor(JUDGES, thread_name_prefix="as2")
+        self._doors, self._judges, self._large = Threads(DOORS), Threads(JUDGES), Threads(LARGE)
 
     async def post(self, request: Request) -> Response:
         """Never 500 for what a partner sent: at worst 503, which asks for the same again."""
@@ -71,13 +74,13 @@ class As2Endpoint:
     async def _replied(self, request: Request) -> Reply:
         headers = tuple((name.decode("latin-1"), held.decode("latin-1")) for name, held in request.scope["headers"])
         context = self.context()
-        in_a_thread = asyncio.get_running_loop().run_in_executor
-        early = await in_a_thread(self._judges, at_the_door, context, headers, request.state.shown)
+        early = await self._doors.run(at_the_door, context, headers, request.state.shown)
         if early is not None:
             await _heard_out(request)
             return early
         async with spooled(request, self.guard, self.spool) as body:
-            return await in_a_thread(self._judges, take_in, context, headers, body.path, body.sha256)
+            judges = self._judges if body.size < LARGE_FROM else self._large
+            return await judges.run(take_in, context, headers, body.path, body.sha256)
 
 
 async def _heard_out(request: Request) -> None:

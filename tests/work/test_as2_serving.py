@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -205,3 +208,25 @@ def test_a_rotated_certificate_is_shown_after_a_reload(yard: As2Yard, monkeypatc
         assert ssl.get_server_certificate(where).encode() == new
         assert "goes on with the certificate that it had" in said[-1]
         server.drain(1.0)
+
+
+def test_40_a_judgement_that_takes_long_holds_up_no_stop(yard: As2Yard, monkeypatch) -> None:
+    let_go, begun = threading.Event(), threading.Event()
+
+    def slow(*given: object) -> None:
+        begun.set()
+        let_go.wait(20)
+
+    monkeypatch.setattr("edigw.work.as2_serving.take_in", slow)
+    with yard.context() as context, ThreadPoolExecutor(1) as beside:
+        server = As2Server(lambda: context, Listening(tls=False), print)
+        server.start(yard.woken)
+        answer = beside.submit(posted, server.port, *yard.message(yard.entity()))
+        assert begun.wait(10)
+        began = time.monotonic()
+        server.drain(1.0)
+        assert time.monotonic() - began < 4.0
+        with pytest.raises((OSError, HTTPException)):
+            assert answer.result(10).status != 200
+            raise ConnectionError
+        let_go.set()
