@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 DRAIN_S = 3.0  # for what partners are in the midst of, at a stop; within the daemon's patience
+LATE_S = 1.0  # that a drain may take longer than it was given, before it is left behind
 
 
 class Listener(Protocol):
@@ -50,4 +51,4 @@ class Listeners:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(seconds + 1)
+            thread.join(seconds + LATE_S)

@@ -24,6 +24,7 @@ from sftpd_house import House, clock, house, key_file, lay_keys, our_keys, partn
 from edigw.errors import TemporaryError, UsageError
 from edigw.model.partner import Mailbox
 from edigw.model.served import Served
+from edigw.transports import sftp_server
 from edigw.transports.folder import Arrival, FolderMailbox
 from edigw.transports.sftp_server import OF_A_LOGIN, SftpServer
 from edigw.transports.sftpd.home import Home
@@ -294,7 +295,8 @@ def test_one_partner_who_takes_what_he_can_leaves_room_for_others(tmp_path: Path
         assert held <= 20_000_000
 
 
-def test_idle_sessions_are_ended_and_those_at_work_are_not(tmp_path: Path) -> None:
+def test_idle_sessions_are_ended_and_those_at_work_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sftp_server, "LOOK_ROUND_S", 0.05)
     with house(tmp_path) as built, built.paramiko() as idle, built.paramiko() as busy:
         file = busy.open("in/a.edi", "wb")
         file.write(b"abc")
@@ -474,7 +476,7 @@ def test_a_partner_whose_disk_hangs_holds_up_nobody_else(tmp_path: Path, monkeyp
         assert len(os.listdir(built.inbox("stuck"))) == 8
 
 
-@pytest.mark.parametrize("legacy", [False, True])
+@pytest.mark.parametrize("legacy", [False, pytest.param(True, marks=pytest.mark.torture)])
 def test_a_gateway_like_ours_calls_it(tmp_path: Path, legacy: bool) -> None:
     """Two gateways: the one sends as `.tmp`, renames, fetches, archives; the other one is this server."""
     (tmp_path / "server").mkdir()

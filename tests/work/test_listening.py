@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from edigw.errors import TemporaryError
+from edigw.work import listening
 from edigw.work.listening import Listeners
 
 
@@ -54,7 +55,8 @@ def test_where_one_cannot_listen_those_before_it_let_go() -> None:
     assert one.heard == ["start", "drain 0"]
 
 
-def test_one_that_does_not_come_back_is_left_behind() -> None:
+def test_one_that_does_not_come_back_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "LATE_S", 0.05)
     released = threading.Event()
 
     class Stuck(Fake):
