@@ -127,12 +127,12 @@ class SftpServer:
         return {login: boxes[login] for login in homes}, homes
 
     def _take(self, boxes: Mapping[str, Mailbox], homes: Mapping[str, Home]) -> None:
-        """Whose key is no longer there has to go."""
+        """Whose key is no longer there has to go, and who sees folders that are no longer his."""
         self._house.homes = homes
         self._house.keys = {login: frozenset(map(public_key, box.authorized_keys)) for login, box in boxes.items()}
         for door in [*self._house.inside]:
             if not door.allowed:
-                door.leave("this key is no longer known here")
+                door.leave("your key or your folders have changed")
 
     # --- within the loop
 

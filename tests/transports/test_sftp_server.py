@@ -325,6 +325,20 @@ def test_a_key_that_is_taken_out_of_the_file_ends_its_sessions(tmp_path: Path) -
             pass
 
 
+def test_who_sees_folders_that_are_no_longer_his_has_to_come_again(tmp_path: Path) -> None:
+    with house(tmp_path) as built:
+        with built.paramiko() as far:
+            built.boxes = [built.box("acme").model_copy(update={"inbox": str(tmp_path / "data/acme/other/in")})]
+            assert built.server is not None
+            built.server.renew()
+            until(built.is_empty)
+            with pytest.raises(OSError):
+                far.listdir("in")
+        with built.paramiko() as far:
+            far.open("in/a.edi", "wb").close()
+        assert os.listdir(tmp_path / "data/acme/other/in") == ["a.edi"]
+
+
 def test_changed_limits_count_at_once_and_another_address_later(tmp_path: Path) -> None:
     with house(tmp_path) as built, built.paramiko() as far:
         built.rules = built.rules.model_copy(update={"files": 1, "listen": "127.0.0.1:1"})

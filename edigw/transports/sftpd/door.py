@@ -102,8 +102,10 @@ class Door(asyncssh.SSHServer):
 
     @property
     def allowed(self) -> bool:
-        """Does its key still stand in the partner file?"""
-        return self.key in self._house.keys.get(self.login, frozenset())
+        """Does its key still stand in the partner file, and are its folders still the ones that it sees?"""
+        home = self._house.homes.get(self.login)
+        known = self.key in self._house.keys.get(self.login, frozenset())
+        return known and all(channel.session.home is home for channel in self.channels)
 
     # --- being there
 
