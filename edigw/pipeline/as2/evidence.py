@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -19,13 +18,17 @@ from edigw.pipeline.as2.stations import Station
 from edigw.pipeline.context import Context
 from edigw.protocols.as2.agreement import Agreement, Pin
 from edigw.protocols.as2.content import one
-from edigw.protocols.as2.digests import mic, read_mic
+from edigw.protocols.as2.digests import HASHES, mic, read_mic
+from edigw.protocols.as2.enveloped import SUITES
 from edigw.protocols.as2.evidence import Exchange, Kept
 from edigw.protocols.as2.layers import Peeled, peel
-from edigw.protocols.as2.mime import Entity, Headers
+from edigw.protocols.as2.mime import Entity
 from edigw.protocols.as2.payload import payloads
 from edigw.protocols.as2.refused import Refused
+from edigw.protocols.as2.signed import identities
 from edigw.store import as2, documents, outbox
+
+HEAD = 65_536  # bytes of an envelope that surely hold its recipients
 
 
 def exchanges(context: Context, document: Stored[Any]) -> list[Exchange]:
@@ -51,27 +54,27 @@ def _exchange(context: Context, row: Stored[Any]) -> Exchange:
 
 
 def _receipt(row: Stored[Any], station: Station | None) -> Kept | None:
-    """Theirs bears the certificate that was found to have signed it; ours was signed by the key of its day."""
+    """Theirs bears the certificate that was found to have signed it; ours the one of our keys that did."""
     if row.receipt_body is None:
         return None
     kept = Kept(pairs(row.receipt_headers), bytes(row.receipt_body))
-    signer = row.signer if row.direction == "out" else _ours(station, row.created_at)
-    return replace(_opened(kept, station, row.receipt_at or row.created_at), signer=signer)
+    if station is None:
+        return replace(kept, signer=row.signer if row.direction == "out" else "")
+    if row.direction == "in":
+        return _by_us(kept, station.agreement, row.created_at)
+    return replace(_signed(kept, _peeled(kept, station.agreement, row.receipt_at or row.created_at)), signer=row.signer)
 
 
-def _ours(station: Station | None, at: datetime) -> str:
-    keys = station.agreement.signing(at) if station is not None else ()
-    return _pem(keys[0].pin.certificate) if keys else ""
+def _by_us(kept: Kept, agreement: Agreement, at: datetime) -> Kept:
+    """With the certificate of ours whose key made the signature: after a rotation it may be another than today's."""
+    keys = (*agreement.our_keys, *agreement.signing(at), *(agreement.sign_with or ()))
+    ours = dict.fromkeys(key.pin.certificate for key in keys)
+    seen = _peeled(kept, replace(agreement, their_pins=tuple(Pin(one) for one in ours)), at)
+    return replace(_signed(kept, seen), signer=_pem(seen.signer.certificate) if seen.signer else "")
 
 
 def _pem(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(Encoding.PEM).decode("ascii")
-
-
-def _opened(kept: Kept, station: Station | None, at: datetime) -> Kept:
-    if station is None:
-        return kept
-    return _signed(kept, _peeled(kept.headers, kept.body, station.agreement, at))
 
 
 def _signed(kept: Kept, seen: Peeled) -> Kept:
@@ -80,15 +83,18 @@ def _signed(kept: Kept, seen: Peeled) -> Kept:
     return replace(kept, signed=seen.covered.whole(), signature=seen.signature.whole())
 
 
-def _peeled(headers: Headers, body: bytes, agreement: Agreement, at: datetime) -> Peeled:
-    lenient = replace(agreement, must_be_signed=False, must_be_encrypted=False)
-    content = one(body, None)
-    return peel(Entity(headers, content, content), lenient, at)
+def _peeled(kept: Kept, agreement: Agreement, at: datetime) -> Peeled:
+    """Whatever is agreed on today: what was taken then is opened."""
+    lenient = replace(
+        agreement, must_be_signed=False, must_be_encrypted=False, digests=tuple(HASHES), ciphers=tuple(SUITES)
+    )  # fmt: skip
+    content = one(kept.body, None)
+    return peel(Entity(kept.headers, content, content), lenient, at)
 
 
 def _received(context: Context, row: Stored[Any], station: Station, found: Exchange) -> Exchange:
     """Decrypted once more, by the keys of its day."""
-    seen = _peeled(found.request.headers, found.request.body, station.agreement, row.created_at)
+    seen = _peeled(found.request, station.agreement, row.created_at)
     request = replace(_signed(found.request, seen), signer=row.signer)
     covered = (seen.covered or seen.inner.raw).whole()
     try:
@@ -102,13 +108,8 @@ def _sent(context: Context, row: Stored[Any], station: Station, found: Exchange)
     """What was encrypted for the partner is made again: the same content, by the rows of today."""
     with context.store.read() as connection:
         file = outbox.get(connection, row.outbox_id)
-    sealing = station.agreement.sealing(row.created_at) if station.agreement.encrypt else ()
-    recipient = _pem(sealing[0].certificate) if sealing else ""
-    ours = replace(station.agreement, their_pins=tuple(_own(station, row.created_at)))
-    seen = _peeled(found.request.headers, found.request.body, ours, row.created_at)
-    request = _signed(found.request, seen)
-    if request.signature is not None:
-        request = replace(request, signer=_ours(station, row.created_at))
+    request = _by_us(found.request, station.agreement, row.created_at)
+    recipient = _sealed_for(found.request.body, station.agreement)
     if file is None:
         return replace(found, request=request, recipient_certificate=recipient)
     payload = bytes(context.store.archive.load(file.body, file.blob))
@@ -118,9 +119,10 @@ def _sent(context: Context, row: Stored[Any], station: Station, found: Exchange)
     )  # fmt: skip
 
 
-def _own(station: Station, at: datetime) -> Iterator[Pin]:
-    for key in station.agreement.signing(at):
-        yield key.pin
+def _sealed_for(body: bytes, agreement: Agreement) -> str:
+    """The certificate that stands as recipient at the envelope's head (RFC 5652 6.2.1)."""
+    pins = (*(agreement.seal_for or ()), *agreement.their_pins)
+    return next((_pem(pin.certificate) for pin in pins if identities(pin.certificate)[0] in body[:HEAD]), "")
 
 
 def _again(context: Context, row: Stored[Any], station: Station, file: Stored[Any]) -> bytes | None:

@@ -15,6 +15,7 @@ from as2_yard import As2Yard
 from evidence_reader import commands, unpack, wrong
 from yard import orders
 
+from edigw.config.certs.keep import Cut, Place, rotate
 from edigw.pipeline.as2.evidence import exchanges
 from edigw.pipeline.as2.receiving import take_in
 from edigw.pipeline.context import Context
@@ -111,3 +112,22 @@ def test_what_came_or_went_by_a_folder_has_none(there) -> None:
         SimpleNamespace(direction="out", receipt_id=None, outbox_id=None),
     ):
         assert exchanges(there[2], document) == []  # type: ignore[arg-type]
+
+
+def test_36_after_a_rotation_each_bears_the_certificate_of_its_day(yard: As2Yard, tmp_path: Path) -> None:
+    """The new key counts from an hour ago on, so by its dates alone it might have signed what the old one did."""
+    headers, body = yard.message(yard.entity())
+    with yard.context() as context:
+        path = yard.base / "data" / "body"
+        path.write_bytes(body)
+        take_in(context, tuple(headers), path, sha256(body).digest())
+        with context.store.read() as c:
+            receipt = c.execute(tables.inbox.select()).one()
+    place = Place(True, "main", since=yard.now - timedelta(days=1))
+    rotate(yard.base, "main-1", place, Cut(bits=2048), yard.now)
+    with yard.context() as context:
+        document: Any = SimpleNamespace(direction="in", receipt_id=receipt.id, outbox_id=None)
+        (found,) = exchanges(context, document)
+    folder = unpack(bundle(found), tmp_path / "x")
+    assert wrong(folder) == []
+    assert (folder / "receipt-signer.pem").read_bytes() == (yard.peer.folder / "us.crt").read_bytes()
