@@ -131,4 +131,4 @@ def test_explain_tells_it_by_the_same_map(yard: Yard) -> None:
     path = yard.base / "rtv.edi"
     path.write_bytes(returned(*ITEM))
     (told,) = yard.app.explain(str(path))["sets"]
-    assert told["map"]["name"] == "edifact-D01B-ORDERSRTV" and told["document"]["lines"][0]["qty"] == "2"
+    assert told["map"]["name"] == "edifact/D01B/ORDERSRTV" and told["document"]["lines"][0]["qty"] == "2"

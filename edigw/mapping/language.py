@@ -17,7 +17,7 @@ from edigw.mapping.named import located
 from edigw.mapping.overlay import merge
 from edigw.mapping.rows import DocumentMap, Loss, Pointer, SegmentRow
 from edigw.mapping.shelf import Shelf
-from edigw.mapping.source import SourceMap, Texts, names_of_map, read_map
+from edigw.mapping.source import SourceMap, Texts, called, names_of_map, read_map
 from edigw.mapping.tables import CodeTable
 from edigw.mapping.taken import taken
 from edigw.model.acknowledgement import Acknowledgement, InterchangeAcknowledgement
@@ -119,6 +119,9 @@ def _layers(loading: Shelf, name: str) -> list[SourceMap]:
         source = read_map(found[1], found[0], loading.faults)
         if source is None:
             return []
+        if found[0].startswith("maps/") and source.name not in ("", called(found[0])):
+            told = f"`map: {source.name}` is not what the map is called"
+            loading.faults.add(source.spot, told, f"write `map: {called(found[0])}`, as its file is called")
         layers.insert(0, source)
         if source.extends is None:
             return layers
@@ -158,7 +161,7 @@ def _compile(loading: Shelf, source: SourceMap, context: Context, model: type[Mo
     for file in sorted(loading.used):
         digest.update(f"{file}\0{loading.used[file]}\0".encode())
     return DocumentMap(
-        name=source.name or name, standard=context.dictionary.standard, release=source.standard[1],
+        name=called(name), standard=context.dictionary.standard, release=source.standard[1],
         document=source.standard[2], dictionary=context.dictionary, model=model, root=made, guide=guide,
         levels=context.levels, level_rows=levels,
         tables={key: table for key, table in loading.tables.items() if table is not None},

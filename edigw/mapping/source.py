@@ -85,6 +85,11 @@ def names_of_map(name: str) -> tuple[str, ...]:
     return (name, f"{name}.yaml", f"maps/{name}.yaml", f"maps/{name}")
 
 
+def called(name: str) -> str:
+    """What a map is called by people and commands: `x12/004010/850`, a partner's own `acme/850`."""
+    return name.removeprefix("maps/").removeprefix("partners/").removesuffix(".yaml")
+
+
 def names_of_table(name: str, standard: str) -> tuple[str, ...]:
     """Where a shared code list of this name may stand; those of EDIFACT in a folder of their own."""
     name = name if standard == "x12" else f"{standard}/{name}"

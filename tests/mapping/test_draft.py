@@ -66,7 +66,7 @@ def test_its_guesses_load_once_a_person_agrees() -> None:
 def test_what_stands_in_samples_cannot_break_the_draft() -> None:
     nasty = "REF*DP*7*a: {b}\x85\n# x"
     text = draft(chart("850"), surveyed(nasty, "PO1*1*2*E'\"", "CTT*1"), "850 of acme\nbody: x, \x00")
-    assert load(text).name == "x12-850"
+    assert load(text).name == "new"
     assert yaml.safe_load(bare(text, "guide", "tables", "body"))["body"] == {"REF*DP": {"REF03": "own.ref_dp_3"}}
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from bench import dictionary
 from tinymaps import HEAD, LINES, faults, load, order, tree
 
+from edigw.errors import ConfigError
+from edigw.mapping import language
 from edigw.mapping.read import read
 
 HEADER = "map: x\nstandard: X12 004010 850\nmodel: Order\n"
@@ -219,3 +222,30 @@ def test_what_is_loaded_reads() -> None:
     seen = read(load(order()), tree([*HEAD, "PO1*1*5*EA***UP*0123", "CTT*1"]))
     assert seen.document is not None
     assert not seen.unmapped and not seen.findings
+
+
+def test_a_map_is_called_as_commands_name_it_and_says_nothing_else_of_itself() -> None:
+    texts = {"maps/x12/004010/850.yaml": ORDER_OF.format("x12/004010/850"),
+             "partners/acme/850.yaml": "extends: x12/004010/850\nbody:\n  BEG:\n    BEG06: release\n"}  # fmt: skip
+    for name, called in (("x12/004010/850", "x12/004010/850"), ("partners/acme/850", "acme/850")):
+        assert language.load(texts.get, name, dictionary()).name == called
+    texts["maps/x12/004010/850.yaml"] = ORDER_OF.format("x12-850")
+    with pytest.raises(ConfigError) as caught:
+        language.load(texts.get, "x12/004010/850", dictionary())
+    (fault,) = caught.value.faults
+    assert fault.message == "`map: x12-850` is not what the map is called"
+    assert fault.fix == "write `map: x12/004010/850`, as its file is called"
+
+
+ORDER_OF = """\
+map: {}
+standard: X12 004010 850
+model: Order
+body:
+  BEG:
+    BEG01: is 00
+    BEG02: is SA
+    BEG03: number | required
+    BEG05: ordered_on | date | required
+  PO1 -> lines[]: {{PO102: qty | dec}}
+"""

@@ -29,7 +29,7 @@ def test_a_document_has_the_keys_of_the_contract(store: Store, world, now: datet
         receipt = world.arrive(c, b"ISA*00~")
         inbox.mark(c, receipt, "PARSED")
         made = world.document(
-            c, world.lane(c), "WAITING", id=receipt, receipt_id=receipt, type="850", map="x12-850", map_hash="ab",
+            c, world.lane(c), "WAITING", id=receipt, receipt_id=receipt, type="850", map="x12/004010/850", map_hash="ab",
             lines=[{"line": "1", "qty": "2"}], due_at=now + timedelta(days=1), reason="STOCK", waits_for="stock",
         )  # fmt: skip
         (row,) = queries.docs_list(c)
@@ -38,7 +38,7 @@ def test_a_document_has_the_keys_of_the_contract(store: Store, world, now: datet
     assert (row["id"], row["receipt_id"], row["raw_size"]) == (made, receipt, 7)
     assert row["source_sha256"] == store.archive.keep(b"ISA*00~").sha256
     assert (row["due_at"], row["created_at"]) == ("2026-03-05T05:06:07.891Z", "2026-03-04T05:06:07.891Z")
-    assert (row["map"], row["answers"], row["code"]) == ({"name": "x12-850", "hash": "ab"}, [], None)
+    assert (row["map"], row["answers"], row["code"]) == ({"name": "x12/004010/850", "hash": "ab"}, [], None)
 
 
 def test_a_document_sent_shows_the_file_that_it_went_in(store: Store, world, now: datetime) -> None:

@@ -44,7 +44,7 @@ def test_what_we_send_is_explained_by_the_outbound_map(configuration: Configurat
 
 def test_without_a_partner_the_base_map_explains(configuration: Configuration) -> None:
     (one,) = told(orders("4711", sender="ZZ:NOBODY"), configuration)["sets"]
-    assert one["partner"] is None and "NOBODY" in one["notes"][0] and one["map"]["name"] == "x12-850"
+    assert one["partner"] is None and "NOBODY" in one["notes"][0] and one["map"]["name"] == "x12/004010/850"
     (one,) = told(orders("4711"), shipped_only(configuration.settings.workspace))["sets"]
     assert one["notes"] == [] and one["document"]["number"] == "4711"
     (one,) = told(orders("4711", sender="ZZ:NOBODY"), configuration, partner="acme")["sets"]
