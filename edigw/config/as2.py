@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,19 @@ def _strangers(said: Said, base: str, sides: Sides, workspace: Path) -> Iterable
             known = ", ".join(one.name for one in entries if one.ours is ours) or "none"
             fix = f"`edigw certs import FILE {whose}`, or name another; known: {known}"
             yield said.spot(f"{base}.as2.{row}").fault(f"`as2.{row}`: there is no certificate {word}", fix)
+
+
+def twice(named: Iterable[tuple[str, As2 | None]]) -> Iterator[tuple[str, str, As2]]:
+    """Of (whose, mailbox's AS2): whose, whose it was before, where a pair of names stands once more."""
+    seen: dict[tuple[str, str], str] = {}
+    for whose, one in named:
+        if one is not None:
+            first = seen.setdefault((one.their_name, one.our_name), whose)
+            if first != whose:
+                yield whose, first, one
+
+
+ONE_FOR_ALL = "let one mailbox carry them all: `[mailbox.NAME]` in edigw.toml, `carries` the partners"
 
 
 def shown(mailbox: Mailbox) -> dict[str, str]:

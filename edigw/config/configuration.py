@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from edigw.config import brief, kept, stamps
+from edigw.config import as2, brief, kept, stamps
 from edigw.config.brief import Brief
 from edigw.config.certs.entries import read_entries
 from edigw.config.certs.needs import Need, needs
@@ -225,7 +225,7 @@ def load(workspace: Path, strict: bool = False, *, fresh: bool = False) -> Confi
     records = {name: _record(name, settings, maps, before) for name in stamps.partner_names(workspace)}
     if not fresh and (before.key != key or records != before.records):
         kept.write(settings.data_dir, Kept(key=key, records=records))
-    faults = _faults(records)
+    faults = _faults(records, settings)
     if not fresh:
         _keep_brief(settings, records, faults, around)
     if strict and faults.parked:
@@ -296,7 +296,7 @@ def _record(name: str, settings: Settings, maps: Maps, before: Kept) -> Record:
     )
 
 
-def _faults(records: Mapping[str, Record]) -> _Faults:
+def _faults(records: Mapping[str, Record], settings: Settings) -> _Faults:
     """The faults of each record, and those that only several partners or the environment show."""
     parked = {
         name: [Fault(**fault.model_dump()) for fault in record.faults]
@@ -311,7 +311,7 @@ def _faults(records: Mapping[str, Record]) -> _Faults:
             except Unfit as unfit:
                 fault = Fault(_file(name), 1, 1, f"envelope.security: {unfit.message}", unfit.fix)
                 parked.setdefault(name, []).append(fault)
-    for name, fault in clashes([record for name, record in records.items() if name not in parked]):
+    for name, fault in clashes([record for name, record in records.items() if name not in parked], settings.mailboxes):
         parked.setdefault(name, []).append(fault)
     return _Faults({name: tuple(faults) for name, faults in parked.items()}, resolved)
 
@@ -326,8 +326,16 @@ def _file(name: str) -> str:
     return f"partners/{name}/partner.yaml"
 
 
-def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
-    """Partners that an envelope, a mailbox or a folder could not tell apart: each of them gets its fault."""
+def clashes(records: Sequence[Record], shared: Mapping[str, Mailbox]) -> Iterator[tuple[str, Fault]]:
+    """Partners that an envelope, a mailbox or a folder could not tell apart: each of them gets its fault.
+
+    `shared` are the mailboxes of edigw.toml.
+    """
+    named = [("edigw.toml", box.as2) for box in shared.values()]
+    named += [(record.name, box.as2) for record in records for box in record.mailboxes]
+    for name, first, both in as2.twice(named):
+        pair = f"the AS2 names {both.their_name} and our {both.our_name} are {first}'s already"
+        yield name, Fault(_file(name), 1, 1, pair, as2.ONE_FOR_ALL)
     for one, other, standard in _alike(records):
         fix = "give one of them another usage, its own group ids or another `ours`"
         for name, rival in ((one, other), (other, one)):
@@ -336,8 +344,7 @@ def clashes(records: Sequence[Record]) -> Iterator[tuple[str, Fault]]:
     folders: dict[str, str] = {}
     for record in records:
         for mailbox in record.mailboxes:
-            names = [f"AS2 name {mailbox.as2.their_name} with our {mailbox.as2.our_name}"] if mailbox.as2 else []
-            names += [f"login {mailbox.login}"] if mailbox.login else []
+            names = [f"login {mailbox.login}"] if mailbox.login else []
             for what in (f"mailbox {mailbox.name}", f"folder {mailbox.inbox}", f"folder {mailbox.outbox}", *names):
                 first = folders.setdefault(what, record.name)
                 if first != record.name:

@@ -80,14 +80,7 @@ def understand_settings(text: str, workspace: Path) -> Settings:
     url = _resolve(said, "database.url", faults)
     identities = {name: _identity(name, said) for name in names(said, "identity")}
     mailboxes = {name: _mailbox(name, said, workspace, identities) for name in names(said, "mailbox")}
-    for name in mailboxes:
-        if name in ("erp", "unknown"):
-            fix = "choose another name"
-            faults.append(said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", fix))
-        faults.extend(remote.faults(said, f"mailbox.{name}"))
-        faults.extend(logins.faults(said, f"mailbox.{name}"))
-        faults.extend(_as2_faults(name, said, workspace, identities))
-    faults.extend(logins.twice(said, "mailbox"))
+    faults.extend(_mailbox_faults(said, workspace, identities, mailboxes))
     faults.extend(filter(None, [http.fault(said, identities)]))
     alerts = understand_alerts(said, faults)
     if faults:
@@ -139,6 +132,21 @@ def _identity(name: str, said: Said) -> Identity:
     fields |= {row: fields[row] or "" for row in ("invoice_series", "as2")}
     party = Party(name=fields["name"] or None, **address)
     return Identity.model_validate({"key": name, "address": party, **fields})
+
+
+def _mailbox_faults(
+    said: Said, workspace: Path, identities: Mapping[str, Identity], mailboxes: Mapping[str, Mailbox]
+) -> Iterator[Fault]:
+    for name in mailboxes:
+        if name in ("erp", "unknown"):
+            yield said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", "choose another name")
+        yield from remote.faults(said, f"mailbox.{name}")
+        yield from logins.faults(said, f"mailbox.{name}")
+        yield from _as2_faults(name, said, workspace, identities)
+    yield from logins.twice(said, "mailbox")
+    for name, first, both in as2.twice((name, box.as2) for name, box in mailboxes.items()):
+        pair = f"the AS2 names {both.their_name} and our {both.our_name} are mailbox {first}'s already"
+        yield said.spot(f"mailbox.{name}").fault(pair, as2.ONE_FOR_ALL)
 
 
 def _as2_faults(name: str, said: Said, workspace: Path, identities: Mapping[str, Identity]) -> Iterator[Fault]:

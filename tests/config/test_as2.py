@@ -14,10 +14,11 @@ from edigw.config.certs.entries import entry_text
 from edigw.config.configuration import load
 from edigw.config.said import PARTNERS, Said, gather
 from edigw.config.show import show
+from edigw.errors import ConfigError
 from edigw.model.partner import As2, Identity, Mailbox
 
 from .certs.test_entries import ENTRY
-from .conftest import ACME, Make
+from .conftest import ACME, TOML, Make
 
 US = as2.Sides("acme", Identity(key="main", as2="US"))
 NAMES = "transport: as2, as2: {their_name: ACME}"
@@ -128,4 +129,14 @@ def test_two_partners_of_one_pair_of_names_are_told(make: Make) -> None:
     other = ACME.replace("6123830000", "6123830001") + MAILBOX.replace("  acme:", "  next:")
     configuration = load(make({"acme": ACME + MAILBOX, "next": other}))
     (fault,) = configuration.parked["next"]
-    assert "AS2 name ACME with our US is partner acme's already" in fault.message
+    assert "the AS2 names ACME and our US are acme's already" in fault.message and "carries" in fault.fix
+
+
+@pytest.mark.usefixtures("trusted_maps")
+def test_a_pair_of_names_is_a_hubs_or_a_partners_and_of_one_hub(make: Make) -> None:
+    hub = '[mailbox.{}]\ntransport = "as2"\nas2.their_name = "ACME"\nas2.our_name = "US"\n'
+    configuration = load(make({"acme": ACME + MAILBOX}, TOML + hub.format("hub")))
+    (fault,) = configuration.parked["acme"]
+    assert "are edigw.toml's already" in fault.message
+    with pytest.raises(ConfigError, match="are mailbox hub's already"):
+        load(make({}, TOML + hub.format("hub") + hub.format("other")))
