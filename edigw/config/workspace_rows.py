@@ -31,8 +31,8 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("work.settle", "seconds", "1 s", "a file unchanged for so long is complete"),
     Row("work.sessions", "whole number", "32",
         "mailboxes that are looked after at the same time by threads of their own"),
-    Row("work.patience", "time", "5 min", "how long `edigw once` waits for partners' servers; what is under way then is "
-        "told, and goes on at the next call"),
+    Row("work.patience", "time", "5 min", "how long `edigw once` waits for partners' servers; what is under way then "
+        "is told, and goes on at the next call"),
     Row("limits.file", "size", "2 GB", "a file that came in"),
     Row("limits.interchange", "size", "2 GB", "one interchange"),
     Row("limits.set", "size", "64 MB", "one transaction set"),
