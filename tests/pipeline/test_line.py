@@ -123,10 +123,10 @@ def test_two_interchanges_and_rubbish_in_one_file_are_all_accounted_for(yard: Ya
     assert yard.app.docs_raw(found[2]["id"], only_set=True).startswith(b"ST*850*")
 
 
-def test_the_same_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+def test_the_same_on_postgresql(tmp_path: Path, emptied: str) -> None:
     yard = Yard(tmp_path / "gateway").init()
     toml = yard.base / "edigw.toml"
-    toml.write_text(toml.read_text("utf-8").replace("[database]", f'[database]\nurl = "{postgres_url}"'), "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace("[database]", f'[database]\nurl = "{emptied}"'), "utf-8")
     yard.partner().tell("lifecycle:\n  ships: at_once\n  invoices: at_once\n")
     yard.drop(orders("1", "2", "3"))
     yard.drop(orders("1", "2", "3"), "again.edi")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,6 @@ from yard import THEIRS, Yard, group, isa, orders, transaction
 from edigw.errors import NotFound, UsageError
 from edigw.lifecycle import decide
 from edigw.pipeline.again import reprocess, reread
-from edigw.store import tables
-from edigw.store.engine import Store
 
 SWAPPED = """extends: x12/004010/850
 body:
@@ -363,18 +360,6 @@ def test_what_broke_the_program_gets_its_turn_once_that_is_mended(yard: Yard, mo
     assert yard.app.status()["ok"]
     for report in (yard.base / "data" / "crash").iterdir():
         report.unlink()
-
-
-@pytest.fixture
-def emptied(tmp_path: Path, postgres_url: str) -> Iterator[str]:
-    """A database that other tests of the session use too: left as it is found, empty."""
-    store, names = Store.open(postgres_url, tmp_path), ", ".join(f'"{name}"' for name in tables.metadata.tables)
-    for turn in range(2):
-        with store.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {names} CASCADE")
-        if not turn:
-            yield postgres_url
-    store.close()
 
 
 def test_the_same_on_postgresql(tmp_path: Path, emptied: str) -> None:
