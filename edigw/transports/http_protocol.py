@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -178,6 +179,54 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
 
-def guarded(guard: Guard) -> type[GuardedProtocol]:
+class SecureProtocol(GuardedProtocol):
+    """Over TLS: counted from the first octet on, so that a handshake is bounded like whatever comes after it."""
+
+    tls: ClassVar[ssl.SSLContext]
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.secured = False
+        self.early = b""  # what came with the end of the handshake
+        self.handshake: asyncio.Task[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport, self.address = transport, str((transport.get_extra_info("peername") or ("",))[0])
+        if self.census.let_in(self):
+            self.handshake = self.loop.create_task(self._secure(transport))
+        else:
+            transport.abort()
+
+    async def _secure(self, plain: asyncio.Transport) -> None:
+        """Whoever does not come to terms with us on TLS, in time, is sent away without a word."""
+        try:
+            made = await self.loop.start_tls(
+                plain, self, self.tls, server_side=True, ssl_handshake_timeout=self.guard.head_s
+            )
+        except OSError:
+            made = None
+        if made is None:
+            self.census.gone(self)
+            plain.abort()
+            return
+        self.secured = True
+        self.census.gone(self)  # counted anew, under its address
+        super().connection_made(made)
+        if self.early:
+            early, self.early = self.early, b""
+            self.data_received(early)
+
+    def data_received(self, data: bytes) -> None:
+        if self.secured:
+            super().data_received(data)
+        else:
+            self.early += data
+
+
+def guarded(guard: Guard, tls: ssl.SSLContext | None = None) -> type[GuardedProtocol]:
     """The protocol of one server."""
-    return type("Guarded", (GuardedProtocol,), {"guard": guard, "census": Census(guard)})
+    held = {"guard": guard, "census": Census(guard)}
+    if tls is None:
+        return type("Guarded", (GuardedProtocol,), held)
+    return type("Secure", (SecureProtocol,), {**held, "tls": tls})

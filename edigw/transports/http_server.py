@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from edigw.errors import TemporaryError
 from edigw.model.serving import Listening
-from edigw.transports.http_protocol import guarded
+from edigw.transports.http_protocol import Census, guarded
 
 BACKLOG = 512
 START_S = 10.0
@@ -24,8 +24,7 @@ class HttpServer:
     def __init__(self, app: ASGIApp, listening: Listening, tls: ssl.SSLContext | None = None) -> None:
         """Without `tls` it speaks plain HTTP."""
         self.listening = listening
-        self.tls = tls
-        self._protocol = guarded(listening.guard)
+        self._protocol = guarded(listening.guard, tls)
         self._app = app
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -42,8 +41,7 @@ class HttpServer:
             timeout_keep_alive=max(1, round(guard.idle_s)), timeout_graceful_shutdown=1,
         )  # fmt: skip
         config.load()
-        config.ssl = self.tls
-        self._server = _Server(config, guard.head_s)
+        self._server = _Server(config, self._protocol.census)
         self._thread = threading.Thread(target=self._server.run, args=([bound],), name="http", daemon=True)
         self._thread.start()
         if not self._server.listens.wait(START_S):
@@ -62,11 +60,11 @@ class HttpServer:
 class _Server(uvicorn.Server):
     """uvicorn's server that says when it listens, and leaves no connection behind."""
 
-    def __init__(self, config: uvicorn.Config, head_s: float) -> None:
+    def __init__(self, config: uvicorn.Config, census: Census) -> None:
         super().__init__(config)
+        self.census = census
         self.listens = threading.Event()
         self.patience_s = 1.0
-        self.head_s = head_s
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -75,7 +73,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.config.timeout_graceful_shutdown = int(self.patience_s)
         await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):
+        for connection in list(self.census.all):
             connection.transport.abort()
 
 

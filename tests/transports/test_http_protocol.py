@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from pathlib import Path
 
 import pytest
-from http_yard import asked, at_work, dial, everything, serving
+from http_keys import certified
+from http_yard import asked, at_work, dial, everything, serving, until
 
 GOOD = b"HTTP/1.1 200 OK"
 
@@ -139,3 +141,17 @@ def test_what_is_answered_before_it_is_whole_is_heard_out_for_a_while(tmp_path: 
         with dial(server) as wire:
             wire.sendall(head)
             assert b" 404 " in everything(wire)  # and is cut off, since no more comes
+
+
+def test_handshakes_that_never_end_are_counted_and_closed_at_the_deadline(tmp_path: Path) -> None:
+    ours = certified(tmp_path, "ours", "localhost")
+    trust = ssl.create_default_context(cafile=ours.certificate)
+    with serving(tmp_path, ours.server(), head_s=0.5, connections=20) as server:
+        halves = [dial(server) for _ in range(60)]
+        halves[-1].sendall(b"\x16\x03\x01")
+        until(lambda: len(server._protocol.census.all) == 20)
+        with dial(server) as plain, trust.wrap_socket(plain, server_hostname="localhost") as wire:
+            wire.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\na")
+            assert everything(wire).startswith(GOOD)
+        assert [everything(wire) for wire in (halves[0], halves[-2], halves[-1])] == [b"", b"", b""]
+        until(lambda: not server._protocol.census.all)
