@@ -7,7 +7,7 @@ from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from edigw.config.certs.entries import Entry, held
+from edigw.config.certs.entries import Entry
 from edigw.config.certs.shelf import Shelf
 from edigw.errors import ConfigError, Fault
 from edigw.model.partner import As2, Mailbox
@@ -61,11 +61,11 @@ def _as2(mailbox: Mailbox) -> As2:
 
 
 def _ours(as2: As2, shelf: Shelf, use: str, now: datetime) -> list[Entry]:
-    return [one for one in held(shelf.entries, as2.identity, True, as2.keys, use) if one.last >= now]
+    return [one for one in shelf.held(as2.identity, True, as2.keys, use) if one.last >= now]
 
 
 def _theirs(as2: As2, shelf: Shelf, use: str, now: datetime) -> list[Entry]:
-    return [one for one in held(shelf.entries, as2.owner, False, as2.certificates, use) if one.last >= now]
+    return [one for one in shelf.held(as2.owner, False, as2.certificates, use) if one.last >= now]
 
 
 def _pin(entry: Entry, shelf: Shelf, *, since: bool) -> Pin:

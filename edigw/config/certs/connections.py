@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from edigw.config.certs.entries import Entry, held
+from edigw.config.certs.entries import Entry
 from edigw.config.certs.shelf import Shelf
 from edigw.model.partner import As2, Mailbox
 from edigw.model.tls import Tls
@@ -19,13 +19,13 @@ def dialling(as2: As2, shelf: Shelf, now: datetime) -> Tls:
 
     Raises ConfigError where one of ours cannot be opened.
     """
-    ours = _first(held(shelf.entries, as2.identity, True, as2.keys, "tls"), now)
+    ours = _first(shelf.held(as2.identity, True, as2.keys, "tls"), now)
     return _tls(ours, _theirs(as2, shelf, now), shelf)
 
 
 def listening(identity: str, mailboxes: Iterable[Mailbox], shelf: Shelf, now: datetime) -> Tls:
     """How we listen as an identity: the `tls` certificates of all partners are believed, each for its own."""
-    ours = _first(held(shelf.entries, identity, True, (), "tls"), now)
+    ours = _first(shelf.held(identity, True, (), "tls"), now)
     theirs = [one for box in mailboxes if box.as2 for one in _theirs(box.as2, shelf, now)]
     return _tls(ours, theirs, shelf)
 
@@ -42,7 +42,7 @@ def shown_fits(as2: As2, der: bytes | None, shelf: Shelf, now: datetime) -> bool
 
 def _theirs(as2: As2, shelf: Shelf, now: datetime) -> list[Entry]:
     """Those that count from their own beginning on: a partner may change before the agreed day."""
-    rows = held(shelf.entries, as2.owner, False, as2.certificates, "tls")
+    rows = shelf.held(as2.owner, False, as2.certificates, "tls")
     return [one for one in rows if one.begins <= now <= one.last]
 
 

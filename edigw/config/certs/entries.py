@@ -6,11 +6,13 @@ What NAME.toml tells of the certificate itself is a copy, so that dates and name
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +62,26 @@ class Entry:
         return "ends soon" if self.last - now <= WARN else "counts"
 
 
-def read_entries(workspace: Path) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
-    """The certificates of a workspace by name, and what is wrong with their files."""
+Read = tuple[tuple[Entry, ...], tuple[Fault, ...]]
+
+
+def read_entries(workspace: Path) -> Read:
+    """The certificates of a workspace by name, and what is wrong with their files. What has not changed is kept."""
+    try:
+        with os.scandir(workspace / FOLDER) as found:
+            files = [(one.name, one.stat()) for one in found if one.name.endswith(".toml") and one.name[0] != "."]
+    except OSError:
+        return (), ()
+    return _read(
+        workspace, tuple(sorted((name, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino) for name, s in files))
+    )
+
+
+@lru_cache(maxsize=8)
+def _read(workspace: Path, stamp: tuple[tuple[str, int, int, int, int], ...]) -> Read:
     entries, faults = [], []
-    for path in sorted((workspace / FOLDER).glob("*.toml")):
+    for file, *_ in stamp:
+        path = workspace / FOLDER / file
         label = f"{FOLDER}/{path.name}"
         try:
             entries.append(_entry(path.stem, tomllib.loads(path.read_text("utf-8"))))

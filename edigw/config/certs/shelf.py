@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from edigw.config.certs.entries import FOLDER, Entry, read_entries
+from edigw.config.certs.entries import FOLDER, Entry, held, read_entries
 from edigw.config.certs.look import certificate_of
 from edigw.config.secret import Unfit, resolve_secret
 from edigw.errors import ConfigError, Fault, UsageError
@@ -25,6 +25,14 @@ class Shelf:
         self._reveal = reveal
         self._certificates: dict[str, x509.Certificate] = {}
         self._keys: dict[str, PrivateKeyTypes] = {}
+        self._held: dict[tuple[str, bool, tuple[str, ...], str], tuple[Entry, ...]] = {}
+
+    def held(self, whose: str, ours: bool, words: tuple[str, ...], use: str) -> tuple[Entry, ...]:
+        """As entries.held, found once: it is asked for each message."""
+        asked = (whose, ours, words, use)
+        if asked not in self._held:
+            self._held[asked] = held(self.entries, *asked)
+        return self._held[asked]
 
     def certificate(self, entry: Entry) -> x509.Certificate:
         """Raises ConfigError where the file is not the one that was imported."""

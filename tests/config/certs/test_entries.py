@@ -68,3 +68,13 @@ def test_for_a_use_the_latest_comes_first_and_names_narrow_it() -> None:
     assert held(rows, "acme", False, (f"SHA256:{64 * 'b'}", "main-1"), "verify") == (later,)
     assert held(rows, "acme", False, (), "tls") == ()
     assert chosen(rows, ("main-1", "none"), True) == (ours,)
+
+
+def test_a_file_that_changed_is_read_again_and_no_other(tmp_path: Path) -> None:
+    kept(tmp_path, "acme-1", entry_text(ENTRY))
+    (first,), _ = read_entries(tmp_path)
+    assert read_entries(tmp_path)[0][0] is first
+    kept(tmp_path, "acme-1", entry_text(replace(ENTRY, serial="2f")))
+    assert read_entries(tmp_path)[0][0].serial == "2f"
+    (tmp_path / "certs/acme-1.toml").unlink()
+    assert read_entries(tmp_path) == ((), ())
