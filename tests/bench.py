@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from edigw import carrier
 from edigw.formats.x12.events import LIMITS, Terms
 from edigw.mapping import language, read, write
 from edigw.mapping.language import DocumentMap
 from edigw.model.base import Model
+from edigw.model.partner import FieldRule
 from edigw.pipeline.read import examine
 from edigw.pipeline.read.routing import document_of
 from edigw.pipeline.read.standards import STANDARDS, Standard
@@ -45,18 +47,40 @@ def standard_of(release: str) -> str:
     return "x12" if release in RELEASES else "edifact"
 
 
-@cache
 def chart(
     document: str, folder: Path | None = None, unknown: str = "refuse", release: str = "004010"
 ) -> DocumentMap:  # fmt: skip
     """The map of a document: the folder's overlay where it has one, else the base of the release."""
     overlay = folder / f"{document}.yaml" if folder else None
-    if overlay is None or not overlay.is_file():
-        name = f"{standard_of(release)}/{release}/{document}"
-        return language.load(shipped, name, dictionary(release), unknown_codes=unknown)
+    if overlay is not None and overlay.is_file():
+        return _overlay(overlay, unknown)
+    return _base(document, unknown, release)
+
+
+@cache
+def _base(document: str, unknown: str, release: str) -> DocumentMap:
+    name = f"{standard_of(release)}/{release}/{document}"
+    return language.load(shipped, name, dictionary(release), unknown_codes=unknown)
+
+
+@cache
+def _overlay(overlay: Path, unknown: str) -> DocumentMap:
     texts = {overlay.name: overlay.read_text("utf-8")}
     return language.load(lambda name: texts.get(name) or shipped(name), overlay.name,
                          dictionary(extended(overlay)), unknown_codes=unknown)  # fmt: skip
+
+
+@cache
+def declared(name: str) -> DocumentMap:
+    """A map of the repository by its file, with the fields that the partner's file beside it declares."""
+    path = ROOT / name
+    if name.startswith("maps/"):
+        return chart(path.stem, release=path.parent.name)
+    told = path.parent / "partner.yaml"
+    found = carrier.read(told.read_text("utf-8"), str(told)).get("fields") if told.is_file() else None
+    rows = found.entries if isinstance(found, carrier.Table) else ()
+    own = [FieldRule(name=row.key, type=row.value.value) for row in rows if isinstance(row.value, carrier.Text)]
+    return language.load(shipped, name, dictionary(extended(path)), own)
 
 
 def extended(overlay: Path) -> str:

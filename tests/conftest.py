@@ -90,7 +90,10 @@ def compiled_maps() -> dict[Any, Any]:
 
 @pytest.fixture
 def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is shipped is the same in every workspace: compiled once. Maps of a workspace's own are loaded as ever."""
+    """What is shipped is the same in every workspace: compiled once, and what a partner lays over it once a text.
+
+    Base maps of a workspace's own are loaded as ever.
+    """
     from edigw.config.maps import Maps
     from edigw.config.standards import standard_of
     from edigw.mapping.rows import DocumentMap
@@ -100,10 +103,12 @@ def shipped_maps_once(compiled_maps: dict[Any, Any], monkeypatch: pytest.MonkeyP
     load, parse, kept = Maps.load, Maps.dictionary, compiled_maps
 
     def loaded(self: Maps, name: str, partner: Partner | None, release: str | None = None) -> DocumentMap:
-        if self.library.has_own_maps or name.startswith("partners/"):
+        if self.library.has_own_maps:
             return load(self, name, partner, release)
         said = (partner.standard, partner.fields, partner.unknown_codes) if partner else None
-        key = (self.library.path(f"maps/{name}.yaml"), name, said, release)
+        own = (self.library.workspace / name).parent.glob("*.yaml") if name.startswith("partners/") else ()
+        texts = tuple(sorted((path.name, path.read_bytes()) for path in own))
+        key = (texts or self.library.path(f"maps/{name}.yaml"), name, said, release)
         if key not in kept:
             kept[key] = load(self, name, partner, release)
         return kept[key]

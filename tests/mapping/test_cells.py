@@ -6,24 +6,21 @@ import json
 import random
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pytest
-from bench import DOCUMENTS, FIRST, ROOT, dictionary, extended, shipped
+from bench import DOCUMENTS, FIRST, ROOT
+from bench import declared as chart
 from pydantic import ValidationError
 from tinymaps import LINES, load, order
 
-from edigw import carrier
 from edigw.errors import CannotWrite
-from edigw.mapping import language
 from edigw.mapping.cells import cells, planned
 from edigw.mapping.draw import draw
 from edigw.mapping.rows import DocumentMap
 from edigw.mapping.write import write
 from edigw.model.base import Model
 from edigw.model.order import Order
-from edigw.model.partner import FieldRule
 from edigw.structure.fold import flatten
 
 DRAWN, HARMED = 24, 96
@@ -33,16 +30,6 @@ MAPS = sorted(
     for path in (ROOT / folder).rglob("*.yaml")
     if path.stem in DOCUMENTS
 )
-
-
-@cache
-def chart(name: str) -> DocumentMap:
-    told = (ROOT / name).parent / "partner.yaml"
-    found = carrier.read(told.read_text("utf-8"), str(told)).get("fields") if told.is_file() else None
-    rows = found.entries if isinstance(found, carrier.Table) else ()
-    own = [FieldRule(name=row.key, type=row.value.value) for row in rows if isinstance(row.value, carrier.Text)]
-    release = name.split("/")[2] if name.startswith("maps/") else extended(ROOT / name)
-    return language.load(shipped, name, dictionary(release), own)
 
 
 def documents(kind: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import DOCUMENTS, ROOT, dictionary, extended, shipped
+from bench import DOCUMENTS, ROOT, dictionary, shipped
+from bench import declared as chart
 from tinymaps import laws, load, order, tree
 
 from edigw import carrier
@@ -17,8 +18,6 @@ from edigw.errors import ConfigError
 from edigw.formats.x12 import envelope
 from edigw.mapping import language
 from edigw.mapping.laws import Dice, Sample, difference
-from edigw.mapping.rows import DocumentMap
-from edigw.model.partner import FieldRule
 from edigw.structure.fold import fold
 from edigw.structure.releases import own_release
 from edigw.tree import Group, Message
@@ -34,24 +33,6 @@ OVERLAYS = LATER + sorted(
 )
 SAMPLES = ROOT / "samples"
 DRAWN = 300
-
-
-def fields(name: str) -> list[FieldRule]:
-    """What the partner's own file declares."""
-    path = (ROOT / name).parent / "partner.yaml"
-    found = carrier.read(path.read_text("utf-8"), str(path)).get("fields") if path.is_file() else None
-    rows = found.entries if isinstance(found, carrier.Table) else ()
-    return [FieldRule(name=row.key, type=row.value.value) for row in rows if isinstance(row.value, carrier.Text)]
-
-
-def release_of(name: str) -> str:
-    """Base maps stand in the folder of their release; an overlay is of the one that it extends."""
-    return name.split("/")[2] if name.startswith("maps/") else extended(ROOT / name)
-
-
-@cache
-def chart(name: str) -> DocumentMap:
-    return language.load(shipped, name, dictionary(release_of(name)), fields(name))
 
 
 @cache
