@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Line, interleaved, python
-from benchmarks.orders import SENDER, single_files
+from benchmarks.orders import RECEIVER, SENDER, single_files
 from benchmarks.shop import open_shop
 from edigw.app import App
 
@@ -50,7 +50,7 @@ def _run(base: Path, files: int, port: int | None) -> float:
     hub.mkdir(parents=True, exist_ok=True)
     gateway = subprocess.Popen(python("-m", "edigw", "run", "--workspace", str(base)), stdout=subprocess.DEVNULL)
     try:
-        _until(lambda: (base / "data" / "run" / "daemon.lock").exists(), gateway)
+        _until((base / "data" / "run" / "daemon.lock").exists, gateway)
         texts = single_files(files)
         started = time.perf_counter()
         for number, text in enumerate(texts):
@@ -67,9 +67,9 @@ def _run(base: Path, files: int, port: int | None) -> float:
 
 def _other(base: Path, port: int | None) -> None:
     App(base).partners_add(
-        "other", standard="x12", release="004010", id=f"08:{OTHER}", our_id="01:SUPPLIER001", gs_id=None, our_gs_id=None,
-        documents=("850", "855", "997"), usage="P", leniency="business", answers="automatic", duplicates="again",
-        identity=None,
+        "other", standard="x12", release="004010", id=f"08:{OTHER}", our_id=f"01:{RECEIVER}", gs_id=None,
+        our_gs_id=None, documents=("850", "855", "997"), usage="P", leniency="business", answers="automatic",
+        duplicates="again", identity=None,
     )  # fmt: skip
     if port is not None:
         path = base / "partners" / "other" / "partner.yaml"
