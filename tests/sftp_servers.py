@@ -171,7 +171,7 @@ class Full(asyncssh.SFTPServer):
 @contextmanager
 def in_a_thread(
     folder: Path, kind: str = "ssh-ed25519", ours: str = "ssh-ed25519", files: type = asyncssh.SFTPServer,
-    **algorithms: list[str],
+    **algorithms: list[str] | bool,
 ) -> Iterator[Server]:  # fmt: skip
     """An asyncssh server that takes our key or the password."""
     ours, host, pin = keys(folder, kind, ours)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edigw.errors import Denied
 from edigw.transports.sftp_far import KEEPALIVE_S, Entry, Passed, Terms
@@ -200,18 +201,52 @@ def _log_in(terms: Terms, transport: paramiko.Transport) -> None:
     try:
         if remote.key:
             try:
-                more = transport.auth_publickey(remote.user, private_key(terms))
+                ours = private_key(terms)
+                _listen(transport)
+                more = transport.auth_publickey(remote.user, ours)
             except paramiko.BadAuthenticationType as error:
                 more = error.allowed_types
             except paramiko.AuthenticationException:
                 if not remote.password:
                     raise
         if more and remote.password:
-            transport.auth_password(remote.user, terms.reveal(remote.password))
+            secret = terms.reveal(remote.password)
+            _listen(transport)
+            transport.auth_password(remote.user, secret)
     except paramiko.AuthenticationException:
         pass
     if not transport.is_authenticated():
         raise terms.refused()
+
+
+class _Either(NamedTuple):
+    """Two events that paramiko waits for as one."""
+
+    one: threading.Event
+    other: threading.Event
+
+    def wait(self, seconds: float) -> bool:
+        return self.one.is_set() or self.other.wait(seconds)
+
+    def is_set(self) -> bool:
+        return self.one.is_set() or self.other.is_set()
+
+
+def _listen(transport: paramiko.Transport) -> None:
+    """Before a login is asked for: paramiko makes the event that its answer sets after it has asked, and waits for its
+    time-out where the answer was faster."""
+    transport.ensure_session()
+    handler = transport.auth_handler
+    waits = type(handler).wait_for_response
+
+    def wait(event: threading.Event) -> Any:
+        try:
+            return waits(handler, _Either(early[0], event))
+        finally:
+            early[0] = handler.auth_event = threading.Event()  # a password may be asked for in another way, too
+
+    early = [threading.Event()]
+    handler.auth_event, handler.wait_for_response = early[0], wait
 
 
 def private_key(terms: Terms) -> paramiko.PKey:

@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 
 import asyncssh
+import paramiko
 import pytest
 from sftp_servers import NO_SSHD, SSHD, US, free_port, in_a_thread, mailbox, openssh
 
-from edigw.errors import TemporaryError
+from edigw.errors import Denied, TemporaryError
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,34 @@ def test_a_password_where_there_is_no_key_or_the_key_is_refused(tmp_path: Path, 
             with pytest.raises(TemporaryError, match="the login is refused"):
                 box.poll(now)
             box.close()
+
+
+def test_a_server_that_asks_for_the_password_in_its_own_words(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path, password_auth=False, kbdint_auth=True) as server:
+        for password, fine in (("correct horse", True), ("wrong", False)):
+            box = mailbox(server, tmp_path, key="", password=password)
+            if fine:
+                assert box.poll(now) == []
+            else:
+                with pytest.raises(Denied, match="the login is refused"):
+                    box.poll(now)
+            box.close()
+
+
+def test_an_answer_that_is_faster_than_paramiko_is_heard(tmp_path: Path, now, monkeypatch) -> None:
+    sends = paramiko.Transport._send_message
+
+    def slowly(self: paramiko.Transport, message: paramiko.Message) -> None:
+        sends(self, message)
+        if message.asbytes()[:1] == b"\x32":  # SSH_MSG_USERAUTH_REQUEST (RFC 4252, 6): the answer comes meanwhile
+            time.sleep(0.3)
+
+    monkeypatch.setattr(paramiko.Transport, "_send_message", slowly)
+    with in_a_thread(tmp_path) as server:
+        box = mailbox(server, tmp_path, timeout_s=5)
+        before = time.monotonic()
+        assert box.poll(now) == [] and time.monotonic() - before < 4
+        box.close()
 
 
 def test_a_key_with_a_passphrase_and_one_that_is_none(tmp_path: Path, now) -> None:
