@@ -67,6 +67,26 @@ def test_as2_017_the_same_interchange_under_a_new_id_is_told_by_a_ta1(tmp_path: 
         assert any(re.search(rb"TA1\*0{8}1\*\d+\*\d+\*R\*025", one.payload) for one in them.taken)
 
 
+def test_why_a_document_was_not_delivered_and_that_it_can_be_delivered_anew(tmp_path: Path) -> None:
+    with trading(tmp_path / "shop") as (yard, them), yard.serving() as port:
+        them.behaves = ["refused", "404"]
+        posted(port, *yard.message(yard.entity()))
+        yard.once()
+        yard.now += timedelta(minutes=1)
+        yard.once()
+        sent = [doc for doc in yard.docs() if doc["direction"] == "out"]
+        assert {(doc["state"], doc["reason"]) for doc in sent} == {("FAILED", "REFUSED"), ("FAILED", "NOT_TAKEN")}
+        for doc in sent:
+            kinds = [event["kind"] for event in yard.app.docs_show(doc["id"])["timeline"]]
+            assert "document.undelivered" in kinds
+        yard.app.docs_again("redeliver", [doc["id"] for doc in sent], reason="mended")
+        for _ in range(2):
+            yard.now += timedelta(minutes=1)
+            yard.once()
+        assert {doc["state"] for doc in yard.docs() if doc["direction"] == "out"} == {"DELIVERED"}
+        assert len({one.headers["message-id"] for one in them.taken}) == len(them.taken) == 4
+
+
 @pytest.mark.torture
 def test_as2_040_a_thousand_strangers_a_second_do_not_hold_up_who_is_known(tmp_path: Path) -> None:
     """Messages a second of a partner, alone and beside strangers from another address that post as fast as they can."""

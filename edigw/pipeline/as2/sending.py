@@ -131,7 +131,7 @@ def _noted(
     now = context.now()
     if not 200 <= answer.status < 300:
         with context.store.begin() as connection:
-            as2.change(connection, message.id, now, state="NOT_TAKEN", detail=where)
+            as2.change(connection, message.id, now, state="NOT_TAKEN", detail=where, due_at=now)
         return Undeliverable(where, "ask the partner; `edigw docs redeliver` sends it as a new message")
     agreed = station.agreement
     if agreed.ask == "none":
