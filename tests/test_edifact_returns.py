@@ -102,7 +102,7 @@ def test_d96a_has_no_answer_of_its_own_and_may_be_given_that_of_d01b(yard: Yard)
 def test_without_an_agreement_it_is_refused_and_never_an_order(yard: Yard) -> None:
     shop(yard).take(returned(*ITEM), "rtv.edi", "rewe")
     came = yard.docs()[-2]
-    assert (came["type"], came["state"], came["code_type"], came["code"]) == ("ORDERS", "REJECTED", "0085", "17")
+    assert (came["type"], came["state"], came["code_type"], came["code"]) == ("ORDERSRTV", "REJECTED", "0085", "17")
     assert [one["number"] for one in yard.app.orders_list()] == ["4711"]
     assert "UCM+1+ORDERS:D:01B:UN:EAN010+4+17+UNH+3'" in yard.text("CONTRL", "rewe")
 
@@ -116,7 +116,7 @@ def test_the_reference_may_be_the_partners_own(yard: Yard) -> None:
     yard.take(returned(*ITEM, reference="REF8"), "other.edi", "rewe")
     came = [one for one in yard.docs() if one["direction"] == "in"]
     assert [(one["type"], one["state"], one["code"]) for one in came] == [
-        ("ORDERS", "DONE", None), ("ORDERSRTV", "DONE", None), ("ORDERS", "REJECTED", "17"),
+        ("ORDERS", "DONE", None), ("ORDERSRTV", "DONE", None), ("ORDERSRTV", "REJECTED", "17"),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal as D
 
@@ -15,6 +16,7 @@ from edigw.model.base import Model
 from edigw.model.change import OrderChange
 from edigw.model.order import Order
 from edigw.pipeline.inspect.trial import complaints
+from edigw.tree import REPEAT, Node, Segment
 
 CASES = cases("ORDERS", "ORDCHG", "ORDRSP")
 BASES = ("ORDERS", "ORDCHG", "ORDRSP")
@@ -103,3 +105,36 @@ def test_an_answer_says_what_becomes_of_each_part_of_a_line(release: str) -> Non
     assert [(one.status, one.qty) for one in answer.lines[1].outcomes] == [
         ("accepted", D(60)), ("backordered", D(30)), ("rejected", D(10)),
     ]  # fmt: skip
+
+
+def together(node: Node) -> Node:
+    """The message with each contact's COMs in one, its composite repeated (D01B allows three)."""
+    children = [together(child) for child in node.children]
+    told = [child.segment for child in children if child.tag == "COM"]
+    if len(told) > 1:
+        one = Segment("COM", (REPEAT.join(each.get(1) for each in told),), told[0].position)
+        children = [*(child for child in children if child.tag != "COM"), Node(one)]
+    return Node(node.segment, tuple(children))
+
+
+def test_several_numbers_in_one_com_are_each_taken() -> None:
+    made, there = chart("ORDERS", release="D01B"), root("ORDERS-rich-D01B")
+    plain, joined = read(made, there), read(made, together(there))
+    assert joined.document == plain.document and joined.document is not None
+    assert (joined.unmapped, joined.findings) == ((), ())
+    contact = joined.document.buyer.contacts[0] if isinstance(joined.document, Order) else None
+    assert contact is not None and (contact.phone, contact.email) == ("492166010", "orders@hollowbeck.example")
+
+
+def test_what_cannot_be_read_is_shown_as_it_was_written() -> None:
+    made, there = chart("ORDERS", release="D01B"), root("ORDERS-rich-D01B")
+
+    def twice(node: Node) -> Node:
+        if node.tag == "QTY":
+            text = f"{node.segment.get(1)}{REPEAT}21"
+            return Node(node.segment._replace(elements=(text,)), node.children)
+        return Node(node.segment, tuple(twice(child) for child in node.children))
+
+    found = read(made, twice(there)).findings
+    assert found and not [one for one in found if re.search(r"[\x1c-\x1f]", f"{one.message}{one.value}")]
+    assert str(next(one.value for one in found if one.segment == "QTY")).endswith("*21")

@@ -13,7 +13,7 @@ from edigw.mapping.address import Place
 from edigw.mapping.places import places_of
 from edigw.mapping.rows import DocumentMap, Leaf, SegmentRow
 from edigw.model.base import Model
-from edigw.tree import COMPONENT, Finding, Node, Segment
+from edigw.tree import COMPONENT, REPEAT, Finding, Node, Segment
 
 NOTE_ONLY = frozenset({"DERIVED_DIFFERS", "UNIT_EMPTY"})  # shown, and never change a verdict
 
@@ -96,6 +96,12 @@ class Watch(Protocol):
         """What was read into one object now stands in another."""
 
 
+SHOWN = {  # what stands for our own marks between components and repetitions: the usual ones of the wire
+    "x12": str.maketrans({COMPONENT: ">", REPEAT: "^"}),
+    "edifact": str.maketrans({COMPONENT: ":", REPEAT: "*"}),
+}
+
+
 class Notes:
     """Gathers while a document is read."""
 
@@ -121,6 +127,8 @@ class Notes:
     ) -> None:  # fmt: skip
         """A business finding."""
         where = leaf or row
+        marks = SHOWN[self.map.standard]
+        message, value = message.translate(marks), value.translate(marks) if value is not None else None
         offset = None
         if segment is not None:
             offset = segment.offset_of(element) if element else segment.offset

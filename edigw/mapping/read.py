@@ -16,7 +16,7 @@ from edigw.mapping.notes import Notes, Reading, Scope, Watch
 from edigw.mapping.paths import Entries, get, put
 from edigw.mapping.rows import Block, DocumentMap, SegmentRow
 from edigw.mapping.values import READERS, listed, object_at, quick_values, text_at
-from edigw.tree import Node
+from edigw.tree import REPEAT, Node
 
 __all__ = ["Reading", "read"]
 
@@ -78,7 +78,7 @@ def read_unit(notes: Notes, row: SegmentRow, node: Node, scope: Scope, last: boo
 def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, above: str) -> None:
     """The segments under one parent: each goes to the most specific row that is free."""
     used: set[SegmentRow] = set()
-    for name, node in named(block, nodes):
+    for name, node in named(block, _apart(block, nodes)):
         row = row_for(block, node, used, name)
         if row is None:
             notes.lose_all(node, above)
@@ -91,6 +91,18 @@ def read_block(notes: Notes, block: Block, nodes: Iterable[Node], scope: Scope, 
     for row in block.demanded:
         if row not in used:
             scope.check(partial(_missing, notes, row, scope))
+
+
+def _apart(block: Block, nodes: Iterable[Node]) -> Iterator[Node]:
+    """The segments, one that is nothing but a repeated composite as several: `COM+0049211:TE*mail@there:EM`."""
+    for node in nodes:
+        texts = node.segment.elements
+        if len(texts) != 1 or REPEAT not in texts[0] or node.tag not in block.by_tag:
+            yield node
+            continue
+        (first, *more) = block.by_tag[node.tag][0].elements
+        turns = texts[0].split(REPEAT) if first.max_repeat > 1 and not more else texts
+        yield from (Node(node.segment._replace(elements=(turn,)), node.children) for turn in turns)
 
 
 def named(block: Block, nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:

@@ -175,16 +175,16 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> Set
         read_by = kept.read_by[place] = _read_by(message.type, release, group.functional_id, rules)
     dictionary, chart, refused, note, agreed = read_by
     own = message.findings if note is None else (*message.findings, note.at(offset=message.start, value=release))
+    document = rules.document(message.type) if rules.application else ""
     if dictionary is None or refused is not None:
         known = any(finding.code_type == "AK502" for finding in message.findings)
         extra = () if known or refused is None else (refused.at(offset=message.start),)
-        return SetSeen(message, "rejected", (*own, *extra))
+        return SetSeen(message, "rejected", (*own, *extra), document=document)
     if agreed is not None:
         own = (*own, *strange(message, group, agreed, rules.words))
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
-        return SetSeen(message, "rejected", own, chart)
+        return SetSeen(message, "rejected", own, chart, document=document)
     verified = verify(message, dictionary, chart.guide if chart else None, kept.charset, kept.decimal)
-    document = rules.document(message.type) if rules.application else ""
     seen = SetSeen(message, ACCEPTED, (*own, *verified.findings), chart, verified, document)
     if rules.partner is not None and rules.words.unreadable and (more := tuple(_unreadable(seen, rules))):
         seen = replace(seen, findings=(*seen.findings, *more))
