@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from edigw.config.secret import resolve_secret, reveal
 from edigw.errors import UsageError
 from edigw.model.probe import Step
-from edigw.transports import folder_steps, sftp_steps
+from edigw.transports import folder_steps, http_post, sftp_steps
 from edigw.transports.trying import tried
 
 if TYPE_CHECKING:
@@ -65,7 +65,12 @@ def _as2(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]
     )
 
 
-PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp, "ftps": _ftps, "as2": _as2}
+def _http(workspace: Workspace, mailbox: Mailbox, asked: Asked) -> Iterator[Step]:
+    assert mailbox.http is not None
+    yield from http_post.steps(mailbox.http, reveal)
+
+
+PROBES: Mapping[str, Probe] = {"folder": _folder, "sftp": _sftp, "ftps": _ftps, "as2": _as2, "http": _http}
 """By the transport of the mailbox."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from edigw import carrier
 from edigw.carrier import Spot
-from edigw.config import agreed, as2, csvfiles, kinds, logins, remote
+from edigw.config import agreed, as2, csvfiles, kinds, logins, posting, remote
 from edigw.config.said import PARTNERS, PROFILES, Said, Setting, default, gather, understand
 from edigw.config.settings import Settings
 from edigw.config.shipped import Library, read_text, shipped
@@ -223,6 +223,7 @@ def _mailbox_faults(name: str, said: Said, settings: Settings) -> Iterable[Fault
     for mailbox in sorted(own):
         base = f"mailboxes.{mailbox}"
         yield from remote.faults(said, base)
+        yield from posting.faults(said, base)
         yield from logins.faults(said, base)
         yield from as2.faults(said, base, _sides(name, said, settings), settings.workspace)
     yield from logins.twice(said, "mailboxes", settings.mailboxes.values())
@@ -321,6 +322,7 @@ def mailboxes(name: str, said: Said, settings: Settings) -> tuple[Mailbox, ...]:
                 name=mailbox,
                 transport=_own(said, f"mailboxes.{mailbox}.transport") or "folder",
                 sftp=far,
+                http=posting.http(said, f"mailboxes.{mailbox}"),
                 as2=as2.as2(said, f"mailboxes.{mailbox}", _sides(name, said, settings)),
                 inbox=str(settings.workspace / (here["inbox"] or f"data/{mailbox}/in")),
                 outbox=str(settings.workspace / (here["outbox"] or f"data/{mailbox}/out")),

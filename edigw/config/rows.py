@@ -72,6 +72,18 @@ def server_rows(at: str) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+def http_rows(at: str) -> tuple[Row, ...]:
+    """The rows of a mailbox whose files are posted, of either file; `at`: the path of the mailbox."""
+    return (
+        Row(f"{at}.http.url", "web address", "", "http: where each file of ours is posted; with a secret in it: "
+            "env:NAME, file:/path or keyring:SERVICE/NAME"),
+        Row(f"{at}.http.user", "text", "", "http: our name there"),
+        Row(f"{at}.http.password", "secret", "", "http: of that; env:NAME, file:/path or keyring:SERVICE/NAME"),
+        Row(f"{at}.http.token", "secret", "", "http: told as `Bearer`; env:NAME, file:/path or keyring:SERVICE/NAME"),
+        Row(f"{at}.http.timeout", "seconds", "60 s", "http: how long their server may keep silent"),
+    )  # fmt: skip
+
+
 def login_rows(at: str) -> tuple[Row, ...]:
     """How a partner comes to the folders of a mailbox by our own SFTP server; `at`: the path of the mailbox."""
     return (
@@ -272,8 +284,7 @@ ROWS: tuple[Row, ...] = (
     # private values and mailboxes
     Row("fields.*", "word", "", "a private value, kept and echoed as own.<name>",
         words=("text", "date", "number"), target="-"),
-    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2"),
-        later=("http",)),
+    Row("mailboxes.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2", "http")),
     Row("mailboxes.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailboxes.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),
     Row("mailboxes.*.settle", "seconds", "", "unchanged for so long, a file is taken; none: edigw.toml's"),
@@ -284,6 +295,7 @@ ROWS: tuple[Row, ...] = (
     *delivery_rows("mailboxes.*"),
     *server_rows("mailboxes.*"),
     *as2_rows("mailboxes.*"),
+    *http_rows("mailboxes.*"),
 )  # fmt: skip
 
 LATER: Mapping[str, str] = {
@@ -305,7 +317,7 @@ LATER: Mapping[str, str] = {
     "lifecycle.terms": "terms of sale",
     "shipment.labels": "carton labels",
     "shipment.asn_before": "when the ship notice must be there",
-    "mailboxes.*.url": "HTTP mailboxes; AS2 has it below `as2:`",
+    "mailboxes.*.url": "it stands below `as2:` or `http:`",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""
 

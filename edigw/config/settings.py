@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edigw.carrier import Entry, Items, Spot, Table, Text, Value
-from edigw.config import as2, http, logins, remote
+from edigw.config import as2, http, logins, posting, remote
 from edigw.config.alerts import understand_alerts
 from edigw.config.said import WORKSPACE, Said, Setting, default, gather
 from edigw.config.secret import REFERENCE, Unfit, resolve_secret
@@ -141,10 +141,11 @@ def _mailbox_faults(
         if name in ("erp", "unknown"):
             yield said.spot(f"mailbox.{name}").fault(f"the mailbox name {name} is taken", "choose another name")
         yield from remote.faults(said, f"mailbox.{name}")
+        yield from posting.faults(said, f"mailbox.{name}")
         yield from logins.faults(said, f"mailbox.{name}")
         yield from _as2_faults(name, said, workspace, identities)
     yield from logins.twice(said, "mailbox")
-    for name, first, both in as2.twice((name, box.as2) for name, box in mailboxes.items()):
+    for name, first, both in as2.twice([(name, box.as2) for name, box in mailboxes.items()]):
         pair = f"the AS2 names {both.their_name} and our {both.our_name} are mailbox {first}'s already"
         yield said.spot(f"mailbox.{name}").fault(pair, as2.ONE_FOR_ALL)
 
@@ -170,6 +171,7 @@ def _mailbox(name: str, said: Said, workspace: Path, identities: Mapping[str, Id
         inbox=str(workspace / ((get("inbox") if far is None else None) or f"data/{name}/in")),
         outbox=str(workspace / ((get("outbox") if far is None else None) or f"data/{name}/out")),
         sftp=far,
+        http=posting.http(said, f"mailbox.{name}"),
         as2=as2.as2(said, f"mailbox.{name}", as2.Sides(name, identities.get(get("as")))),
         settle_s=value(said, "work.settle") if get("settle") is None else get("settle"),
         done_marker=get("done_marker"),

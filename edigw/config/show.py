@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from edigw.config import as2, logins, remote
+from edigw.config import as2, logins, posting, remote
 from edigw.config.certs.needs import SOON, ailing
 from edigw.config.configuration import Configuration, load
 from edigw.config.maps import Maps
@@ -91,7 +91,7 @@ def _rows(read: Draft, partner: Partner, maps: Maps) -> Iterator[Shown]:
             "apart": {None: "by its disk", True: "yes", False: "no"}[mailbox.apart],
             "tries": str(mailbox.tries), "give_up": f"{mailbox.give_up_s / 3600:g} h",
         }  # fmt: skip
-        values |= logins.shown(mailbox) | remote.shown(mailbox) | as2.shown(mailbox)
+        values |= logins.shown(mailbox) | remote.shown(mailbox) | as2.shown(mailbox) | posting.shown(mailbox)
         for last, value in values.items():
             yield _row(f"mailboxes.*.{last}", f"mailboxes.{mailbox.name}", read, value, "default")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edigw.config.rows import Row, as2_rows, delivery_rows, login_rows, server_rows
+from edigw.config.rows import Row, as2_rows, delivery_rows, http_rows, login_rows, server_rows
 from edigw.model.alerts import KINDS
 
 WORKSPACE_ROWS: tuple[Row, ...] = (
@@ -59,8 +59,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     Row("http.per_address", "whole number", "200", "connections of one address at a time"),
     Row("http.refusals", "whole number", "60",
         "of one address in a minute, after which it is told to come later; many where a proxy stands before it"),
-    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2"),
-        later=("http",)),
+    Row("mailbox.*.transport", "word", "folder", "how files travel", words=("folder", "sftp", "ftps", "as2", "http")),
     Row("mailbox.*.inbox", "folder", "", "what they drop; none: data/<mailbox>/in, sftp: their folder `in`"),
     Row("mailbox.*.outbox", "folder", "", "what they pick up; none: data/<mailbox>/out, sftp: `out`"),
     Row("mailbox.*.settle", "seconds", "", "none: work.settle"),
@@ -71,6 +70,7 @@ WORKSPACE_ROWS: tuple[Row, ...] = (
     *server_rows("mailbox.*"),
     Row("mailbox.*.as", "name", "main", "as2: which of our identities it is"),
     *as2_rows("mailbox.*"),
+    *http_rows("mailbox.*"),
     Row("alerts.kinds", "word", "", "of what somebody is told; none: of all", words=tuple(KINDS), several=True),
     Row("alerts.every", "time", "5 min", "at most one message a channel in so long; the next one tells of the rest"),
     Row("alerts.keep", "days", "90 d", "how long an alert stays in the database after it was sent"),
@@ -95,6 +95,6 @@ WORKSPACE_LATER: Mapping[str, str] = {
     "retention": "how long things are kept",
     "identity.*.tax_id": "our tax number on invoices",
     "limits.connections": "servers of our own",
-    "mailbox.*.url": "HTTP mailboxes; AS2 has it below `as2`",
+    "mailbox.*.url": "it stands below `as2` or `http`",
 }
 """Settings that later steps bring: refused as not supported yet, never ignored."""

@@ -242,6 +242,16 @@ class As2(Model):
     timeout_s: float = 60.0
 
 
+class Http(Model):
+    """A mailbox whose files are posted to a web address."""
+
+    url: str  # itself, or its reference
+    user: str = ""
+    password: str = ""  # references of secrets, never the secrets
+    token: str = ""
+    timeout_s: float = 60.0
+
+
 class Mailbox(Model):
     name: str
     transport: str = "folder"
@@ -257,6 +267,7 @@ class Mailbox(Model):
     login: str = ""  # under which they come to our SFTP server for its folders; "": they do not
     authorized_keys: tuple[str, ...] = ()  # that open it, as OpenSSH writes public keys
     as2: As2 | None = None  # where transport is as2
+    http: Http | None = None  # where transport is http
 
 
 class Partner(Model):

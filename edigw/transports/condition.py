@@ -28,7 +28,12 @@ BIND_HINTS = {
 
 
 def mailbox(box: Mailbox, now: datetime) -> Iterator[Ailment]:
-    """Its two folders, what partners left half-written there, and what a killed process of ours left."""
+    """Its two folders, what partners left half-written there, and what a killed process of ours left.
+
+    What is posted has no folders.
+    """
+    if box.as2 is not None or box.http is not None:
+        return
     inbox, outbox = Path(box.inbox), Path(box.outbox)
     found = [usable(box.name, folder) for folder in (inbox, outbox)]
     yield from (one for one in found if one is not None)

@@ -9,6 +9,7 @@ from edigw.errors import UsageError
 from edigw.model.partner import Mailbox
 from edigw.transports.as2 import As2Mailbox
 from edigw.transports.folder import FolderMailbox
+from edigw.transports.http_post import HttpMailbox
 from edigw.transports.mounts import on_network
 from edigw.transports.port import Transport
 from edigw.transports.sftp import SftpMailbox
@@ -33,8 +34,14 @@ def _as2(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
     return As2Mailbox(mailbox)
 
 
+def _http(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
+    if mailbox.http is None:
+        raise UsageError(f"mailbox {mailbox.name} names no address", "write its `http.url`")
+    return HttpMailbox(mailbox.name, mailbox.http, reveal)
+
+
 TRANSPORTS: dict[str, Callable[[Mailbox, int | None, Reveal], Transport]] = {
-    "folder": _folder, "sftp": _sftp, "ftps": _sftp, "as2": _as2,
+    "folder": _folder, "sftp": _sftp, "ftps": _sftp, "as2": _as2, "http": _http,
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ FAULTS = [  # the text, the place, what the message holds, what the fix holds
     ("batching: {when: per run}", "1:18", "not supported yet", "each"),
     ("release: 009999", "1:10", "no published release", "004010"),
     ("mailboxes: {a: {host_keys: MD5:00}}", "1:28", "no fingerprint of a host key", "ssh-keygen -lf"),
-    ("mailboxes: {a: {transport: http}}", "1:28", "not supported yet", "folder"),
+    ("mailboxes: {a: {transport: fax}}", "1:28", "is no word for it", "folder"),
     ("mailboxes: {A b: {}}", "1:13", "is no name", "small letters"),
     ("agreements:\n  998 in:", "2:3", "no document", "850 in"),
     ("agreements:\n  850:", "2:3", "lacks its direction", "850 in"),
@@ -132,7 +132,7 @@ def test_one_word_for_both_standards() -> None:
         "agreements:\n  850 in: {guide: x}", "agreements:\n  850 in: {deadline: x}", "acknowledge: {overdue: x}",
         "answers: {when: x}", "answers: {echo: x}", "lifecycle: {stages: x}", "lifecycle: {stock: x}",
         "lifecycle: {substitution: x}", "lifecycle: {terms: x}", "shipment: {labels: x}", "shipment: {asn_before: x}",
-        "mailboxes: {a: {url: x}}", "mailboxes: {a: {transport: http}}",
+        "mailboxes: {a: {url: x}}",
         "agreements:\n  850 in:\n    batching: {window: x}",
     ],
 )  # fmt: skip

@@ -83,7 +83,7 @@ def test_identities_mailboxes_and_limits() -> None:
         ("[limits]\nconnections = 5\n", "2:1 `limits.connections` is not supported yet"),
         ("[identity.main]\ntax_id = 'x'\n", "2:1 `identity.main.tax_id` is not supported yet"),
         ("[mailbox.erp]\n", "1:1 the mailbox name erp is taken"),
-        ("[mailbox.van]\ntransport = 'http'\n", "2:1 `mailbox.van.transport`: `http` is not supported yet"),
+        ("[mailbox.van]\ntransport = 'fax'\n", "2:1 `mailbox.van.transport`: `fax` is no word for it"),
         ("[mailbox.van]\nhost = 'h'\n", "2:1 `host` belongs to `transport: sftp`"),
         ("[mailbox.van]\ntransport = 'sftp'\nhost = 'h'\nkey = 'env:K'\n", "2:1 an sftp mailbox without `user`"),
         ("[mailbox.van]\nkey = 'hunter2'\n", "2:1 `mailbox.van.key`: a literal secret"),

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from edigw.model.partner import Mailbox
+from edigw.model.partner import As2, Http, Mailbox
 from edigw.transports import condition
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -41,6 +41,14 @@ def test_a_sound_mailbox(box: Mailbox) -> None:
     lay(Path(box.inbox, "new.tmp"), timedelta(hours=1))
     lay(Path(box.outbox, ".ab.tmp"), timedelta(minutes=1))
     assert codes(box) == []
+
+
+def test_what_is_posted_needs_no_folders(box: Mailbox) -> None:
+    gone = box.model_copy(update={"inbox": "/nowhere/in", "outbox": "/nowhere/out"})
+    assert codes(gone) == ["FOLDER_GONE"] * 2
+    assert codes(gone.model_copy(update={"http": Http(url="https://x.example")})) == []
+    by_as2 = As2(owner="acme", their_name="ACME", our_name="US")
+    assert codes(gone.model_copy(update={"as2": by_as2})) == []
 
 
 def test_what_was_left(box: Mailbox) -> None:
