@@ -26,7 +26,7 @@ def lines(runs: int, size: float) -> list[Line]:
         port = int(door.getsockname()[1])  # whoever calls is let in, and never hears a word
 
         def run(hangs: bool) -> float:
-            return _run(Path(folder) / str(next(count)), files, port if hangs else None)
+            return _run(Path(folder) / str(next(count)), files, port, hangs)
 
         hanging, sound = interleaved(runs, lambda: run(True), lambda: run(False))
     return [
@@ -38,14 +38,16 @@ def lines(runs: int, size: float) -> list[Line]:
 NOTE = (
     "a gateway that runs: from the first file dropped to the last 997 and 855 in the partner's folder; the other "
     "partner's orders come in meanwhile, a tenth as many, and what answers them waits for its server, which lets every "
-    "caller in and never says a word"
+    "caller in and never says a word; against it: the same, and that mailbox is paused"
 )
 
 
-def _run(base: Path, files: int, port: int | None) -> float:
-    """Seconds until the buyer has everything. `port`: where the other partner's server hangs, None: it has a folder."""
+def _run(base: Path, files: int, port: int, hangs: bool) -> float:
+    """Seconds until the buyer has everything. Where the other partner's server is not to hang, nobody calls it."""
     inbox = open_shop(base)
     _other(base, port)
+    if not hangs:
+        App(base).pause("mailbox", "other", reason="the other side of the comparison: the same work, and no call")
     hub = base / "data" / "hub" / "in"
     hub.mkdir(parents=True, exist_ok=True)
     gateway = subprocess.Popen(python("-m", "edigw", "run", "--workspace", str(base)), stdout=subprocess.DEVNULL)
@@ -65,16 +67,15 @@ def _run(base: Path, files: int, port: int | None) -> float:
         gateway.wait(20)
 
 
-def _other(base: Path, port: int | None) -> None:
+def _other(base: Path, port: int) -> None:
     App(base).partners_add(
         "other", standard="x12", release="004010", id=f"08:{OTHER}", our_id=f"01:{RECEIVER}", gs_id=None,
         our_gs_id=None, documents=("850", "855", "997"), usage="P", leniency="business", answers="automatic",
         duplicates="again", identity=None,
     )  # fmt: skip
-    if port is not None:
-        path = base / "partners" / "other" / "partner.yaml"
-        said = f"mailboxes:\n  other:\n    transport: sftp\n    host: 127.0.0.1\n    port: {port}\n    user: us\n"
-        path.write_text(path.read_text("utf-8") + said + "    password: env:HOME\n", "utf-8")
+    path = base / "partners" / "other" / "partner.yaml"
+    said = f"mailboxes:\n  other:\n    transport: sftp\n    host: 127.0.0.1\n    port: {port}\n    user: us\n"
+    path.write_text(path.read_text("utf-8") + said + "    password: env:HOME\n", "utf-8")
     toml = base / "edigw.toml"
     toml.write_text(toml.read_text("utf-8") + "\n[mailbox.hub]\n", "utf-8")
 

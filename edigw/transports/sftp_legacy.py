@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import threading
 import warnings
@@ -52,6 +53,7 @@ async def _open(
 ) -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
     import asyncssh
 
+    logging.getLogger("asyncssh").setLevel(logging.CRITICAL)  # what operators are told, we say ourselves
     refused: list[TemporaryError] = []
 
     class Guard(asyncssh.SSHClient):

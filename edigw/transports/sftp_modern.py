@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import socket
 import threading
 from collections import deque
@@ -25,6 +26,7 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Modern:
     """A session on a connected wire. Raises TemporaryError, ConnectionError or TimeoutError."""
     import paramiko
 
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # it prints tracebacks of lines that fail; we say them
     seconds = terms.remote.timeout_s
     transport = paramiko.ServiceRequestingTransport(wire)
     transport.banner_timeout = transport.auth_timeout = transport.channel_timeout = seconds

@@ -116,7 +116,7 @@ def test_one_session_is_used_again_and_dialled_again_once_it_is_lost(tmp_path: P
         box.close()
 
 
-def test_a_silent_server_costs_its_time_out_once_and_then_nothing_for_a_while(tmp_path: Path, now) -> None:
+def test_a_silent_server_costs_its_time_out_once_and_then_nothing_for_a_while(tmp_path: Path, now, caplog) -> None:
     with in_a_thread(tmp_path) as server, socket.create_server(("127.0.0.1", 0)) as silent:
         box = mailbox(server, tmp_path, port=silent.getsockname()[1], timeout_s=0.5)
         before = time.monotonic()
@@ -134,6 +134,7 @@ def test_a_silent_server_costs_its_time_out_once_and_then_nothing_for_a_while(tm
             box.poll(now)
         assert box.session._failures == 2
         box.close()
+    assert [record.getMessage() for record in caplog.records if "paramiko" in record.name] == []  # no traceback of its
 
 
 def test_nobody_at_the_port_is_told(tmp_path: Path, now) -> None:

@@ -86,19 +86,20 @@ def test_a_server_that_hangs_holds_up_neither_others_nor_a_stop(yard: Yard) -> N
         yard.partner("other", "08:2222222222")
         yard.tell(
             f"mailboxes:\n  other:\n    transport: sftp\n    host: 127.0.0.1\n    port: {door.getsockname()[1]}\n"
-            "    user: us\n    password: env:HOME\n", "other",
+            "    user: us\n    password: env:HOME\n    timeout: 0.5 s\n", "other",
         )  # fmt: skip
         with daemon(yard) as running:
             caller, _ = door.accept()
             yard.drop(orders("1"))
             until(lambda: len(yard.files()) == 2)
+            until(lambda: [one["mailbox"] for one in yard.app.status()["holds"]] == ["other"])
             started = time.monotonic()
             running.send_signal(signal.SIGTERM)
             assert running.wait(10) == 0
             assert time.monotonic() - started < 10
             said = running.stdout.read().decode() if running.stdout else ""
             caller.close()
-    assert "Traceback" not in said
+    assert "Traceback" not in said and "trouble: mailbox other: SFTP us@127.0.0.1" in said
 
 
 def test_reload_without_a_daemon_says_so_and_still_checks(yard: Yard) -> None:
