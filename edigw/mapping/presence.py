@@ -8,7 +8,7 @@ from edigw.mapping.lenses import Choose
 from edigw.mapping.rows import Constant, Derived, Leaf, SegmentRow
 from edigw.structure.dictionary import NoteDef
 
-TURNS = 12  # a segment's notes settle in a few rounds, or contradict its rows
+TURNS = 40  # a segment's notes settle in a few rounds, by a coin in each where one excludes what another adds
 
 
 def settle(

@@ -32,7 +32,7 @@ OVERLAYS = LATER + sorted(
     if path.stem in DOCUMENTS
 )
 SAMPLES = ROOT / "samples"
-DRAWN = 300
+DRAWN = 200  # in which every row of a base map is met ten times; `pytest -m torture` draws 2,000 others of each map
 
 
 @cache
@@ -89,9 +89,16 @@ def test_a_base_map_obeys_the_laws_and_every_row_is_met(name: str) -> None:
 
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_overlay_obeys_the_laws(name: str) -> None:
-    report = laws(chart(name), samples()[name], DRAWN // 3)
+    report = laws(chart(name), samples()[name], DRAWN // 2)
     assert report.failures == ()
     assert report.least_hits >= 1
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("name", [*BASES, *OVERLAYS])
+def test_thousands_of_documents_obey_the_laws(name: str) -> None:
+    report = laws(chart(name), samples()[name], 10 * DRAWN, seed=2)
+    assert report.failures == () and report.seldom == ()
 
 
 def test_there_are_samples_for_every_base_map() -> None:
