@@ -66,6 +66,7 @@ def outcome(yard: Yard) -> Any:
     return sorted(told, key=str), sorted(facts), sorted(differ), files
 
 
+@pytest.mark.usefixtures("shipped_maps_once")
 def test_few_rows_at_a_time_tell_the_same(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     at_once, few = Yard(tmp_path / "a").init().partner(), Yard(tmp_path / "b").init().partner()
     fill(at_once)
