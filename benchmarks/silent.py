@@ -21,12 +21,12 @@ SLOWEST_S = 600  # after which a run has failed
 
 def lines(runs: int, size: float) -> list[Line]:
     files = max(2, round(1000 * size))
-    with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0), backlog=512) as door:
+    with TemporaryDirectory() as folder:
         count = iter(range(1, 2 * runs + 1))
-        port = int(door.getsockname()[1])  # whoever calls is let in, and never hears a word
 
         def run(hangs: bool) -> float:
-            return _run(Path(folder) / str(next(count)), files, port, hangs)
+            with socket.create_server(("127.0.0.1", 0), backlog=512) as door:  # lets callers in, says no word
+                return _run(Path(folder) / str(next(count)), files, door, hangs)
 
         hanging, sound = interleaved(runs, lambda: run(True), lambda: run(False))
     return [
@@ -42,29 +42,34 @@ NOTE = (
 )
 
 
-def _run(base: Path, files: int, port: int, hangs: bool) -> float:
+def _run(base: Path, files: int, door: socket.socket, hangs: bool) -> float:
     """Seconds until the buyer has everything. Where the other partner's server is not to hang, nobody calls it."""
     inbox = open_shop(base)
-    _other(base, port)
+    _other(base, int(door.getsockname()[1]))
     if not hangs:
         App(base).pause("mailbox", "other", reason="the other side of the comparison: the same work, and no call")
     hub = base / "data" / "hub" / "in"
     hub.mkdir(parents=True, exist_ok=True)
+    caller: socket.socket | None = None
     gateway = subprocess.Popen(python("-m", "edigw", "run", "--workspace", str(base)), stdout=subprocess.DEVNULL)
     try:
-        _until((base / "data" / "run" / "daemon.lock").exists, gateway)
-        texts = single_files(files)
+        out, (first, *texts) = base / "data" / "buyer" / "out", single_files(files + 1)
+        _drop(inbox, 0, first)
+        _until(lambda: _whole(out) == 2, gateway)  # it runs, and all that it needs is loaded
+        if hangs:
+            caller, _ = door.accept()
         started = time.perf_counter()
-        for number, text in enumerate(texts):
+        for number, text in enumerate(texts, 1):
             if number % 10 == 0:
                 _drop(hub, number, text.replace(SENDER, OTHER))
             _drop(inbox, number, text)
-        out = base / "data" / "buyer" / "out"
-        _until(lambda: sum(not path.name.startswith(".") for path in out.iterdir()) == 2 * files, gateway)
+        _until(lambda: _whole(out) == 2 * (files + 1), gateway)
         return time.perf_counter() - started
     finally:
         gateway.send_signal(signal.SIGTERM)
         gateway.wait(20)
+        if caller is not None:
+            caller.close()
 
 
 def _other(base: Path, port: int) -> None:
@@ -78,6 +83,10 @@ def _other(base: Path, port: int) -> None:
     path.write_text(path.read_text("utf-8") + said + "    password: env:HOME\n", "utf-8")
     toml = base / "edigw.toml"
     toml.write_text(toml.read_text("utf-8") + "\n[mailbox.hub]\n", "utf-8")
+
+
+def _whole(out: Path) -> int:
+    return sum(not path.name.startswith(".") for path in out.iterdir())
 
 
 def _drop(inbox: Path, number: int, text: str) -> None:
