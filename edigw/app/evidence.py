@@ -30,9 +30,7 @@ def write(workspace: Workspace, document_id: str, out: Path | None) -> Json:
             raise NotFound(f"there is no document {document_id}", "`edigw docs list` shows the ids")
         found = evidence.exchanges(context, document)
     if not found:
-        raise NotFound(
-            f"document {document_id} did not travel by AS2", "`edigw docs raw` has the bytes of each"
-        )
+        raise NotFound(f"document {document_id} did not travel by AS2", "`edigw docs raw` has the bytes of each")
     files: dict[str, bytes] = {}
     for number, one in enumerate(found, 1):
         above = f"{number}/" if len(found) > 1 else ""

@@ -62,8 +62,8 @@ def _certs() -> typer.Typer:
 
 
 LOADED: dict[str, Callable[[], typer.Typer]] = {
-    "partners": _partners, "mailboxes": _mailboxes, "docs": _docs, "orders": _orders, "maps": _maps, "samples": _samples,
-    "alerts": _alerts, "certs": _certs,
+    "partners": _partners, "mailboxes": _mailboxes, "docs": _docs, "orders": _orders, "maps": _maps,
+    "samples": _samples, "alerts": _alerts, "certs": _certs,
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ Tried = Sequence[tuple[Stored[Any], Outcome]]
 
 
 def note(context: Context, connection: Connection, done: Done, tried: Tried) -> None:
-    """In one transaction, once the sending is over: where another took a row over meanwhile, it is the other's to say."""
+    """In one transaction, once the sending is over: a row that another took over meanwhile is the other's to say."""
     done.sent += _sent(context, connection, [row for row, error in tried if error is None])
     for name in dict.fromkeys(row.mailbox for row, _ in tried):
         here = [(row, error) for row, error in tried if row.mailbox == name]
@@ -80,7 +80,7 @@ def _failed(
 
 
 def _away(context: Context, connection: Connection, name: str, some: Sequence[tuple[Stored[Any], Unreachable]]) -> int:
-    """The first file was tried, and is the first again; the others were not, and wait behind it. How many are FAILED."""
+    """The first file was tried, and is the first again; the others wait behind it. How many are FAILED."""
     now, (probe, error) = context.now(), some[0]
     rest = [row for row, _ in some[1:]]
     outbox.give_back(connection, rest, context.owner)

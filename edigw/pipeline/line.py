@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 
 from edigw.errors import TemporaryError
 from edigw.pipeline.as2.settle import settle

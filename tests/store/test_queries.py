@@ -29,7 +29,8 @@ def test_a_document_has_the_keys_of_the_contract(store: Store, world, now: datet
         receipt = world.arrive(c, b"ISA*00~")
         inbox.mark(c, receipt, "PARSED")
         made = world.document(
-            c, world.lane(c), "WAITING", id=receipt, receipt_id=receipt, type="850", map="x12/004010/850", map_hash="ab",
+            c, world.lane(c), "WAITING", id=receipt, receipt_id=receipt, type="850", map="x12/004010/850",
+            map_hash="ab",
             lines=[{"line": "1", "qty": "2"}], due_at=now + timedelta(days=1), reason="STOCK", waits_for="stock",
         )  # fmt: skip
         (row,) = queries.docs_list(c)
