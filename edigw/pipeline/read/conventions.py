@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from edigw.model.partner import Agreement
 from edigw.pipeline.read.standards import Standard
 from edigw.tree import COMPONENT, ELEMENT, Finding, Group, Message
 
+GS1 = re.compile("[0-9]{1,2}E")
+LISTED = "INVALID_CODE"
 ASSOCIATION = 3  # of UNH's identifier behind the type: D:96A:UN:EAN008
 
 
@@ -19,6 +23,21 @@ def named(message: Message) -> str:
     if message.release:
         return elements[1].partition(COMPONENT)[2].replace(COMPONENT, ":") if len(elements) > 1 else ""
     return elements[2] if len(elements) > 2 else ""
+
+
+def gs1_codes(message: Message, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """In a message of EANCOM (UNH 0057 EAN…) codes that GS1 added to the directory's lists, as `44E`, are notes.
+
+    Most of their elements have no 3055 beside them that could say whose they are.
+    """
+    if not any(one.rule == LISTED and GS1.fullmatch(one.value or "") for one in findings):
+        return findings
+    if not message.release or not (named(message).split(":") + [""] * ASSOCIATION)[ASSOCIATION].startswith("EAN"):
+        return findings
+    return tuple(
+        one.at(severity="note", code_type="", code="") if one.rule == LISTED and GS1.fullmatch(one.value or "") else one
+        for one in findings
+    )
 
 
 def strange(message: Message, group: Group, agreement: Agreement, words: Standard) -> tuple[Finding, ...]:

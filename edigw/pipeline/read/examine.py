@@ -16,7 +16,7 @@ from edigw.mapping import straight
 from edigw.mapping.notes import Reading
 from edigw.mapping.rows import DocumentMap
 from edigw.model.partner import Agreement
-from edigw.pipeline.read.conventions import named, strange
+from edigw.pipeline.read.conventions import gs1_codes, named, strange
 from edigw.pipeline.read.routing import Router, Rules
 from edigw.pipeline.rules import fault
 from edigw.structure.dictionary import Dictionary
@@ -185,7 +185,7 @@ def examine_set(message: Message, group: Group, rules: Rules, kept: Kept) -> Set
     if message.findings and any(finding.rule in REFUSED for finding in message.findings):
         return SetSeen(message, "rejected", own, chart, document=document)
     verified = verify(message, dictionary, chart.guide if chart else None, kept.charset, kept.decimal)
-    seen = SetSeen(message, ACCEPTED, (*own, *verified.findings), chart, verified, document)
+    seen = SetSeen(message, ACCEPTED, (*own, *gs1_codes(message, verified.findings)), chart, verified, document)
     if rules.partner is not None and rules.words.unreadable and (more := tuple(_unreadable(seen, rules))):
         seen = replace(seen, findings=(*seen.findings, *more))
     if not seen.findings:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import edifact_wire
 import pytest
+from edifact_yard import order as edifact_order
+from edifact_yard import trading
 from yard import Yard, group, isa, order, transaction
 
 from edigw.model.partner import Agreement
@@ -92,3 +95,23 @@ def test_by_leniency(bare: Yard, leniency: str) -> None:
     bare.take(NAMED)
     expected = ("ACCEPTED_WITH_ERRORS", None) if leniency == "lenient" else ("REJECTED", "CONVENTION_NOT_AGREED")
     assert came(bare) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("association", "code", "state"),
+    [
+        (":EAN008", "44E", "DONE"), (":EAN008", "ABC", "REJECTED"), ("", "44E", "REJECTED"),
+        (":ODETTE", "44E", "REJECTED"),
+    ],
+)  # fmt: skip
+def test_codes_of_gs1_pass_where_the_message_says_eancom(bare: Yard, association: str, code: str, state: str) -> None:
+    yard = trading(bare)
+    text = edifact_wire.interchange(edifact_order(release=f"D:96A:UN{association}")).decode()
+    text = text.replace("NAD+BY", f"DTM+{code}:20261101:102'NAD+BY", 1).replace("UNT+15", "UNT+16")
+    yard.take(text.encode(), "a.edi", "rewe")
+    (came,) = yard.docs(type="ORDERS")
+    assert came["state"] == state
+    found = yard.app.docs_show(came["id"])["findings"]
+    assert [(one["rule"], one["severity"]) for one in found] == [
+        ("INVALID_CODE", "note" if state == "DONE" else "error")
+    ]
