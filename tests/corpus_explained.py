@@ -64,7 +64,7 @@ EXPLAINED: dict[str, tuple[str, str, str]] = {
     ),
     "INVOIC/indice-co-EDI.Net__edifact.Issue203.edi": (
         "accepted_with_errors",
-        "ALC:INVALID_CODE APR:INVALID_CODE BGM:MISSING_SEGMENT COM:INVALID_CODE MOA:NOT_A_NUMBER PCI:INVALID_CODE"
+        "ALC:INVALID_CODE APR:INVALID_CODE BGM:MISSING_SEGMENT COM:INVALID_CODE MOA:NOT_A_NUMBER"
         " UNB:SYNTAX_IDENTIFIER UNT:SET_CONTROL_DIFFERS UNT:SET_COUNT",
         "made for a test: IATB is the airlines' 0001, no BGM, a word for an amount, codes of nobody's list in elements"
         " that name no agency",
