@@ -86,6 +86,7 @@ def _handler(made: Ftps, file: Path, implicit: bool) -> Any:
         ssl_protocol = SSL.TLS_SERVER_METHOD
         use_sendfile = False
         auth_failed_timeout = 0.05
+        unicode_errors = "surrogateescape"  # names of any charset, as most servers have it
 
         def handle(self) -> None:
             if implicit:

@@ -20,6 +20,7 @@ from edigw.transports.tls import client_context
 PIECE = 65_536  # bytes
 KINDS = {"file": stat.S_IFREG, "dir": stat.S_IFDIR, "cdir": stat.S_IFDIR, "pdir": stat.S_IFDIR}
 UNKNOWN = ("500", "502")  # replies to a command that the server has not
+OCTETS = "latin-1"  # each sign an octet: what charset names are in, a server need not say
 CERTIFICATE = "ask the partner whether it is theirs; then write it below the mailbox as `pins: SHA256:…`"
 
 
@@ -39,7 +40,7 @@ class _Line(ftplib.FTP_TLS):
 def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Ftps:
     """A session on a connected wire. Raises TemporaryError, ConnectionError or TimeoutError."""
     remote = terms.remote
-    line = _Line(context=_context(terms), timeout=remote.timeout_s)
+    line = _Line(context=_context(terms), timeout=remote.timeout_s, encoding=OCTETS)
     line.host, line.af, line.sock = remote.host, wire.family, wire
     try:
         with _faults():
@@ -90,7 +91,7 @@ def _known(terms: Terms, sock: Any) -> str:
 
 def _log_in(terms: Terms, line: ftplib.FTP_TLS) -> None:
     try:
-        ftplib.FTP.login(line, terms.remote.user, terms.reveal(terms.remote.password))
+        ftplib.FTP.login(line, _wired(terms.remote.user), _wired(terms.reveal(terms.remote.password)))
     except ftplib.error_perm:
         raise terms.refused() from None
 
@@ -131,23 +132,24 @@ class Ftps:
         """Names with their facts, or bare ones."""
         if self._facts:
             try:
-                return list(self.line.mlsd(folder, ["type", "size", "modify"])), []
+                listed = self.line.mlsd(_wired(folder), ["type", "size", "modify"])
+                return [(_named(name), facts) for name, facts in listed], []
             except ftplib.error_perm as error:
                 self._without_facts(error)
-        return [], self.line.nlst(folder)
+        return [], [_named(name) for name in self.line.nlst(_wired(folder))]
 
     def look(self, path: str, *, follow: bool = False) -> Entry:
         name = path.rpartition("/")[2]
         with _faults(FileNotFoundError):
             if self._facts:
                 try:
-                    reply = self.line.sendcmd(f"MLST {path}")
+                    reply = self.line.sendcmd(f"MLST {_wired(path)}")
                 except ftplib.error_perm as error:
                     self._without_facts(error)
                 else:
                     return _entry(name, _facts_of(reply))
-            size = self.line.size(path)
-            return Entry(name, size, _mtime(self.line.sendcmd(f"MDTM {path}").partition(" ")[2]), stat.S_IFREG)
+            size = self.line.size(_wired(path))
+            return Entry(name, size, _mtime(self.line.sendcmd(f"MDTM {_wired(path)}").partition(" ")[2]), stat.S_IFREG)
 
     def _without_facts(self, error: ftplib.error_perm) -> None:
         """A server of before RFC 3659 is asked for size and time of each file. Raises any other refusal again."""
@@ -157,15 +159,16 @@ class Ftps:
 
     def read(self, path: str, start: int, size: int) -> Generator[bytes]:
         with _faults(FileNotFoundError):
-            wire = self.line.transfercmd(f"RETR {path}", rest=start or None)
-            at = start
+            wire = self.line.transfercmd(f"RETR {_wired(path)}", rest=start or None)
+            at, whole = start, False
             try:
                 while at < size and (data := wire.recv(min(PIECE, size - at))):
                     yield data
                     at += len(data)
+                whole = at >= size and not wire.recv(1)  # to its end: who hangs up before is told that it failed
             finally:
                 wire.close()
-                self._ended(whole=at >= size)
+                self._ended(whole=whole)
 
     def _ended(self, *, whole: bool) -> None:
         """What the server says of a transfer; where we cut it short, it may complain."""
@@ -177,7 +180,7 @@ class Ftps:
 
     def write(self, path: str, start: int, pieces: Iterable[bytes]) -> None:
         with _faults(PermissionError):
-            wire = self.line.transfercmd(f"{'APPE' if start else 'STOR'} {path}")
+            wire = self.line.transfercmd(f"{'APPE' if start else 'STOR'} {_wired(path)}")
             with contextlib.closing(wire):
                 for piece in pieces:
                     wire.sendall(piece)
@@ -194,14 +197,24 @@ class Ftps:
 
     def rename_over(self, old: str, new: str) -> None:
         with _faults(PermissionError):
-            self.line.rename(old, new)
+            self.line.rename(_wired(old), _wired(new))
 
     def remove(self, path: str) -> None:
         with _faults(PermissionError):
-            self.line.delete(path)
+            self.line.delete(_wired(path))
 
     def close(self) -> None:
         self.line.close()
+
+
+def _wired(text: str) -> str:
+    """As ftplib is to send it, octet by octet."""
+    return text.encode("utf-8", "surrogateescape").decode(OCTETS)
+
+
+def _named(text: str) -> str:
+    """The name that ftplib has read; odd bytes as surrogates."""
+    return text.encode(OCTETS).decode("utf-8", "surrogateescape")
 
 
 def _entry(name: str, facts: dict[str, str]) -> Entry:
@@ -235,10 +248,11 @@ def _faults(refused: type[OSError] = PermissionError) -> Iterator[None]:
     except ftplib.error_temp as error:
         if str(error).startswith("421"):
             raise ConnectionError(_told(error)) from None
-        raise OSError(11, _told(error)) from None
+        raise OSError(_told(error)) from None  # without a number: those of our own disk have one
     except (ftplib.error_proto, ftplib.error_reply, EOFError, ssl.SSLError) as error:
         raise ConnectionError(_told(error)) from None
 
 
 def _told(error: Exception) -> str:
-    return str(error).replace("\n", " ")[:200] or "the connection was cut"
+    told = str(error).encode(OCTETS, "replace").decode("utf-8", "replace")
+    return told.replace("\n", " ")[:200] or "the connection was cut"

@@ -218,6 +218,10 @@ class SftpMailbox:
             self.troubles.append(Trouble(name, "VANISHED"))
         except PermissionError:
             self.troubles.append(Trouble(name, "UNREADABLE"))
+        except OSError as error:  # one that is locked there keeps back no other; what our own disk refuses has a number
+            if error.errno is not None or lost(far, error):
+                raise
+            self.troubles.append(Trouble(name, f"UNREADABLE ({error})"))
 
     def _listed(self, far: Far) -> Iterator[Entry]:
         """What lies in their folder; where it cannot be listed, what of the agreed names is there."""

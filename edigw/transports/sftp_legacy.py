@@ -81,7 +81,7 @@ async def _open(
         raise refused[0] if refused else ConnectionError(error.reason) from None
     passed("login", remote.user)
     try:
-        client = await connection.start_sftp_client()
+        client = await connection.start_sftp_client(path_errors="surrogateescape")  # names of any charset
     except asyncssh.Error as error:
         connection.abort()
         raise ConnectionError(error.reason) from None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PIECE = 32_768  # bytes of a read or a write that every server takes
 AHEAD = 64  # pieces that are under way at a time: 2 MB, as the window of a channel
+LISTED_AHEAD = 16  # parts of a listing
 OLD = "a server of SHA-1 alone is reached with `legacy: yes`; better ask the partner for a newer one"
 
 
@@ -66,6 +67,7 @@ class Modern:
     def __init__(self, transport: paramiko.Transport, client: paramiko.SFTPClient, *, beside: bool = False) -> None:
         self.transport = transport
         self.client = client
+        _hear_out(client)
         self.alone = beside
         self._beside = beside
 
@@ -74,33 +76,34 @@ class Modern:
 
     def entries(self, folder: str) -> Iterator[Entry]:
         with _line():
-            for one in self.client.listdir_iter(folder):
-                yield Entry(one.filename, one.st_size, one.st_mtime, one.st_mode)
+            for octets, one in _listed(self.client, _octets(folder)):
+                name = octets.decode("utf-8", "surrogateescape")  # SFTP does not say what charset names are in
+                yield Entry(name, one.st_size, one.st_mtime, one.st_mode)
 
     def look(self, path: str, *, follow: bool = False) -> Entry:
         with _line():
-            found = self.client.stat(path) if follow else self.client.lstat(path)
+            found = self.client.stat(_octets(path)) if follow else self.client.lstat(_octets(path))
         return Entry(path.rpartition("/")[2], found.st_size, found.st_mtime, found.st_mode)
 
     def read(self, path: str, start: int, size: int) -> Generator[bytes]:
-        with _line(), self.client.open(path, "rb") as handle:
-            yield from _Pipe(self.client, handle).read(start, size)
+        with _line(), self.client.open(_octets(path), "rb") as file:
+            yield from _Pipe(self.client, file.handle).read(start, size)
 
     def write(self, path: str, start: int, pieces: Iterable[bytes]) -> None:
-        with _line(), self.client.open(path, "r+b" if start else "wb") as handle:
-            _Pipe(self.client, handle).write(start, pieces)
+        with _line(), self.client.open(_octets(path), "r+b" if start else "wb") as file:
+            _Pipe(self.client, file.handle).write(start, pieces)
 
     def rename(self, old: str, new: str) -> None:
         with _line():
-            self.client.rename(old, new)
+            self.client.rename(_octets(old), _octets(new))
 
     def rename_over(self, old: str, new: str) -> None:
         with _line():
-            self.client.posix_rename(old, new)
+            self.client.posix_rename(_octets(old), _octets(new))
 
     def remove(self, path: str) -> None:
         with _line():
-            self.client.remove(path)
+            self.client.remove(_octets(path))
 
     def beside(self) -> Modern | None:
         import paramiko
@@ -124,16 +127,48 @@ class Modern:
             self.transport.close()
 
 
+def _octets(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _hear_out(client: Any) -> None:
+    """What a server says of a refusal may be in any charset; paramiko would break off at what is not UTF-8."""
+    import paramiko
+
+    raise_it = paramiko.SFTPClient._convert_status
+
+    def convert(message: Any) -> None:
+        told = paramiko.Message()
+        told.add_int(message.get_int())
+        told.add_string(message.get_string().decode("utf-8", "replace"))
+        told.rewind()
+        raise_it(client, told)
+
+    client._convert_status = convert
+
+
+def _listed(client: Any, folder: bytes) -> Iterator[tuple[bytes, Any]]:
+    """Names as they came, and what is said of each; paramiko's own listing gives up at a name that is not UTF-8."""
+    from paramiko.sftp import CMD_CLOSE, CMD_OPENDIR
+
+    _, opened = client._request(CMD_OPENDIR, folder)
+    handle = opened.get_string()
+    try:
+        yield from _Pipe(client, handle).list()
+    finally:
+        client._request(CMD_CLOSE, handle)
+
+
 class _Pipe:
-    """Requests about one open file whose answers are waited for later, in the order in which they were asked.
+    """Requests about one open file or folder whose answers are waited for later, in the order in which they were asked.
 
     paramiko's own `prefetch` asks from a thread that prints a traceback when the line is cut, and its `pipelined`
     writes forget the answers.
     """
 
-    def __init__(self, client: Any, handle: Any) -> None:
+    def __init__(self, client: Any, handle: bytes) -> None:
         self._client = client
-        self._handle = handle.handle
+        self._handle = handle
         self._came: dict[int, tuple[int, Any]] = {}
 
     def _async_response(self, kind: int, message: Any, number: int) -> None:
@@ -147,6 +182,11 @@ class _Pipe:
 
     def _answer(self, number: int) -> bytes:
         """The data of a read; nothing after a write and at the end of the file. Raises OSError."""
+        message = self._message(number)
+        return b"" if message is None else bytes(message.get_string())
+
+    def _message(self, number: int) -> Any:
+        """None for a status that is no refusal. Raises OSError."""
         from paramiko.sftp import CMD_STATUS
 
         while number not in self._came:
@@ -155,8 +195,25 @@ class _Pipe:
         if kind == CMD_STATUS:
             with contextlib.suppress(EOFError):
                 self._client._convert_status(message)
-            return b""
-        return bytes(message.get_string())
+            return None
+        return message
+
+    def list(self) -> Iterator[tuple[bytes, Any]]:
+        """To the end of a folder; what was asked for beyond it is answered before the folder is closed."""
+        from paramiko import SFTPAttributes
+        from paramiko.sftp import CMD_READDIR
+
+        under_way: deque[int] = deque()
+        while True:
+            while len(under_way) < LISTED_AHEAD:
+                under_way.append(int(self._client._async_request(self, CMD_READDIR, self._handle)))
+            if (message := self._message(under_way.popleft())) is None:
+                return
+            for _ in range(message.get_int()):
+                name, _line_of_ls = message.get_string(), message.get_string()
+                shown = SFTPAttributes._from_msg(message)
+                if name not in (b".", b".."):
+                    yield name, shown
 
     def read(self, start: int, size: int) -> Iterator[bytes]:
         from paramiko.sftp import CMD_READ

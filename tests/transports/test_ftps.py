@@ -75,6 +75,22 @@ def test_what_lies_there_is_fetched_and_removed(server: Ftps, tmp_path: Path, la
     mailbox.close()
 
 
+@pytest.mark.parametrize("lacks", [{"MLST"}, {"MLSD", "MLST"}], ids=["facts", "of before RFC 3659"])
+def test_a_name_of_another_charset_and_an_empty_file_hold_up_nothing(
+    server: Ftps, tmp_path: Path, lacks: set[str]
+) -> None:
+    server.lacks = lacks
+    names = ("m\udcfcller.edi", "größe.edi", "empty.edi")
+    for name in names:
+        laid(server, name, b"ISA" if name != "empty.edi" else b"")
+    mailbox = box(server, tmp_path, archive="seen")
+    assert sorted(fetched(mailbox)) == sorted(names) and mailbox.troubles == []
+    assert sorted(one.name for one in (server.home / "seen").iterdir()) == sorted(names)
+    assert mailbox.send_all([("größe.edi", b"ISA")]) == [None]
+    assert [one.name for one in (server.home / "out").iterdir()] == ["größe.edi"]
+    mailbox.close()
+
+
 def test_what_was_taken_is_archived_where_that_is_said(server: Ftps, tmp_path: Path) -> None:
     laid(server, "a.edi", b"ISA*1")
     (server.home / "seen/a.edi").write_bytes(b"another of this name")

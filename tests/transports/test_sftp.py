@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import asyncssh
 import pytest
 from sftp_servers import (
     NO_SSHD,
@@ -63,6 +64,38 @@ def test_a_file_is_taken_once_it_is_quiet_and_removed_once_it_is_done(server: Se
     assert [path.name for path in (server.home / "in").iterdir()] == ["half.tmp"] and not arrival.path.exists()
     assert settled(box, now + timedelta(seconds=9)) == []
     box.close()
+
+
+def test_a_name_of_another_charset_holds_up_nothing(server: Server, tmp_path: Path, now) -> None:
+    names = ["größe.edi", "m\udcfcller.edi", "plain.edi"]
+    for name in names:
+        (server.home / "in" / name).write_bytes(b"ISA")
+    box = mailbox(server, tmp_path, archive="archive")
+    arrivals = settled(box, now)
+    assert sorted(one.name for one in arrivals) == sorted(names)
+    box.done(arrivals)
+    assert sorted(path.name for path in (server.home / "archive").iterdir()) == sorted(names)
+    assert box.send_all([("größe.edi", b"ISA")]) == [None] and (server.home / "out" / "größe.edi").exists()
+    box.close()
+
+
+class Locked(asyncssh.SFTPServer):
+    """Its owner has a file open, as Windows has it."""
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+        if path.endswith(b"/a.edi"):
+            raise asyncssh.SFTPFailure("used by another process")
+        return super().open(path, pflags, attrs)
+
+
+def test_a_file_that_is_locked_there_keeps_back_no_other(tmp_path: Path, now) -> None:
+    with in_a_thread(tmp_path, files=Locked) as server:
+        for name in ("a.edi", "b.edi"):
+            (server.home / "in" / name).write_bytes(b"ISA")
+        box = mailbox(server, tmp_path, order="name")
+        assert [one.name for one in settled(box, now)] == ["b.edi"]
+        assert ("a.edi", "UNREADABLE (used by another process)") in [(one.name, one.reason) for one in box.troubles]
+        box.close()
 
 
 def test_what_is_done_goes_to_the_archive_beside_others_of_its_name(server: Server, tmp_path: Path, now) -> None:

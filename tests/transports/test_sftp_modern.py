@@ -52,3 +52,41 @@ def test_a_write_that_is_refused_is_told_and_the_session_lives(tmp_path: Path) -
             far.write("out/b", 0, [b"123"])
             assert far.alive() and far.look("out/b").size == 3
         box.close()
+
+
+class German(asyncssh.SFTPServer):
+    """Refuses in words that are not in UTF-8."""
+
+    def lstat(self, path: bytes) -> object:
+        raise asyncssh.SFTPNoSuchFile("unerhört")
+
+
+def test_a_refusal_in_another_charset_is_a_refusal(tmp_path: Path, monkeypatch) -> None:
+    import paramiko
+
+    words = paramiko.Message.get_string
+    odd = "unerhört"
+    monkeypatch.setattr(paramiko.Message, "get_string", lambda self: words(self).replace(odd.encode(), b"unerh\xf6rt"))
+    with in_a_thread(tmp_path, files=German) as server:
+        box = mailbox(server, tmp_path)
+        with box.session.use() as far, pytest.raises(FileNotFoundError):
+            far.look("in/a")
+        box.close()
+
+
+def test_a_long_listing_is_whole_and_the_session_goes_on(tmp_path: Path) -> None:
+    with in_a_thread(tmp_path) as server:
+        names = {f"{n:04}.edi" for n in range(2000)}
+        for name in names:
+            (server.home / "in" / name).touch()
+        box = mailbox(server, tmp_path)
+        with box.session.use() as far:
+            assert {one.name for one in far.entries("in")} == names
+            listing = far.entries("in")
+            next(iter(listing))
+            listing.close()  # not read to its end
+            assert far.look("in/0000.edi").size == 0
+            with pytest.raises(FileNotFoundError):
+                list(far.entries("nowhere"))
+            assert {one.name for one in far.entries("in")} == names
+        box.close()

@@ -95,7 +95,7 @@ def test_a_file_in_the_making_is_called_as_the_partner_wants(
     seen: list[str] = []
     rename: Callable[..., None] = paramiko.SFTPClient.rename
     monkeypatch.setattr(
-        paramiko.SFTPClient, "rename", lambda self, old, new: (seen.append(old), rename(self, old, new))
+        paramiko.SFTPClient, "rename", lambda self, old, new: (seen.append(old.decode()), rename(self, old, new))
     )
     with in_a_thread(tmp_path) as server:
         (server.home / "out" / "tmp").mkdir()
