@@ -57,7 +57,7 @@ def claimed(monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None
 
 
 def test_file_001_written_slowly(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edigw.app.running.LONGEST_SETTLE_S", 0.1)  # the clock of the test stands still meanwhile
+    monkeypatch.setattr("edigw.work.whole.LONGEST_SETTLE_S", 0.1)  # the clock of the test stands still meanwhile
     text = orders("1")
     path = inbox(yard) / "slow.edi"
     for part in (text[:100], text[100:300], text[300:]):
