@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row as Stored
@@ -54,8 +55,7 @@ def _send_due(context: Context, done: Done, wanted: Callable[[str], bool], limit
         rows = [row for row in claimed if row.mailbox == mailbox]
         tried += zip(rows, _send(context, mailbox, rows), strict=True)
     reach("D.sent")
-    with context.store.begin() as connection:
-        note(context, connection, done, tried)
+    done.add(context.store.run(partial(note, context, tried)))  # what went and is not noted would go a second time
     reach("D.marked")
     return True
 

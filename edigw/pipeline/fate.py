@@ -25,8 +25,9 @@ UNDELIVERED = "UNDELIVERED"  # the reason of documents that are FAILED
 Tried = Sequence[tuple[Stored[Any], Outcome]]
 
 
-def note(context: Context, connection: Connection, done: Done, tried: Tried) -> None:
+def note(context: Context, tried: Tried, connection: Connection) -> Done:
     """In one transaction, once the sending is over: a row that another took over meanwhile is the other's to say."""
+    done = Done()
     done.sent += _sent(context, connection, [row for row, error in tried if error is None])
     for name in dict.fromkeys(row.mailbox for row, _ in tried):
         here = [(row, error) for row, error in tried if row.mailbox == name]
@@ -38,6 +39,7 @@ def note(context: Context, connection: Connection, done: Done, tried: Tried) -> 
             done.attention += _away(context, connection, name, away)
         else:
             mailboxes.let_go(connection, name)
+    return done
 
 
 def _sent(context: Context, connection: Connection, rows: Sequence[Stored[Any]]) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from far import FarMailbox
+from sqlalchemy import Connection
 from yard import Yard, orders
 
 from edigw.app.workspace import Workspace
@@ -16,6 +18,7 @@ from edigw.pipeline import fate
 from edigw.pipeline.context import Context, Done
 from edigw.pipeline.deliver import deliver
 from edigw.store import mailboxes, outbox
+from edigw.store.engine import Store
 from edigw.store.waits import back_off
 
 
@@ -185,3 +188,20 @@ def test_somebody_is_told_of_what_was_given_up_and_of_what_is_stuck(yard: Yard, 
         with context.store.read() as connection:
             told.append(list(connection.exec_driver_sql("SELECT file FROM alert ORDER BY file").scalars()))
     assert told == [["0.edi"]] * 4 + [["0.edi", "1.edi"]]
+
+
+def test_what_went_is_noted_though_the_database_is_busy_at_first(context: Context, monkeypatch) -> None:
+    """Else it would leave a second time once its lease is over."""
+    busy, begin = [TemporaryError("busy")], type(context.store).begin
+
+    @contextmanager
+    def sometimes(store: Store) -> Iterator[Connection]:
+        with begin(store) as connection:
+            yield connection
+            if box(context).sent and busy:
+                raise busy.pop()
+
+    monkeypatch.setattr(type(context.store), "begin", sometimes)
+    done = send(context)
+    assert (done.sent, busy) == (5, [])
+    assert lie(context) == [("SENT", 1)] * 5
