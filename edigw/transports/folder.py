@@ -60,7 +60,7 @@ class FolderMailbox:
 
     def prepare(self) -> None:
         """Makes both folders."""
-        with _usable(f"cannot make the folders of mailbox {self.name}", self.inbox.parent):
+        with usable(f"cannot make the folders of mailbox {self.name}", self.inbox.parent):
             self.inbox.mkdir(parents=True, exist_ok=True)
             self.outbox.mkdir(parents=True, exist_ok=True)
 
@@ -70,7 +70,7 @@ class FolderMailbox:
         Raises TemporaryError when the disk refuses. What could not be taken stands in `troubles`.
         """
         self.troubles = []
-        with _usable(f"cannot take the files of mailbox {self.name}", self.inbox):
+        with usable(f"cannot take the files of mailbox {self.name}", self.inbox):
             left = [arrival for arrival in self._claimed() if arrival.token not in self._held]
             arrivals = left[:limit]
             ready = self._ready(now)[: limit - len(arrivals)]
@@ -141,7 +141,7 @@ class FolderMailbox:
                 parts = threads.map(self._place, [files[n : n + share] for n in range(0, len(files), share)])
                 outcomes = [outcome for part in parts for outcome in part]
         try:
-            with _usable(f"cannot deliver to mailbox {self.name}", self.outbox):
+            with usable(f"cannot deliver to mailbox {self.name}", self.outbox):
                 disk.sync_folder(self.outbox)
         except TemporaryError as error:
             return [outcome or error for outcome in outcomes]
@@ -151,7 +151,7 @@ class FolderMailbox:
         outcomes: list[Refused | TemporaryError | None] = []
         for name, data in files:
             try:
-                with _usable(f"cannot deliver to mailbox {self.name}", self.outbox):
+                with usable(f"cannot deliver to mailbox {self.name}", self.outbox):
                     self._write(self.outbox / deliverable(name), data)
             except (Refused, TemporaryError) as error:
                 outcomes.append(error)
@@ -275,7 +275,7 @@ class FolderMailbox:
 
 
 @contextlib.contextmanager
-def _usable(what: str, folder: Path) -> Iterator[None]:
+def usable(what: str, folder: Path) -> Iterator[None]:
     """Turns whatever keeps a folder from being used into TemporaryError: a person can mend it."""
     try:
         with disk.trouble(what):

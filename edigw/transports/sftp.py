@@ -22,7 +22,7 @@ from edigw.errors import Denied, Refused, TemporaryError
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports import sftp_send
 from edigw.transports.claims import entries
-from edigw.transports.folder import IGNORED_ENDINGS, MARKER, FolderMailbox, deliverable
+from edigw.transports.folder import IGNORED_ENDINGS, MARKER, FolderMailbox, deliverable, usable
 from edigw.transports.port import Arrival, File, Outcome, Trouble
 from edigw.transports.quiet import WORK
 from edigw.transports.sftp_far import Entry, Far, Reveal, lost
@@ -63,7 +63,7 @@ class SftpMailbox:
     def prepare(self) -> None:
         """Makes our own folders; those of the partner are the partner's."""
         self._local.prepare()
-        with disk.trouble(f"cannot make the folders of mailbox {self.name}"):
+        with usable(f"cannot make the folders of mailbox {self.name}", self._fetching):
             self._fetching.mkdir(exist_ok=True)
 
     def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]:
@@ -133,6 +133,7 @@ class SftpMailbox:
         self.troubles, self._failure, self.settling = [], None, None
         self._next = time.monotonic() + self.remote.every_s
         try:
+            self.prepare()  # somebody may have cleared our folders away
             with _alone(self._fetching) as ours, disk.trouble(f"cannot fetch into mailbox {self.name}"):
                 if ours:
                     self._finish()

@@ -79,6 +79,21 @@ def test_a_name_of_another_charset_holds_up_nothing(server: Server, tmp_path: Pa
     box.close()
 
 
+def test_a_folder_of_ours_that_is_gone_is_made_and_one_that_cannot_be_is_told_as_ours(
+    server: Server, tmp_path: Path, now
+) -> None:
+    (server.home / "in" / "a.edi").write_bytes(b"ISA")
+    box = mailbox(server, tmp_path)
+    fetching = tmp_path / "ours" / ".fetching"
+    fetching.rmdir()
+    fetching.write_text("in the way")
+    with pytest.raises(TemporaryError, match=str(fetching)):
+        box.poll(now)
+    fetching.unlink()
+    assert [one.name for one in settled(box, now)] == ["a.edi"]
+    box.close()
+
+
 class Locked(asyncssh.SFTPServer):
     """Its owner has a file open, as Windows has it."""
 
