@@ -254,9 +254,10 @@ def _keep_brief(settings: Settings, records: Mapping[str, Record], faults: _Faul
 
 def _needs(settings: Settings, boxes: Mapping[str, Mailbox]) -> list[Need]:
     """What is needed of certificates, and what there is of it."""
-    if not any(box.as2 for box in boxes.values()):
+    listens = settings.http.identity if settings.http is not None and settings.http.tls else ""
+    if not listens and not any(box.as2 for box in boxes.values()):
         return []
-    return needs(boxes.values(), read_entries(settings.workspace)[0])
+    return needs(boxes.values(), read_entries(settings.workspace)[0], listens)
 
 
 def _mailboxes(settings: Settings, records: Mapping[str, Record]) -> dict[str, Mailbox]:

@@ -58,13 +58,13 @@ def _kept(place: str) -> str:
 
 
 def reveal(reference: str) -> str:
-    """As `resolve_secret`, for whoever tries again later. Raises TemporaryError."""
-    from edigw.errors import TemporaryError  # a glance at the state needs no more than `stands`
+    """As `resolve_secret`, for whoever tries again later. Raises Denied: a person must mend it."""
+    from edigw.errors import Denied  # a glance at the state needs no more than `stands`
 
     try:
         return resolve_secret(reference)
     except Unfit as unfit:
-        raise TemporaryError(unfit.message, unfit.fix) from None
+        raise Denied(unfit.message, unfit.fix) from None
 
 
 def stands(reference: str) -> bool:

@@ -167,7 +167,7 @@ def _lacking(configuration: Configuration, now: datetime, name: str | None = Non
     """Certificates that are needed and do not count now. One that ends soon is no fault: `edigw status` warns of it."""
     for need, one in ailing(configuration.needs, now):
         if one.code != SOON and name in (None, need.of):
-            hub = need.of in configuration.settings.mailboxes
+            hub = not need.of or need.of in configuration.settings.mailboxes
             yield Fault("edigw.toml" if hub else f"partners/{need.of}/partner.yaml", 1, 1, one.message, one.hint)
 
 

@@ -83,10 +83,14 @@ def hold(connection: Connection, mailbox: str, error: str, hint: str, now: datet
 
 
 def unheard(connection: Connection, mailbox: str, error: str, hint: str, now: datetime) -> None:
-    """It could not be polled: that is shown, and hinders no file that is to be sent there."""
+    """It could not be polled: that is shown, by its latest reason, and hinders no file that is to be sent there."""
     row = {"mailbox": mailbox, "failures": 0, "since": now, "until": now, "error": error, "hint": hint}
-    if mailbox not in holds(connection):
+    before = holds(connection).get(mailbox)
+    if before is None:
         sql.add(connection, mailbox_hold, [row], new_only=True)
+    elif (before.error, before.hint) != (error, hint):
+        change = update(mailbox_hold).where(mailbox_hold.c.mailbox == mailbox)
+        connection.execute(change.values(error=error, hint=hint))
 
 
 def heard(connection: Connection, mailbox: str) -> bool:

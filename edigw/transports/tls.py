@@ -28,7 +28,10 @@ def client_context(tls: Tls) -> ssl.SSLContext:
 def server_context(tls: Tls, clients_must: bool = False) -> ssl.SSLContext:
     """To listen with. A client that shows a certificate shows one of `trusted`; `clients_must`: it shows one."""
     if not tls.certificate:
-        raise UsageError("a TLS server without a certificate", "`edigw certs create --use tls --host NAME` makes one")
+        raise UsageError(
+            "a TLS server without a certificate",
+            "`edigw certs create --use tls --host NAME --passphrase env:NAME` makes one",
+        )
     context = _strict(ssl.PROTOCOL_TLS_SERVER)
     _show(context, tls)
     if tls.trusted:

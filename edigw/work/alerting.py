@@ -6,7 +6,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ SHARE = 5  # times a channel's time-out, after which a message that was claimed 
 ONCE_S = 30.0  # that `once` waits for servers at its end
 SILENT = timedelta(minutes=10)  # of a mailbox, after which somebody is told
 STOP_S = 0.5  # that a stop waits for the message in hand; what is not marked is sent again, under the same id
+
+Facts = dict[str, dict[str, str | None]]  # by subject: whose it is, and why
 Say = Callable[[str], None]
 
 
@@ -107,9 +109,14 @@ def note_standing(context: Context) -> None:
     alerts, configuration = context.configuration.settings.alerts, context.configuration
     if not alerts.channels:
         return
-    faults = {name: {"partner": name, "reason": f"{len(some)} faults"} for name, some in configuration.parked.items()}
-    lacking = {
-        f"{need.of} {need.use} {one.code} {urgency(need, context.now())}": {"partner": need.of, "reason": one.message}
+    faults: Facts = {
+        name: {"partner": name, "reason": f"{len(some)} faults"} for name, some in configuration.parked.items()
+    }
+    lacking: Facts = {
+        f"{need.of} {need.use} {one.code} {urgency(need, context.now())}": {
+            "partner": need.of or None,
+            "reason": one.message,
+        }
         for need, one in ailing(configuration.needs, context.now())
     }
     for kind, facts in (("parked", faults), ("certificate", lacking), ("silent", _silent(context))):
@@ -117,7 +124,7 @@ def note_standing(context: Context) -> None:
             _note(context, kind, facts, alerts.channels)
 
 
-def _silent(context: Context) -> dict[str, dict[str, str]]:
+def _silent(context: Context) -> Facts:
     """Mailboxes that have not answered for a while, or have not let us in."""
     with context.store.read() as connection:
         held = mailboxes.holds(connection)
@@ -125,7 +132,7 @@ def _silent(context: Context) -> dict[str, dict[str, str]]:
     return {name: {"mailbox": name, "reason": row.error} for name, row in late.items()}
 
 
-def _note(context: Context, kind: str, facts: Mapping[str, Mapping[str, str]], channels: Sequence[str]) -> None:
+def _note(context: Context, kind: str, facts: Facts, channels: Sequence[str]) -> None:
     with context.store.read() as connection:
         if not rows.news(connection, kind, facts, channels):
             return

@@ -40,6 +40,13 @@ def far(context: Context) -> list[str]:
     return [name for name, box in context.mailboxes.items() if box.apart]
 
 
+def _named(name: str, error: EdigwError) -> EdigwError:
+    """A trouble that says whose it is."""
+    if f"mailbox {name}" in error.message:
+        return error
+    return TemporaryError(f"mailbox {name}: {error.message}", error.hint)
+
+
 class Couriers:
     """Threads that visit mailboxes; `woken` is called, by one of them, when a visit brought something."""
 
@@ -51,7 +58,7 @@ class Couriers:
         self._silent: set[str] = set()  # whose last visit ended in trouble
         self._resting: dict[str, datetime] = {}
         self._prepared: dict[str, Transport] = {}
-        self._unheard: dict[str, bool] = {}  # as the store has it
+        self._unheard: dict[str, str] = {}  # why it cannot be polled, as the store has it; "": it can
         self._standing: dict[str, list[EdigwError]] = {}
         self._boxes: dict[str, Transport] = {}
         self._done = Done()
@@ -90,7 +97,7 @@ class Couriers:
     def troubles(self, now: datetime) -> list[EdigwError]:
         """How the last visits of mailboxes failed, and which goes on for long."""
         with self._lock:
-            found = [error for name in sorted(self._standing) for error in self._standing[name]]
+            found = [_named(name, error) for name in sorted(self._standing) for error in self._standing[name]]
             late = [(name, since) for name, (_, since) in sorted(self._busy.items()) if now - since >= SILENT]
         hint = "nothing is lost, and no other mailbox waits for it"
         return found + [
@@ -198,22 +205,22 @@ class Couriers:
                 done.troubles.append(error)
 
     def _poll(self, visit: Visit, done: Done) -> None:
-        """One that does not answer is shown by `status`; noted once, and once that it answers."""
+        """One that does not answer is shown by `status`; noted once for each reason, and once that it answers."""
         context, box = visit.context, visit.box
         try:
             done.received += receive(context, box)
         except Unreachable as error:
-            if self._unheard.get(box.name) is not True:
+            if self._unheard.get(box.name) != error.message:
                 told = error
                 context.store.run(lambda connection: mailboxes.unheard(
                     connection, box.name, told.message, told.hint, context.now()))  # fmt: skip
-                self._unheard[box.name] = True
+                self._unheard[box.name] = error.message
             raise
         before = self._unheard.get(box.name)
-        if before is not False:  # one that answers again has what waits for it at once
+        if before != "":  # one that answers again has what waits for it at once
             over = mailboxes.let_go if before else mailboxes.heard
             context.store.run(lambda connection: over(connection, box.name))
-            self._unheard[box.name] = False
+            self._unheard[box.name] = ""
 
     def _broken(self, name: str, visit: Visit, done: Done, error: Exception) -> None:
         now = visit.context.now()

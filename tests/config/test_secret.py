@@ -11,7 +11,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from edigw.config.secret import Unfit, resolve_secret, reveal, stands
-from edigw.errors import TemporaryError
+from edigw.errors import Denied
 
 
 def test_a_reference_is_resolved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_without_the_package_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
 
 def test_who_tries_again_later_gets_what_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EDIGW_TEST_SECRET", raising=False)
-    with pytest.raises(TemporaryError, match="the environment has no EDIGW_TEST_SECRET"):
+    with pytest.raises(Denied, match="the environment has no EDIGW_TEST_SECRET"):
         reveal("env:EDIGW_TEST_SECRET")
     monkeypatch.setenv("EDIGW_TEST_SECRET", "s1")
     assert reveal("env:EDIGW_TEST_SECRET") == "s1"

@@ -39,10 +39,11 @@ def test_pauses_holds_and_what_was_given_up(store: Store, now: datetime) -> None
 def test_one_that_could_not_be_polled_is_shown_and_sent_to_all_the_same(store: Store, now: datetime) -> None:
     with store.begin() as c:
         mailboxes.unheard(c, "acme", "no answer", "wait", now)
-        mailboxes.unheard(c, "acme", "another", "wait", now)
+        mailboxes.unheard(c, "acme", "another", "mend it", now + timedelta(minutes=1))
         assert mailboxes.resting(c, now) == set()
     (held,) = standing(store)["holds"]
-    assert (held["failures"], held["error"]) == (0, "no answer")
+    assert (held["failures"], held["error"], held["hint"]) == (0, "another", "mend it")
+    assert held["since"] == f"{now.isoformat(timespec='microseconds')[:26]}Z"
     with store.begin() as c:
         mailboxes.heard(c, "acme")
         mailboxes.hold(c, "bolt", "no answer", "", now, timedelta(minutes=1))

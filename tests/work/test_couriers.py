@@ -12,7 +12,7 @@ from far import FarMailbox
 from yard import Yard
 
 from edigw.app.workspace import Workspace
-from edigw.errors import Unreachable
+from edigw.errors import Denied, Unreachable
 from edigw.pipeline.context import Context
 from edigw.pipeline.line import due_elsewhere
 from edigw.store import mailboxes, outbox
@@ -107,7 +107,9 @@ def test_those_that_failed_leave_half_of_the_threads_to_others(office: Office, y
         office.box(name).poll_fails = Unreachable("no answer", "wait")
     office.pass_()
     office.rest()
-    assert [error.message for error in office.couriers.troubles(yard.now)] == ["no answer"] * 2
+    assert [error.message for error in office.couriers.troubles(yard.now)] == [
+        f"mailbox {name}: no answer" for name in ("acme", "bolt")
+    ]  # fmt: skip
     for name in ("acme", "bolt"):
         office.box(name).hangs = {"poll"}
     office.put("crest", "a.edi")
@@ -232,7 +234,7 @@ def test_one_that_answers_again_has_what_waits_for_it_at_once(office: Office) ->
         assert not mailboxes.holds(connection)
 
 
-def test_a_poll_that_fails_is_noted_once(office: Office) -> None:
+def test_a_poll_that_fails_is_noted_once_and_again_for_another_reason(office: Office) -> None:
     office.box("acme").poll_fails = Unreachable("no answer", "wait")
     for _ in range(3):
         office.pass_()
@@ -240,3 +242,18 @@ def test_a_poll_that_fails_is_noted_once(office: Office) -> None:
     with office.context.store.read() as connection:
         held = mailboxes.holds(connection)["acme"]
     assert (held.failures, held.error) == (0, "no answer")
+    office.box("acme").poll_fails = Denied("no such folder", "ask")
+    office.pass_()
+    office.rest()
+    with office.context.store.read() as connection:
+        now_so = mailboxes.holds(connection)["acme"]
+    assert (now_so.error, now_so.hint, now_so.since) == ("no such folder", "ask", held.since)
+
+
+def test_a_trouble_names_its_mailbox(office: Office) -> None:
+    office.box("acme").poll_fails = Unreachable("no answer", "wait")
+    office.box("bolt").poll_fails = Unreachable("mailbox bolt: no answer", "wait")
+    office.pass_()
+    office.rest()
+    told = [one.message for one in office.couriers.troubles(office.context.now())]
+    assert told == ["mailbox acme: no answer", "mailbox bolt: no answer"]

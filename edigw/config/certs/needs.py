@@ -1,4 +1,4 @@
-"""What each AS2 mailbox needs certificates for, and whether one counts, now and in thirty days: no cryptography."""
+"""What AS2 mailboxes and our server need certificates for, and whether one counts, now and in thirty days."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from edigw.model.partner import As2, Mailbox
 
 MISSING, ENDED, SOON = "CERTIFICATE_MISSING", "CERTIFICATE_ENDED", "CERTIFICATE_ENDS"
+_LISTENS = "our server on [http] cannot be reached by TLS"
 STAGES = (1, 7, 30)  # days before the end
 _DOES = {
     "sign": "our messages and receipts to {of} cannot be signed", "decrypt": "what {of} encrypts cannot be opened",
@@ -22,26 +23,31 @@ _DOES = {
 
 
 class Need(NamedTuple):
-    """A use that a mailbox has, and the certificates for it; plain data, as JSON holds it."""
+    """A use that a mailbox or our server has, and the certificates for it; plain data, as JSON holds it."""
 
-    of: str  # the partner, or the mailbox of edigw.toml
+    of: str  # the partner, or the mailbox of edigw.toml; "": our server
     use: str
     ours: bool
     whose: str  # identity or partner
     windows: list[list[str]]  # name, first and last instant (ISO 8601, UTC) that it is used at
 
 
-def needs(mailboxes: Iterable[Mailbox], entries: Sequence[Entry]) -> list[Need]:
-    """In the order of the mailboxes; a partner with several has each need once."""
+def needs(mailboxes: Iterable[Mailbox], entries: Sequence[Entry], listens: str = "") -> list[Need]:
+    """In the order of the mailboxes; a partner with several has each need once. Last what our server shows: the
+    certificate of the identity that `listens` by TLS, "" where there is no such server."""
     found: dict[tuple[str, str, bool, str], Need] = {}
     for as2 in (mailbox.as2 for mailbox in mailboxes if mailbox.as2 is not None):
         for use, ours in _uses(as2):
             whose, words = (as2.identity, as2.keys) if ours else (as2.owner, as2.certificates)
-            rows = held(entries, whose, ours, words, use)
-            windows = [[one.name, one.first.isoformat(), one.last.isoformat()] for one in rows]
-            need = Need(as2.owner, use, ours, whose, windows)
-            found[(*need[:3], str(windows))] = need
-    return list(found.values())
+            need = Need(as2.owner, use, ours, whose, _held(entries, whose, ours, words, use))
+            found[(*need[:3], str(need.windows))] = need
+    served = [Need("", "tls", True, listens, _held(entries, listens, True, (), "tls"))] if listens else []
+    return [*found.values(), *served]
+
+
+def _held(entries: Sequence[Entry], whose: str, ours: bool, words: Sequence[str], use: str) -> list[list[str]]:
+    rows = held(entries, whose, ours, words, use)
+    return [[one.name, one.first.isoformat(), one.last.isoformat()] for one in rows]
 
 
 def _uses(as2: As2) -> Iterator[tuple[str, bool]]:
@@ -67,7 +73,7 @@ def ailing(found: Iterable[Need], now: datetime) -> Iterator[tuple[Need, Ailment
 
 
 def _ailment(need: Need, now: datetime) -> Ailment | None:
-    does = _DOES[need.use].format(of=need.of)
+    does = _DOES[need.use].format(of=need.of) if need.of else _LISTENS
     windows = [
         (name, datetime.fromisoformat(first), datetime.fromisoformat(last)) for name, first, last in need.windows
     ]
@@ -105,6 +111,9 @@ def _windows(need: Need) -> list[tuple[str, datetime, datetime]]:
 
 
 def _get(need: Need) -> str:
+    if not need.of:
+        return (f"`edigw certs create --as {need.whose} --use tls --host NAME --passphrase env:NAME`,"
+                " NAME as partners dial it; then `certs export` for each partner")  # fmt: skip
     use = "" if need.use != "tls" else " --use tls"
     if need.ours:
         return f"`edigw certs create --as {need.whose}{use} --passphrase env:NAME`, then `certs export` for the partner"
@@ -113,5 +122,5 @@ def _get(need: Need) -> str:
 
 def _renew(need: Need, name: str) -> str:
     if need.ours:
-        return f"`edigw certs rotate {name}`, then `edigw certs export` the new one for {need.of}"
+        return f"`edigw certs rotate {name}`, then `edigw certs export` the new one for {need.of or 'each partner'}"
     return f"ask {need.of} for the next one, then `edigw certs import FILE --partner {need.whose}`"

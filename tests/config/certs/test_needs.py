@@ -81,6 +81,18 @@ def test_names_narrow_what_meets_a_need() -> None:
     ]  # fmt: skip
 
 
+def test_our_own_server_needs_a_certificate_too() -> None:
+    (lack,) = ailing(needs((), (ENTRY, OURS), "main"), NOW)
+    assert (lack[0].of, lack[0].use, lack[1].code) == ("", "tls", "CERTIFICATE_MISSING")
+    assert lack[1].message == "our server on [http] cannot be reached by TLS: there is no certificate"
+    assert "`edigw certs create --as main --use tls --host NAME --passphrase env:NAME`" in lack[1].hint
+    row = replace(OURS, name="main-9", uses=("tls",))
+    assert not list(ailing(needs((), (row,), "main"), NOW))
+    (soon,) = ailing(needs((), (row,), "main"), NOW + 80 * DAY)
+    assert soon[1].message == "our server on [http] cannot be reached by TLS after 2026-09-09: main-9 ends"
+    assert soon[1].hint == "`edigw certs rotate main-9`, then `edigw certs export` the new one for each partner"
+
+
 @pytest.mark.parametrize(
     ("day", "word"), [(69, ""), (70, "30 d"), (92, "30 d"), (93, "7 d"), (99, "1 d"), (101, "1 d")]
 )
