@@ -66,7 +66,7 @@ def _explained(
 
 def _told(context: Context, connection: Connection, station: Station, message_id: str, found: Receipt) -> None:
     """A receipt for what we never sent: somebody is told, once it is proven who says so."""
-    if found.outcome == "unknown":
+    if found.outcome == "unknown" and found.signer is not None:
         strange = {"id": message_id[:200], "direction": "in", "partner": station.said.owner,
                    "mailbox": station.mailbox.name, "message_id": message_id[:200]}  # fmt: skip
         alerts.integrity(connection, strange, found.detail, context.now())
@@ -82,7 +82,7 @@ def _applied(
     if not delivered and (row.state == "DELIVERED" or not (at_once or proven)):
         as2.note_further(connection, row, now, outcome=found.outcome, detail=found.detail,
                          sha256=sha256(body).hexdigest())  # fmt: skip
-        if row.state != "DELIVERED":
+        if row.state != "DELIVERED" and not row.further:  # once of a message: anybody may send as many as they like
             alerts.integrity(connection, row._asdict(), found.detail, now)
         return None
     detail = ": ".join(part for part in (found.detail, found.disposition, found.diagnosis) if part)

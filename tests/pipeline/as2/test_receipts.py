@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from as2_partner import paid, tried
+from as2_partner import lay, paid, trading, tried
+
+from edigw.model.alerts import KINDS
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,7 @@ def test_22_23_24_as2_021_as2_023_a_receipt_that_proves_no_delivery(
 def test_what_anybody_may_have_sent_later_changes_nothing_and_is_told(later, answer: str) -> None:
     later[1].behaves = [answer]
     tried(later)
+    later[1].owed *= 3
     paid(later)
     message, state, told = tried(later)
     assert (message.state, state, told) == ("AWAITING", "SENT", ["integrity"])
@@ -49,3 +52,19 @@ def test_as2_026_the_second_of_two_receipts_changes_nothing(later) -> None:
     message, state, told = tried(later)
     assert (message.state, state, told) == ("DELIVERED", "DELIVERED", [])
     assert [one["outcome"] for one in message.further] == ["repeated"]
+
+
+def test_an_unsigned_receipt_of_nothing_that_we_sent_tells_nobody(tmp_path) -> None:
+    """Anybody can make up as many as there are Message-IDs."""
+    with trading(tmp_path / "shop", "mdn: unsigned", "mdn_url: http://127.0.0.1:1/as2") as (yard, them):
+        with yard.context() as context:
+            context.store.alerting = dict.fromkeys(KINDS, ("mail",))
+            lay(context, yard, "file")
+            there = (yard, them, context)
+            message = tried(there)[0]
+            them.owed = [(url, said, body.replace(message.message_id.encode(), b"<%d@nobody>" % number))
+                         for number in range(3) for url, said, body in them.owed]  # fmt: skip
+            assert len(them.owed) == 3
+            paid(there)
+            found, state, told = tried(there)
+            assert (found.state, state, told) == ("AWAITING", "SENT", [])
