@@ -56,15 +56,15 @@ def test_as2_026_the_second_of_two_receipts_changes_nothing(later) -> None:
 
 def test_an_unsigned_receipt_of_nothing_that_we_sent_tells_nobody(tmp_path) -> None:
     """Anybody can make up as many as there are Message-IDs."""
-    with trading(tmp_path / "shop", "mdn: unsigned", "mdn_url: http://127.0.0.1:1/as2") as (yard, them):
-        with yard.context() as context:
-            context.store.alerting = dict.fromkeys(KINDS, ("mail",))
-            lay(context, yard, "file")
-            there = (yard, them, context)
-            message = tried(there)[0]
-            them.owed = [(url, said, body.replace(message.message_id.encode(), b"<%d@nobody>" % number))
-                         for number in range(3) for url, said, body in them.owed]  # fmt: skip
-            assert len(them.owed) == 3
-            paid(there)
-            found, state, told = tried(there)
-            assert (found.state, state, told) == ("AWAITING", "SENT", [])
+    rows = ("mdn: unsigned", "mdn_url: http://127.0.0.1:1/as2")
+    with trading(tmp_path / "shop", *rows) as (yard, them), yard.context() as context:
+        context.store.alerting = dict.fromkeys(KINDS, ("mail",))
+        lay(context, yard, "file")
+        there = (yard, them, context)
+        message = tried(there)[0]
+        them.owed = [(url, said, body.replace(message.message_id.encode(), b"<%d@nobody>" % number))
+                     for number in range(3) for url, said, body in them.owed]  # fmt: skip
+        assert len(them.owed) == 3
+        paid(there)
+        found, state, told = tried(there)
+        assert (found.state, state, told) == ("AWAITING", "SENT", [])
