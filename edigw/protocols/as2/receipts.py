@@ -16,7 +16,7 @@ from edigw.protocols.as2.layers import Peeled, peel
 from edigw.protocols.as2.mdn import report_fields
 from edigw.protocols.as2.mime import Entity, Headers, parameters, read_entity, split_parts, value
 from edigw.protocols.as2.refused import NotAs2, Refused
-from edigw.protocols.as2.request import addressed
+from edigw.protocols.as2.request import CONTROL, addressed
 from edigw.protocols.as2.send import Sent
 
 REPORT = "multipart/report"
@@ -73,6 +73,8 @@ def read_receipt(
         fields = report_fields(seen.inner)
     except Refused as error:
         return Receipt("not delivered", error.detail, reason="malformed")
+    if any(CONTROL.search(held) for _, held in fields):  # what no database keeps and no terminal shows
+        return Receipt("not delivered", "the receipt holds a control character", reason="malformed")
     about, signer = value(fields, "Original-Message-ID"), seen.signer.certificate if seen.signer else None
     if sent is None or about != sent.message_id:
         return Receipt("unknown", "the receipt is for a message that was not sent", signer=signer, message_id=about)

@@ -66,6 +66,14 @@ def test_22_what_the_partner_says_of_the_message(peer: Peer, told: str, outcome:
     assert got.disposition.endswith(told)
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1b[2J", "\r"])
+def test_22_what_no_database_and_no_terminal_takes_is_malformed(peer: Peer, sign: str) -> None:
+    sent = send(EDI, agreement(), ID, NOW)
+    said = report(sent, told=f"processed/error: a{sign}b")
+    got = judged(said, peer.signature(said), sent)
+    assert (got.outcome, got.reason, got.disposition) == ("not delivered", "malformed", "")
+
+
 def test_22_a_receipt_after_a_restart_needs_no_content(peer: Peer) -> None:
     sent = send(EDI, agreement(), ID, NOW)
     stored = Sent(ID, sent.headers, sent.held, sent.mic)
