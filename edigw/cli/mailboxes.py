@@ -49,6 +49,7 @@ def pin(
         render.as_json(done)
     else:
         render.say(f"{render.tame(done['file'])}: host_keys {', '.join(done['host_keys'])}", "green")
+        render.say("a running daemon takes it with `edigw reload`")
 
 
 def tell(done: dict[str, Any], json: bool) -> None:

@@ -56,7 +56,7 @@ def _documents(rows: Sequence[Row[Any]]) -> Iterator[Entry]:
     for row in rows:
         number = f" {row.po_number}" if row.po_number else ""
         verb = "came" if row.direction == "in" else "was written"
-        yield row.created_at, 2, _entry(f"{row.type}{number} {verb}, now {row.state}", row)
+        yield row.created_at, 2, _entry(f"{row.type or 'a file'}{number} {verb}, now {row.state}", row)
 
 
 def _events(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Entry]:

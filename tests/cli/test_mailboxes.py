@@ -44,4 +44,6 @@ def test_a_host_key_is_pinned_by_the_command_that_a_refusal_shows(shop: Shop) ->
     assert told["host_keys"] == [key] and f"    host_keys: {key}\n" in path.read_text()
     rows = {row["setting"]: row["value"] for row in shop.edigw("partners", "show", "acme")}
     assert rows["mailboxes.acme.host_keys"] == key
+    code, out = shop.call("mailboxes", "pin", "acme", key, "--workspace", str(shop.base))
+    assert code == 0 and "`edigw reload`" in out
     assert shop.call("mailboxes", "pin", "acme", "MD5:1", "--workspace", str(shop.base))[0] == 2

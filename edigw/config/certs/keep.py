@@ -105,7 +105,10 @@ def _own_key(place: Place, key: PrivateKeyTypes | None, label: str) -> None:
 
 
 def rotate(workspace: Path, name: str, place: Place, cut: Cut, now: datetime) -> Entry:
-    """A new key of ours that we use from `place.since` on; the one before is accepted until its end."""
+    """A new key of ours that we use from `place.since` on; the one before is accepted until its end.
+
+    Where that is over already, it is used at once.
+    """
     before = find(workspace, name)
     if not before.ours:
         hint = f"`edigw certs import FILE --partner {before.whose} --from DATE`: both are accepted meanwhile"
@@ -115,7 +118,7 @@ def rotate(workspace: Path, name: str, place: Place, cut: Cut, now: datetime) ->
         place, ours=True, whose=before.whose, uses=place.uses or before.uses, since=since,
         passphrase=place.passphrase or before.passphrase,
     )  # fmt: skip
-    if since > before.last:
+    if since > before.last >= now:
         message = f"{name} ends {before.last:%Y-%m-%d %H:%M}Z, before the new one begins"
         raise UsageError(message, "say an earlier --from")
     old = certificate_of(workspace, before)

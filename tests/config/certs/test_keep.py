@@ -135,6 +135,13 @@ def test_a_rotated_key_waits_for_its_day_and_the_old_one_stays(shop: Path) -> No
     assert rotate(shop, "main-2", here(shop, passphrase=""), CUT, late).since == new.ends  # no gap
 
 
+def test_one_that_ended_is_followed_by_one_that_counts_at_once(shop: Path) -> None:
+    old = create(shop, here(shop), CUT, NOW)
+    after = old.last + 3 * DAY
+    new = rotate(shop, "main-1", here(shop, passphrase=""), CUT, after)
+    assert new.since == after and new.begins <= after < new.ends
+
+
 def test_what_cannot_be_rotated_is_told(shop: Path) -> None:
     theirs(shop, certificate("them"))
     with pytest.raises(UsageError, match="is partner acme's") as caught:
