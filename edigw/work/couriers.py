@@ -160,10 +160,14 @@ class Couriers:
         while (found := self._next()) is not None:
             name, visit = found
             done = Done()
-            with Caught() as caught:
-                self._serve(visit, done)
-            if caught.error is not None:
-                self._broken(name, visit, done, caught.error)
+            for step in (self._fetch, self._send):  # either may fail, and the other succeed
+                with Caught() as caught:
+                    try:
+                        step(visit, done)
+                    except EdigwError as error:
+                        done.troubles.append(error)
+                if caught.error is not None:
+                    self._broken(name, visit, done, caught.error)
             self._end(name, visit, done)
 
     def _next(self) -> tuple[str, Visit] | None:
@@ -183,26 +187,17 @@ class Couriers:
     def _has_room(self, name: str) -> bool:
         return name not in self._silent or len(self._silent & self._busy.keys()) < max(1, self._most // 2)
 
-    def _serve(self, visit: Visit, done: Done) -> None:
-        """What is to be fetched may fail and what is to be sent succeed, and the other way round."""
+    def _fetch(self, visit: Visit, done: Done) -> None:
         box = visit.box
+        if self._prepared.get(box.name) is not box:
+            box.prepare()
+            self._prepared[box.name] = box
+        if visit.poll:
+            self._poll(visit, done)
 
-        def fetch() -> None:
-            if self._prepared.get(box.name) is not box:
-                box.prepare()
-                self._prepared[box.name] = box
-            if visit.poll:
-                self._poll(visit, done)
-
-        def send() -> None:
-            if visit.send:
-                deliver_to(visit.context, done, box.name)
-
-        for step in (fetch, send):
-            try:
-                step()
-            except EdigwError as error:
-                done.troubles.append(error)
+    def _send(self, visit: Visit, done: Done) -> None:
+        if visit.send:
+            deliver_to(visit.context, done, visit.box.name)
 
     def _poll(self, visit: Visit, done: Done) -> None:
         """One that does not answer is shown by `status`; noted once for each reason, and once that it answers."""

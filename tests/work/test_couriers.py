@@ -175,6 +175,16 @@ def test_what_breaks_in_a_visit_is_reported_and_the_mailbox_rests(office: Office
         path.unlink()
 
 
+def test_what_breaks_while_fetching_keeps_nothing_from_being_sent(office: Office) -> None:
+    office.box("acme").poll_fails = ValueError("a fault of ours")
+    office.put("acme", "a.edi")
+    office.pass_()
+    office.rest()
+    assert office.box("acme").sent == ["a.edi"] and office.states("acme") == ["SENT"]
+    (report,) = office.context.crash_folder.iterdir()
+    report.unlink()
+
+
 def test_a_mailbox_that_changed_files_replaced_is_hung_up_when_its_visit_is_over(office: Office) -> None:
     old = office.box("acme")
     old.hangs = {"poll"}
