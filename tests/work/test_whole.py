@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from as2_partner import lay, trading
 from far import FarMailbox
 from yard import Yard, orders
 
@@ -54,6 +56,15 @@ def test_who_does_not_answer_in_time_is_told_and_all_else_is_done(context: Conte
     assert couriers.stopped and couriers.visiting() == [silent]
     silent.let_go.set()
     assert couriers.stop(30)
+
+
+def test_what_the_answer_of_a_partner_proves_is_applied_before_it_ends(tmp_path: Path) -> None:
+    with trading(tmp_path / "shop") as (yard, _), yard.context() as context:
+        lay(context, yard, "file")
+        assert all_once(context, Couriers()).sent == 1
+        with context.store.read() as connection:
+            file = outbox.get(connection, "file")
+        assert file is not None and file.state == "DELIVERED"
 
 
 def test_what_is_apart_and_near_comes_and_goes_whole(yard: Yard) -> None:
