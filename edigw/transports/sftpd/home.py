@@ -325,7 +325,11 @@ class Home:
                 raise Denied(wire.FAILURE, TAKEN) from None
             os.rename(path, target)
         else:
-            os.unlink(path)
+            try:
+                os.unlink(path)
+            except FileNotFoundError:  # we have taken it meanwhile: not a second time under the other name
+                target.unlink(missing_ok=True)
+                raise nothing() from None
         disk.sync_folder(target.parent)
 
     def _forget(self, kind: str, name: str) -> None:

@@ -167,6 +167,22 @@ def test_nothing_is_written_or_renamed_over_another_file(home: Home) -> None:
     assert home.look(Place("in", "c.tmp")).size == 6
 
 
+def test_a_file_that_we_take_in_the_midst_of_its_renaming_is_taken_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home, "a.edi")
+    link = os.link
+
+    def taken(path: Path, target: Path, **named: bool) -> None:
+        link(path, target, **named)
+        path.unlink()  # as the claim of a file does
+
+    monkeypatch.setattr(os, "link", taken)
+    with pytest.raises(Denied) as denied:
+        home.rename(Place("in", "a.edi"), Place("in", "b.edi"))
+    assert denied.value.code == wire.NO_SUCH_FILE and not list(home.inbox.glob("*.edi"))
+
+
 def test_a_name_that_was_taken_meanwhile_leaves_the_upload_to_be_gone_on_with(home: Home) -> None:
     upload = home.open(Place("in", "a.edi"), WRITING)
     upload.write(0, b"mine")
