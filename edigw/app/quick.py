@@ -31,7 +31,7 @@ def status(workspace: str, now: datetime) -> Json | None:
     if known is None or known.database is None:
         return None
     found = glance.look(known.database, lambda run: glance.standing(run, now))
-    return None if found is None else standing.tell(known.partners, known.parked, found, _ills(known, now))
+    return None if found is None else standing.tell(known.partners, known.parked, found, now, _ills(known, now))
 
 
 def _ills(known: Brief, now: datetime) -> list[Ailment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from edigw.store import glance
@@ -15,6 +16,7 @@ Json = dict[str, Any]
 
 SOON = "CERTIFICATE_ENDS"  # a warning: of certs.needs, which a glance does not load
 LONG = 5  # failures of a mailbox one after the other, some five minutes
+SILENT = timedelta(minutes=10)  # of one that cannot be polled; then alerts tell of it, too
 RED = ("QUARANTINED", "FAILED")
 HINTS = {
     "CONFIG": "mend the partner's files, then `edigw reload`",
@@ -30,11 +32,12 @@ def status(workspace: Workspace) -> Json:
     parked = {name: len(faults) for name, faults in workspace.configuration.parked.items()}
     from edigw.config.certs.needs import ailing
 
-    ills = [one for _, one in ailing(workspace.configuration.needs, workspace.clock())]
-    return tell(len(workspace.configuration.partners), parked, _standing(workspace), ills)
+    now = workspace.clock()
+    ills = [one for _, one in ailing(workspace.configuration.needs, now)]
+    return tell(len(workspace.configuration.partners), parked, _standing(workspace), now, ills)
 
 
-def tell(partners: int, parked: dict[str, int], standing: Json, certificates: Sequence[Ailment] = ()) -> Json:
+def tell(partners: int, parked: dict[str, int], standing: Json, now: datetime, certificates: Sequence[Ailment]) -> Json:
     """`partners` that are not parked, faults of those that are, `standing` as glance.standing reads it, and what
     certificates lack."""
     counts, states, late = standing["counts"], standing["states"], standing["late"]
@@ -55,7 +58,7 @@ def tell(partners: int, parked: dict[str, int], standing: Json, certificates: Se
         *map(_silent, standing["holds"]),
         *map(_dead, standing["undelivered"]),
     ]
-    ok = ok and not standing["undelivered"] and all(one["failures"] < LONG for one in standing["holds"])
+    ok = ok and not standing["undelivered"] and not any(_long(one, now) for one in standing["holds"])
     waiting = counts["attention"].get("WAITING", 0)
     if counts["orphans"]:
         hint = "`edigw docs list --answer orphan`; `edigw docs release ID` once somebody saw to it"
@@ -111,6 +114,10 @@ def _paused(one: Json) -> Json:
         f"{one['reason']}{waiting}",
         "hint": f"`edigw {'mailboxes' if one['kind'] == 'mailbox' else 'partners'} resume {one['name']}`",
     }
+
+
+def _long(one: Json, now: datetime) -> bool:
+    return bool(one["failures"] >= LONG or now - datetime.fromisoformat(one["since"]) >= SILENT)
 
 
 def _silent(one: Json) -> Json:

@@ -147,3 +147,16 @@ def test_what_was_given_up_and_who_is_silent_is_told_with_what_to_do(yard: Yard)
     assert not told["ok"]
     assert [one["message"] for one in told["troubles"]] == ["2 files for mailbox acme were given up: full"]
     assert told["undelivered"] == [{"mailbox": "acme", "count": 2, "error": "full"}]
+
+
+def test_one_that_could_not_be_polled_for_ten_minutes_is_no_good_standing(yard: Yard) -> None:
+    from edigw.app.workspace import Workspace
+    from edigw.store import mailboxes
+
+    with Workspace(yard.base, yard.clock).opened() as context, context.store.begin() as connection:
+        mailboxes.unheard(connection, "acme", "the login is refused", "check the key", yard.now)
+    yard.now += timedelta(minutes=9)
+    told = yard.app.status()
+    assert told["ok"] and "the login is refused" in told["troubles"][0]["message"]
+    yard.now += timedelta(minutes=1)
+    assert not yard.app.status()["ok"]
