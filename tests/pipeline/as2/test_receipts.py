@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from as2_partner import lay, paid, trading, tried
 
 from edigw.model.alerts import KINDS
+from edigw.pipeline.as2 import receipts
+from edigw.pipeline.context import Context
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,20 @@ def test_22_23_24_as2_021_as2_023_a_receipt_that_proves_no_delivery(
     message, file, alerts = tried(there)
     assert (message.state, file, alerts) == (state, "FAILED", told)
     assert answer != "wrong mic" or "line breaks at the end removed" in message.detail
+
+
+def test_while_another_mic_is_explained_others_may_write(there, monkeypatch) -> None:
+    """A large file is read for it."""
+    message, wrote = receipts.making.message, []
+
+    def made(context: Context, *given: Any) -> Any:
+        with context.store.begin() as connection:
+            wrote.append(connection)
+        return message(context, *given)
+
+    there[1].behaves = ["wrong mic"]
+    monkeypatch.setattr(receipts.making, "message", made)
+    assert tried(there)[0].state == "MIC_MISMATCH" and len(wrote) == 2  # sent, explained
 
 
 @pytest.mark.parametrize("answer", ["unsigned", "forged"])
