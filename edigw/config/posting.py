@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from edigw.config.said import Said, default
 from edigw.config.workspace_rows import WORKSPACE_ROWS
 from edigw.errors import Fault
-from edigw.model.partner import Http, Mailbox
+from edigw.model.partner import HERE, Http, Mailbox
 
-HERE = ("localhost", "127.0.0.1", "::1")
 _DEFAULTS: Mapping[str, Any] = {
     row.path.removeprefix("mailbox.*.http."): default(row)
     for row in WORKSPACE_ROWS

@@ -242,6 +242,9 @@ class As2(Model):
     timeout_s: float = 60.0
 
 
+HERE = ("localhost", "127.0.0.1", "::1")  # hosts to which nobody listens in
+
+
 class Http(Model):
     """A mailbox whose files are posted to a web address."""
 

@@ -16,6 +16,7 @@ from edigw.transports.patience import WHOLE, cut_after
 SLOWEST = 50_000  # bytes a second below which even a large body is given up
 MOST = 4_194_304  # bytes of an answer
 CHECK = "check the address, and that a firewall lets us out; it is tried again"
+NONE = ("the address to post to is none", "write it as https://host/path")
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -36,7 +37,7 @@ def post(
     Raises Unreachable where no whole answer comes, Denied where TLS shows that it is the wrong server or we the wrong
     client, Refused for a URL that is none.
     """
-    parts = urlsplit(url)
+    parts = split(url)
     where = _where(parts)
     wire = _wire(parts, timeout_s, tls)
     step = "connect to"
@@ -64,13 +65,21 @@ def post(
         wire.close()
 
 
+def split(url: str) -> SplitResult:
+    """Raises Refused for a URL that is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise Refused(*NONE) from None
+
+
 def _where(parts: SplitResult) -> str:
     try:
         if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc:
             return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
     except ValueError:
         pass
-    raise Refused("the address to post to is none", "write it as https://host/path")
+    raise Refused(*NONE)
 
 
 def _wire(parts: SplitResult, timeout_s: float, tls: ssl.SSLContext | None) -> http.client.HTTPConnection:

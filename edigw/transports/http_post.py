@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from edigw.errors import Denied, EdigwError, Refused, TemporaryError, Undeliverable, Unreachable
-from edigw.model.partner import Http
+from edigw.model.partner import HERE, Http
 from edigw.model.probe import Step
 from edigw.model.tls import Tls
 from edigw.transports.folder import deliverable
-from edigw.transports.http_client import post
+from edigw.transports.http_client import post, split
 from edigw.transports.port import Arrival, File, Outcome, Trouble
 from edigw.transports.sftp_far import Reveal
 from edigw.transports.tls import client_context
@@ -70,8 +70,9 @@ class HttpMailbox:
 
     def _sent(self, name: str, data: Any) -> EdigwError | None:
         try:
-            headers = (*_head(deliverable(name), data), *authorization(self.remote, self.reveal))
             url = self.reveal(self.remote.url)
+            headers = (*_head(deliverable(name), data), *authorization(self.remote, self.reveal))
+            _closed(self.remote, url)
             answer = post(url, headers, _pieces(data), len(data), self.remote.timeout_s, _tls(url))
         except (Refused, TemporaryError) as error:
             return error
@@ -98,6 +99,15 @@ def authorization(remote: Http, reveal: Reveal) -> tuple[tuple[str, str], ...]:
         both = f"{remote.user}:{reveal(remote.password)}".encode()
         return (("Authorization", f"Basic {b64encode(both).decode('ascii')}"),)
     return ()
+
+
+def _closed(remote: Http, url: str) -> None:
+    """What a reference to an address stands for is seen here alone. Raises Denied."""
+    parts = split(url)
+    if parts.scheme == "http" and (remote.token or remote.password) and parts.hostname not in HERE:
+        raise Denied(
+            "our secret would travel where anybody can read it", "let `http.url` stand for an https:// address"
+        )
 
 
 def _line(secret: str) -> str:

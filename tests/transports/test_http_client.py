@@ -78,7 +78,7 @@ def test_an_early_answer_counts(tmp_path: Path) -> None:
     assert answer.status == 413
 
 
-@pytest.mark.parametrize("url", ["ftp://x/", "http://", "http://a@b/", "http://a:b/", "as2"])
+@pytest.mark.parametrize("url", ["ftp://x/", "http://", "http://a@b/", "http://a:b/", "as2", "https://[x"])
 def test_no_address(url: str) -> None:
     with pytest.raises(Refused):
         post(url, [], [], 0, 1.0)

@@ -24,7 +24,7 @@ from edigw.model.partner import Http, Mailbox
 from edigw.transports import http_post
 from edigw.transports.table import open_mailbox
 
-SECRETS = {"env:P": "hunter2", "env:T": "t0ken", "env:BAD": "two\nlines"}
+SECRETS = {"env:P": "hunter2", "env:T": "t0ken", "env:BAD": "two\nlines", "env:PLAIN": "HTTP://edi.acme.example/in"}
 
 
 @dataclass
@@ -68,6 +68,14 @@ def serving(secure: Path | None = None) -> Iterator[Server]:
 def box(url: str, **more: Any) -> Any:
     made = Mailbox(name="acme", transport="http", http=Http(url=url, timeout_s=3.0, **more))
     return open_mailbox(made, None, lambda reference: SECRETS.get(reference, reference))
+
+
+@pytest.mark.parametrize("more", [{"token": "env:T"}, {"user": "u", "password": "env:P"}])
+def test_no_secret_travels_where_anybody_can_read_it(monkeypatch: pytest.MonkeyPatch, more: dict[str, str]) -> None:
+    posted: list[object] = []
+    monkeypatch.setattr(http_post, "post", lambda *given: posted.append(given))
+    (error,) = box("env:PLAIN", **more).send_all([("a.edi", b"ISA")])  # what it stands for no one has looked at before
+    assert isinstance(error, Denied) and "https" in error.hint and posted == []
 
 
 def test_a_file_arrives_whole_with_its_name_and_a_key_that_stays() -> None:
