@@ -40,6 +40,9 @@ def _references(configuration: Configuration) -> Iterator[tuple[str, str]]:
         for row in ("key", "passphrase", "password") if far is not None else ():
             if reference := getattr(far, row):
                 yield f"mailbox {box.name}: {row}", reference
+        for row in ("url", "password", "token") if box.http is not None else ():
+            if REFERENCE.fullmatch(reference := getattr(box.http, row)):
+                yield f"mailbox {box.name}: http.{row}", reference
     alerts = configuration.settings.alerts
     if alerts.mail is not None and alerts.mail.password:
         yield "alerts.mail.password", alerts.mail.password

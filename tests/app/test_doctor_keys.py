@@ -56,6 +56,16 @@ def test_each_lack_is_told(yard: Yard, key: Path, monkeypatch: pytest.MonkeyPatc
     assert codes(yard) == ["SECRET_GONE", "HOST_KEY_LACKS"]
 
 
+def test_secrets_of_a_mailbox_that_is_posted_to_a_web_address(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("URL", "TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    yard.tell("mailboxes:\n  acme:\n    transport: http\n    http: {url: 'env:URL', token: 'env:TOKEN'}\n")
+    assert codes(yard) == ["SECRET_GONE", "SECRET_GONE"]
+    monkeypatch.setenv("URL", "https://acme.example/in")
+    monkeypatch.setenv("TOKEN", "x")
+    assert codes(yard) == []
+
+
 def test_alerts_and_our_own_keys(yard: Yard, tmp_path: Path) -> None:
     toml = yard.base / "edigw.toml"
     hook = f'[alerts]\nwebhook.url = "env:EDIGW_NOWHERE"\nwebhook.secret = "file:{tmp_path}/none"\n'
