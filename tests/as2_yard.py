@@ -64,10 +64,11 @@ def quick() -> Iterator[None]:
 
 
 class As2Yard(Yard):
-    """`acme` is THEM, we are US; `wakes` counts what the daemon would be woken for."""
+    """`acme` is THEM, we are US; `wakes` counts what the daemon would be woken for, `told` is what it says."""
 
     peer: Peer
     wakes = 0
+    told: list[str]
 
     def open(self, *rows: str, documents: Sequence[str] = DOCUMENTS) -> As2Yard:
         """The workspace with its partner; `rows` stand below `as2:` of its mailbox."""
@@ -111,9 +112,10 @@ class As2Yard(Yard):
         """The port of a running server."""
         spool = self.base / "data" / "run" / "spool"
         spool.mkdir(parents=True, exist_ok=True)
+        self.told = []
         guard = Guard(**limits)
         with self.context() as context:
-            endpoint = As2Endpoint(lambda: context, guard, spool, self.woken)
+            endpoint = As2Endpoint(lambda: context, guard, spool, self.woken, self.told.append)
             server = HttpServer(application(endpoint, "/as2"), Listening(guard=guard))
             server.start()
             try:

@@ -34,20 +34,24 @@ LARGE = 2  # large ones, beside those: they never hold up the small ones
 LARGE_FROM = 16_777_216  # bytes
 FOREIGN = 1_048_576  # bytes of a body that are heard out though its headers are refused
 HEARD_S = 2.0
+TOLD = 400  # characters of what an operator is told of a refusal
 AGAIN = {"retry-after": "60", "connection": "close"}
 
 
 class As2Endpoint:
-    """`POST /as2`. `context` gives the pipeline's, as it is now."""
+    """`POST /as2`. `context` gives the pipeline's, as it is now; `say` takes who is refused, and why."""
 
     def __init__(
-        self, context: Callable[[], Context], guard: Guard, spool: Path, wake: Callable[[], None]
+        self, context: Callable[[], Context], guard: Guard, spool: Path, wake: Callable[[], None],
+        say: Callable[[str], None],
     ) -> None:  # fmt: skip
         self.context = context
         self.guard = guard
         self.spool = spool
         self.wake = wake
+        self._say = say
         self._refusals = Refusals(guard.refusals)
+        self._told = Refusals(1)
         self._doors, self._judges, self._large = Threads(DOORS), Threads(JUDGES), Threads(LARGE)
 
     async def post(self, request: Request) -> Response:
@@ -63,6 +67,7 @@ class As2Endpoint:
             return PlainTextResponse("it cannot be kept now; come again\n", 503, {"retry-after": "30"})
         if reply.refused:
             self._refusals.note(address, time.monotonic())
+            self._tell(f"AS2: {address}: {reply.why}"[:TOLD])
         if reply.taken:
             self.wake()
         answer = Response(reply.body, reply.status, background=BackgroundTask(reach, "G.answered"))
@@ -70,6 +75,13 @@ class As2Endpoint:
             (name.lower().encode("ascii"), held.encode("latin-1")) for name, held in reply.headers
         ]
         return answer
+
+    def _tell(self, words: str) -> None:
+        """The same once a minute: knocking costs us no log."""
+        now = time.monotonic()
+        if not self._told.too_many(words, now):
+            self._told.note(words, now)
+            self._say(words)
 
     async def _replied(self, request: Request) -> Reply:
         headers = tuple((name.decode("latin-1"), held.decode("latin-1")) for name, held in request.scope["headers"])
@@ -118,7 +130,7 @@ class As2Server:
             for left in spool.iterdir():  # of a process that was killed
                 left.unlink(missing_ok=True)
         self._tls = self._shown()
-        endpoint = As2Endpoint(self._now, self.listening.guard, spool, wake)
+        endpoint = As2Endpoint(self._now, self.listening.guard, spool, wake, self._say)
         self._server = HttpServer(application(endpoint, PATH), self.listening, self._tls)
         self._server.start()
         where = f"{self.listening.address}:{self.port}{PATH}"

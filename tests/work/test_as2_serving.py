@@ -132,6 +132,22 @@ def test_2_an_async_receipt_waits_in_the_outbox_and_the_answer_is_empty(yard: As
     assert (row.name[:4], row.mailbox, row.state) == ("mdn-", "acme", "READY")
 
 
+def test_an_operator_is_told_who_was_refused_and_why_once_a_minute(yard: As2Yard) -> None:
+    stranger = [("AS2-From", "NOBODY"), ("AS2-To", "US"), ("Message-ID", "<1>")]
+    headers, body = yard.message(yard.entity())
+    with yard.serving() as port:
+        for _ in range(2):
+            posted(port, stranger, b"x")
+            posted(port, [], b"x")
+        posted(port, [("AS2-From", "THEM"), *stranger[1:], ("Content-Type", "application/edi-x12")], b"ISA")
+        posted(port, headers, body)
+    assert len(yard.told) == 3
+    who, what, why = yard.told
+    assert who == "AS2: 127.0.0.1: NOBODY to US: no partner of these names"
+    assert what.startswith("AS2: 127.0.0.1: ") and "AS2-From" in what
+    assert why == "AS2: 127.0.0.1: THEM to US: not encrypted, though it must be"
+
+
 def test_the_server_of_the_daemon_listens_renews_and_drains(yard: As2Yard) -> None:
     told: list[str] = []
     with yard.context() as context:

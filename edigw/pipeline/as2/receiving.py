@@ -38,13 +38,15 @@ LATER = "mdn-"  # names of receipts in the outbox: mdn-<id of the message>
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back; `taken` when something new came in, `refused` when it counts against its address."""
+    """What goes back; `taken` when something new came in, `refused` when it counts against its address, and then
+    `why`, for us alone."""
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     taken: bool = False
     refused: bool = False
+    why: str = ""
 
 
 def at_the_door(context: Context, headers: Headers, shown: bytes | None) -> Reply | None:
@@ -56,12 +58,13 @@ def at_the_door(context: Context, headers: Headers, shown: bytes | None) -> Repl
     try:
         address = addressed(headers)
     except NotAs2 as error:
-        return Reply(400, TEXT, f"{error}\n".encode("ascii", "replace"), refused=True)
+        return Reply(400, TEXT, f"{error}\n".encode("ascii", "replace"), refused=True, why=str(error))
     station = _station(context, address)
     if station is None or context.stations is None:
         return _reply(receive(headers, b"", None, now))
     if not context.stations.fits(station.mailbox, shown, now):
-        return Reply(403, TEXT, b"the certificate shown on TLS is not this partner's\n", refused=True)
+        told = "the certificate shown on TLS is not this partner's"
+        return Reply(403, TEXT, f"{told}\n".encode("ascii"), refused=True, why=_why(address, told))
     return None
 
 
@@ -199,9 +202,14 @@ def _post_later(context: Context, connection: Connection, row: dict[str, Any], m
 def _reply(decision: Decision) -> Reply:
     """A receipt that is posted later is answered by nothing but the status."""
     taken, refused = decision.outcome == "accepted", decision.outcome == "refused"
+    why = _why(decision.address, decision.detail or decision.disposition) if refused else ""
     if decision.mdn is None or decision.url:
-        return Reply(decision.status, taken=taken, refused=refused)
-    return Reply(decision.status, decision.mdn.headers, decision.mdn.body, taken, refused)
+        return Reply(decision.status, taken=taken, refused=refused, why=why)
+    return Reply(decision.status, decision.mdn.headers, decision.mdn.body, taken, refused, why)
+
+
+def _why(address: Addressed | None, told: str) -> str:
+    return f"{address.sender} to {address.recipient}: {told}" if address is not None else told
 
 
 __all__ = ["LATER", "Reply", "at_the_door", "pairs", "take_in"]
