@@ -85,7 +85,7 @@ class SftpMailbox:
     def done(self, arrivals: Iterable[Arrival]) -> None:
         """They are committed: archived or removed there, then here. What fails is done by a later poll."""
         self._finished += arrivals
-        with contextlib.suppress(TemporaryError):
+        with contextlib.suppress(TemporaryError), disk.trouble(f"cannot note what mailbox {self.name} has brought"):
             self._finish()
 
     def put_back(self, arrivals: Iterable[Arrival]) -> None:

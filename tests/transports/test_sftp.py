@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import mmap
 import os
@@ -29,6 +30,7 @@ from sftp_servers import (
     openssh,
 )
 
+from edigw import disk
 from edigw.errors import Refused, TemporaryError, Unreachable
 from edigw.transports import sftp as module
 from edigw.transports.sftp import SftpMailbox
@@ -92,6 +94,23 @@ def test_a_folder_of_ours_that_is_gone_is_made_and_one_that_cannot_be_is_told_as
     fetching.unlink()
     assert [one.name for one in settled(box, now)] == ["a.edi"]
     box.close()
+
+
+def test_a_full_disk_keeps_what_was_fetched_to_be_noted_later(tmp_path: Path, monkeypatch, now) -> None:
+    with in_a_thread(tmp_path) as server:
+        (server.home / "in" / "a.edi").write_bytes(b"ISA")
+        box = mailbox(server, tmp_path, remove=False)
+        arrivals = settled(box, now)
+        with monkeypatch.context() as patched:
+
+            def full(handle: int, data: bytes) -> None:
+                raise OSError(errno.ENOSPC, "full")
+
+            patched.setattr(disk, "write_all", full)
+            box.done(arrivals)
+            assert arrivals[0].path.exists()  # else it would be fetched anew
+        assert settled(box, now + timedelta(seconds=9)) == [] and not arrivals[0].path.exists()
+        box.close()
 
 
 class Locked(asyncssh.SFTPServer):
