@@ -109,6 +109,8 @@ def _why(error: Exception) -> str:
         return "nothing comes in time"
     if isinstance(error, socket.gaierror):
         return "no such host"
+    if isinstance(error, http.client.InvalidURL):  # which tells all of it, and it may be a secret
+        return "the address holds a blank or a control character"
     if isinstance(error, http.client.RemoteDisconnected | http.client.IncompleteRead):
         return "it closed before its answer was whole"
     told = getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -63,6 +63,8 @@ def send(
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "no answer in time"
+    if isinstance(error, http.client.InvalidURL):  # which tells all of it, and it may be a secret
+        return "the address holds a blank or a control character"
     if isinstance(error, ssl.SSLError):
         return str(getattr(error, "verify_message", "") or error.reason or error)[:200]
     told = getattr(error, "strerror", None) or str(error) or type(error).__name__

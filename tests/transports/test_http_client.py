@@ -15,7 +15,7 @@ import pytest
 from http_keys import certified
 from http_yard import serving
 
-from edigw.errors import Denied, Refused, Unreachable
+from edigw.errors import Denied, EdigwError, Refused, Unreachable
 from edigw.transports.http_client import MOST, post
 
 
@@ -82,6 +82,13 @@ def test_an_early_answer_counts(tmp_path: Path) -> None:
 def test_no_address(url: str) -> None:
     with pytest.raises(Refused):
         post(url, [], [], 0, 1.0)
+
+
+def test_no_error_tells_what_stands_in_an_address() -> None:
+    """It may be a secret."""
+    with socket.create_server(("127.0.0.1", 0)) as door, pytest.raises(EdigwError) as told:
+        post(f"http://127.0.0.1:{door.getsockname()[1]}/in?key=s3cret x", [], [], 0, 1.0)
+    assert "s3cret" not in f"{told.value.message} {told.value.hint}"
 
 
 def test_nobody_there() -> None:

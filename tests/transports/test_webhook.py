@@ -55,6 +55,12 @@ def test_by_tls(tmp_path: Path) -> None:
             post(url)
 
 
+def test_no_error_tells_what_stands_in_the_address() -> None:
+    with hook_server() as hook, pytest.raises(TemporaryError) as told:
+        post(f"{hook.url}?key=s3cret x")
+    assert "s3cret" not in f"{told.value.message} {told.value.hint}"
+
+
 def test_nobody_is_there() -> None:
     with pytest.raises(TemporaryError, match="webhook: cannot connect: Connection refused"):
         post(f"http://127.0.0.1:{free_port()}/secret-path")
