@@ -57,6 +57,11 @@ class ConfigError(EdigwError):
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults), hint)
 
+    def plainly(self) -> tuple[str, str]:
+        """In one line, and the first fix: where errors are shown as a message and a hint."""
+        told = "; ".join(f"{fault.file}: {fault.message}" for fault in self.faults)
+        return told, self.hint or next((fault.fix for fault in self.faults if fault.fix), "")
+
 
 class Refused(EdigwError):
     """What was asked would break a rule of the order's life; the message holds the arithmetic."""

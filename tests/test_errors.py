@@ -25,3 +25,9 @@ def test_a_config_error_lists_every_fault() -> None:
     error = errors.ConfigError([errors.Fault("a", 1, 1, "one"), errors.Fault("b", 2, 2, "two")])
     assert error.message == "a:1:1: one\nb:2:2: two"
     assert len(error.faults) == 2
+
+
+def test_faults_are_told_in_one_line_with_the_first_fix() -> None:
+    faults = [errors.Fault("a.key", 1, 1, "no passphrase"), errors.Fault("b.key", 1, 1, "no key", "make one")]
+    assert errors.ConfigError(faults).plainly() == ("a.key: no passphrase; b.key: no key", "make one")
+    assert errors.ConfigError(faults, "ask").plainly()[1] == "ask"

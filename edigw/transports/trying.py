@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from edigw.errors import EdigwError
+from edigw.errors import ConfigError, EdigwError
 from edigw.model.probe import Step
 
 
@@ -16,7 +16,8 @@ def tried(name: str, call: Callable[[], str], hint: str = "") -> Step:
     try:
         found = call()
     except EdigwError as error:
-        return Step(name, False, error.message, error.hint or hint, time.monotonic() - start)
+        message, fix = error.plainly() if isinstance(error, ConfigError) else (error.message, error.hint)
+        return Step(name, False, message, fix or hint, time.monotonic() - start)
     except OSError as error:
         return Step(name, False, error.strerror or str(error) or type(error).__name__, hint, time.monotonic() - start)
     return Step(name, True, found, seconds=time.monotonic() - start)

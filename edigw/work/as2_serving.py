@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from edigw import disk
-from edigw.errors import EdigwError
+from edigw.errors import ConfigError, EdigwError
 from edigw.model.serving import Guard, Listening
 from edigw.pipeline import crash
 from edigw.pipeline.as2.receiving import Reply, at_the_door, take_in
@@ -142,7 +142,8 @@ class As2Server:
         try:
             self._tls = self._shown()
         except EdigwError as error:
-            self._say(f"partners post AS2: the server goes on with the certificate that it had: {error.message}")
+            why = error.plainly()[0] if isinstance(error, ConfigError) else error.message
+            self._say(f"partners post AS2: the server goes on with the certificate that it had: {why}")
 
     def _shown(self) -> ssl.SSLContext | None:
         context = self._now()

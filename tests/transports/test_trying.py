@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edigw.errors import TemporaryError
+from edigw.errors import ConfigError, Fault, TemporaryError
 from edigw.model.probe import Step
 from edigw.transports.trying import addresses, tried, until_one_fails
 
@@ -19,6 +19,14 @@ def test_what_is_raised_is_the_steps_failure() -> None:
         (False, "no", "do this"),
         (False, "Permission denied", "else"),
     ]
+
+
+def test_a_fault_of_a_file_is_one_line_and_its_fix() -> None:
+    def faulty() -> str:
+        raise ConfigError([Fault("certs/main-1.key", 1, 1, "it does not open", "mend the path")])
+
+    step = tried("certificates", faulty, "else")
+    assert (step.said, step.hint) == ("certs/main-1.key: it does not open", "mend the path")
 
 
 def test_after_a_failure_the_rest_is_not_tried() -> None:

@@ -50,7 +50,7 @@ def _tried(context: Context, box: Transport, row: Stored[Any]) -> EdigwError | N
             return _receipt_posted(context, station, row)
         return _posted(context, station, row)
     except ConfigError as error:
-        return Denied(error.message, error.hint)
+        return Denied(*error.plainly())
     except EdigwError as error:
         return error
 
