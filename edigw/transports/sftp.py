@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from edigw import disk
-from edigw.errors import Denied, Refused, TemporaryError
+from edigw.errors import Denied, EdigwError, Refused, TemporaryError
 from edigw.model.partner import Mailbox, Sftp
 from edigw.transports import sftp_send
 from edigw.transports.claims import entries
@@ -121,7 +121,8 @@ class SftpMailbox:
                 each(fars, enumerate(files), put)
         except TemporaryError as error:
             return [outcomes.get(number, error) for number in range(len(files))]
-        return [outcomes[number] for number in range(len(files))]
+        found = [outcomes[number] for number in range(len(files))]
+        return [_alone_refused(error) if error and None in found else error for error in found]
 
     def _refusal(self, what: str, error: OSError) -> TemporaryError:
         told = f"mailbox {self.name}: {self.remote.host} refuses {what}: {error.strerror or error}"
@@ -318,6 +319,11 @@ class SftpMailbox:
         for entry in entries(self._fetching):
             if entry.name.endswith(".part") and entry.name not in wanted:
                 os.unlink(entry.path)
+
+
+def _alone_refused(error: EdigwError) -> EdigwError:
+    """Where others were taken, it is the file that is refused: the mailbox is not held for it."""
+    return TemporaryError(error.message, error.hint) if isinstance(error, Denied) else error
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

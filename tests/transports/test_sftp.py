@@ -31,7 +31,7 @@ from sftp_servers import (
 )
 
 from edigw import disk
-from edigw.errors import Refused, TemporaryError, Unreachable
+from edigw.errors import Denied, Refused, TemporaryError, Unreachable
 from edigw.transports import sftp as module
 from edigw.transports.sftp import SftpMailbox
 
@@ -110,6 +110,27 @@ def test_a_full_disk_keeps_what_was_fetched_to_be_noted_later(tmp_path: Path, mo
             box.done(arrivals)
             assert arrivals[0].path.exists()  # else it would be fetched anew
         assert settled(box, now + timedelta(seconds=9)) == [] and not arrivals[0].path.exists()
+        box.close()
+
+
+class Choosy(asyncssh.SFTPServer):
+    """Wants no file of one name."""
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+        if b"a.edi" in path:
+            raise asyncssh.SFTPPermissionDenied("not this one")
+        return super().open(path, pflags, attrs)
+
+
+def test_a_file_that_is_refused_while_others_are_taken_speaks_for_itself_alone(tmp_path: Path) -> None:
+    """Else it would hold the mailbox, and all that waits there, for hours."""
+    with in_a_thread(tmp_path, files=Choosy) as server:
+        box = mailbox(server, tmp_path)
+        (alone,) = box.send_all([("a.edi", b"ISA")])
+        assert isinstance(alone, Denied)  # perhaps nothing at all may be written there
+        refused, taken = box.send_all([("a.edi", b"ISA"), ("b.edi", b"ISA")])
+        assert taken is None and isinstance(refused, TemporaryError) and not isinstance(refused, Unreachable)
+        assert "not this one" in refused.message
         box.close()
 
 
