@@ -312,7 +312,7 @@ def test_too_large_and_odd_ones_stay_and_are_told(server: Server, tmp_path: Path
     box.close()
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.torture)])
 def test_many_small_files(server: Server, tmp_path: Path, now, count: int) -> None:
     for n in range(count):
         (server.home / "in" / f"{n}.edi").write_bytes(b"%d" % n)
