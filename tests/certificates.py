@@ -97,10 +97,10 @@ def p12(name: str, held: x509.Certificate, password: bytes = b"a long password")
 
 
 def theirs(folder: Path, held: x509.Certificate, **place: object) -> Entry:
-    return import_file(folder, Place(False, "acme", **place), [("their.pem", pem(held))], "", NOW)  # type: ignore[arg-type]
+    return import_file(folder, Place(False, "acme", **place), [("their.pem", pem(held))], "", NOW)
 
 
 def ours(folder: Path, name: str, held: x509.Certificate, **place: object) -> Entry:
     files = [("our.pem", pem(held)), ("our.key", key_pem(name))]
-    where = Place(True, "main", passphrase=sealed(folder), **place)  # type: ignore[arg-type]
+    where = Place(True, "main", passphrase=sealed(folder), **place)
     return import_file(folder, where, files, "", NOW)

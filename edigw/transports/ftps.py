@@ -9,6 +9,7 @@ import socket
 import ssl
 import stat
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,7 +43,8 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Ftps:
     remote = terms.remote
     line = _Line(context=_context(terms), timeout=remote.timeout_s, encoding=OCTETS)
     line.host, line.af, line.sock = remote.host, wire.family, wire
-    try:
+    with ExitStack() as undo:
+        undo.callback(line.close)
         with _faults():
             if remote.implicit:
                 line.sock = _shaken(terms, line, wire)
@@ -58,9 +60,7 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Ftps:
             line.prot_p()
             line.voidcmd("TYPE I")
             passed("FTPS", "open")
-    except BaseException:
-        line.close()
-        raise
+        undo.pop_all()
     return Ftps(line)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ssl
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,7 +15,8 @@ from edigw.model.probe import Step
 from edigw.model.tls import Tls
 from edigw.transports.folder import deliverable
 from edigw.transports.http_client import post, split
-from edigw.transports.port import Arrival, File, Outcome, Trouble
+from edigw.transports.port import File, Outcome
+from edigw.transports.sending_only import SendingOnly
 from edigw.transports.sftp_far import Reveal
 from edigw.transports.tls import client_context
 from edigw.transports.trying import addresses, tried, until_one_fails
@@ -27,38 +27,13 @@ PIECE = 1_048_576  # bytes
 PERSON = "check `http.user`, `http.password` or `http.token`, and what the partner has of them"
 
 
-class HttpMailbox:
+class HttpMailbox(SendingOnly):
     """One address; the same file again bears the same Idempotency-Key, so that a partner can tell."""
 
-    apart = True  # a server may keep silent
-
     def __init__(self, name: str, remote: Http, reveal: Reveal) -> None:
-        self.name = name
+        super().__init__(name)
         self.remote = remote
         self.reveal = reveal
-        self.troubles: list[Trouble] = []
-        self.settling: float | None = None
-
-    def prepare(self) -> None:
-        """No folders."""
-
-    def poll(self, now: datetime, limit: int = 1000) -> list[Arrival]:
-        return []
-
-    def changed(self, arrival: Arrival) -> bool:
-        return False
-
-    def done(self, arrivals: Iterable[Arrival]) -> None:
-        """Nothing was claimed."""
-
-    def put_back(self, arrivals: Iterable[Arrival]) -> None:
-        """Nothing was claimed."""
-
-    def again(self, arrivals: Iterable[Arrival]) -> None:
-        """Nothing was claimed."""
-
-    def close(self) -> None:
-        """Each file has a connection of its own."""
 
     def send_all(self, files: Sequence[File]) -> Sequence[Outcome]:
         """A status from 200 to 299 is that the partner has it. Once nobody answers, no further file is tried."""

@@ -9,6 +9,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Coroutine, Generator, Iterable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from edigw.errors import TemporaryError
@@ -40,11 +41,10 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Legacy:
 
     warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning, module="asyncssh")  # that it is old
     runner = _Runner(WHOLE * terms.remote.timeout_s)
-    try:
+    with ExitStack() as undo:
+        undo.callback(runner.close)
         connection, client = runner.wait(_open(terms, wire, passed))
-    except BaseException:
-        runner.close()
-        raise
+        undo.pop_all()
     return Legacy(runner, connection, client)
 
 

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edigw.errors import Denied
@@ -31,7 +32,8 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Modern:
     seconds = terms.remote.timeout_s
     transport = paramiko.ServiceRequestingTransport(wire)
     transport.banner_timeout = transport.auth_timeout = transport.channel_timeout = seconds
-    try:
+    with ExitStack() as undo:
+        undo.callback(transport.close)
         with _line():
             _shake_hands(terms, transport, seconds)
             key = transport.get_remote_server_key()
@@ -44,9 +46,7 @@ def dial(terms: Terms, wire: socket.socket, passed: Passed) -> Modern:
                 raise paramiko.SSHException("no SFTP")
             client.get_channel().settimeout(seconds)
             passed("SFTP", "open")
-    except BaseException:
-        transport.close()
-        raise
+        undo.pop_all()
     return Modern(transport, client)
 
 

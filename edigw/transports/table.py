@@ -31,7 +31,7 @@ def _sftp(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
 
 
 def _as2(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:
-    return As2Mailbox(mailbox)
+    return As2Mailbox(mailbox.name)
 
 
 def _http(mailbox: Mailbox, largest: int | None, reveal: Reveal) -> Transport:

@@ -40,6 +40,6 @@ def test_a_shared_list_of_several_maps_is_read_once_and_its_faults_are_told_each
     changed = shelf({"maps/codes/unit.yaml": "EA: piece\n"}).table("unit")
     assert changed and changed.words == {"EA": "piece"}
     for _ in range(2):
-        again = shelf(two.texts)  # type: ignore[arg-type]
+        again = shelf(two.texts)
         again.table("odd")
         assert [fault.message for fault in again.faults.found] == ["`Each` is no word of the model"]

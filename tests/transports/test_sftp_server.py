@@ -317,7 +317,7 @@ def test_a_key_that_is_taken_out_of_the_file_ends_its_sessions(tmp_path: Path) -
         built.boxes = [built.box("acme", public("new")), built.box("other"), built.box("third")]
         assert built.server is not None
         built.server.renew()
-        until(lambda: not old.get_channel().get_transport().is_active())  # type: ignore[union-attr]
+        until(lambda: not old.get_channel().get_transport().is_active())
         assert other.listdir("/") == ["archive", "in", "out"]
         with built.paramiko("acme", key="new") as far, built.paramiko("third") as third:
             assert far.listdir("in") == third.listdir("in") == []
@@ -410,7 +410,7 @@ def test_our_keys_are_told_at_the_start(tmp_path: Path) -> None:
         )
         wire = paramiko.Transport(("127.0.0.1", built.port))
         wire.start_client(timeout=5)
-        assert wire.get_remote_server_key().fingerprint == told  # type: ignore[attr-defined]
+        assert wire.get_remote_server_key().fingerprint == told
         wire.close()
 
 

@@ -40,7 +40,7 @@ def test_all_is_done_near_and_far(context: Context, yard: Yard) -> None:
     yard.drop(orders("1"))
     done = all_once(context, Couriers())
     assert (done.received, done.sent, done.troubles) == (1, 5, [])  # three for acme and our ERP
-    assert context.mailboxes["bolt"].sent == context.mailboxes["crest"].sent == ["a.edi"]  # type: ignore[attr-defined]
+    assert context.mailboxes["bolt"].sent == context.mailboxes["crest"].sent == ["a.edi"]
 
 
 def test_who_does_not_answer_in_time_is_told_and_all_else_is_done(context: Context, yard: Yard) -> None:

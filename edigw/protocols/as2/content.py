@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from typing import NamedTuple, Protocol
 
 CHUNK = 262_144  # bytes that are read at a time
@@ -142,12 +143,11 @@ def keep(chunks: Iterable[bytes], spool: Spool | None) -> Content:
         whole = b"".join(chunks)
         return Content(whole, 0, len(whole))
     file, size = spool(), 0
-    try:
+    with ExitStack() as undo:
+        undo.callback(file.truncate, 0)
+        undo.callback(file.seek, 0)  # the last is the first to be undone
         for chunk in chunks:
             file.write(chunk)
             size += len(chunk)
-    except BaseException:
-        file.seek(0)
-        file.truncate(0)
-        raise
+        undo.pop_all()
     return Content(file, 0, size)

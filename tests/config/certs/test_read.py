@@ -17,7 +17,7 @@ THEM, PASSWORD = certificate("them"), "a long password"
 
 
 def same(found: object, name: str) -> bool:
-    return found is not None and found.public_key() == private(name).public_key()  # type: ignore[attr-defined]
+    return found is not None and found.public_key() == private(name).public_key()
 
 
 def openssl(folder: Path, *arguments: str) -> bytes:

@@ -23,7 +23,7 @@ def test_it_opens_by_its_passphrase_alone(kind: str, monkeypatch: pytest.MonkeyP
     closed = sealed(key, PASSPHRASE)
     assert closed.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
     opened = load_pem_private_key(closed, PASSPHRASE.encode())
-    assert opened.private_numbers() == key.private_numbers()  # type: ignore[union-attr]
+    assert opened.private_numbers() == key.private_numbers()
     with pytest.raises(ValueError, match=r"[Ii]ncorrect password|[Bb]ad decrypt"):
         load_pem_private_key(closed, b"another")
     command = ["openssl", "pkey", "-passin", f"pass:{PASSPHRASE}", "-pubout"]

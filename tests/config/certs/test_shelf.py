@@ -37,7 +37,7 @@ def test_a_key_opens_once(shop: Path) -> None:
 )  # fmt: skip
 def test_what_keeps_it_shut_is_told(shop: Path, harm: object, message: str, fix: str) -> None:
     entry = ours(shop, "us", certificate("us", "us"))
-    harm(shop)  # type: ignore[operator]
+    harm(shop)
     with pytest.raises(ConfigError, match=message) as caught:
         Shelf(shop).key(entry)
     (fault,) = caught.value.faults

@@ -111,7 +111,7 @@ def test_what_came_or_went_by_a_folder_has_none(there) -> None:
         SimpleNamespace(direction="in", receipt_id="none", outbox_id=None),
         SimpleNamespace(direction="out", receipt_id=None, outbox_id=None),
     ):
-        assert exchanges(there[2], document) == []  # type: ignore[arg-type]
+        assert exchanges(there[2], document) == []
 
 
 def test_36_after_a_rotation_each_bears_the_certificate_of_its_day(yard: As2Yard, tmp_path: Path) -> None:

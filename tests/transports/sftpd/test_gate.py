@@ -24,7 +24,7 @@ AUDIT = shutil.which("ssh-audit") or shutil.which("ssh-audit", path=str(Path(asy
 def test_an_address_is_let_in_so_fast_and_another_one_besides() -> None:
     async def go() -> None:
         wire = gate.bind("127.0.0.1:0")
-        one = gate.Gate(wire, lambda: None, {}, lambda *_: None)  # type: ignore[arg-type, return-value]
+        one = gate.Gate(wire, lambda: None, {}, lambda *_: None)
         turns = [one._turn("a") for _ in range(30)]
         assert turns[: gate.AT_ONCE] == [0.0] * gate.AT_ONCE
         assert turns[-1] == pytest.approx((30 - gate.AT_ONCE - 1) / gate.A_SECOND, abs=0.1)
